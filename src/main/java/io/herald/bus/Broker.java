@@ -1,0 +1,85 @@
+package io.herald.bus;
+
+import io.herald.topic.Run;
+import io.herald.topic.TopicFilter;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What a door may ask of the core: publish, say what it wants to hear of, hear it, list topics. Each door instance has
+ * one, on the context of its verticle, where all answers come.
+ */
+public final class Broker {
+    private static final AtomicLong DOORS = new AtomicLong();
+
+    private final EventBus bus;
+    private final Context context;
+    private final String address;
+    private final MessageConsumer<Delivery> consumer;
+
+    private Broker(Vertx vertx, String kind, Handler<Delivery> deliveries) {
+        this.bus = vertx.eventBus();
+        this.context = vertx.getOrCreateContext();
+        this.address = BusAddress.door(kind, DOORS.incrementAndGet());
+        this.consumer = bus.localConsumer(address, message -> deliveries.handle(message.body()));
+    }
+
+    /** Readies an event bus for the broker's records; once for each Vert.x, before the first verticle. */
+    public static void prepare(Vertx vertx) {
+        LocalCodec.register(vertx);
+    }
+
+    /**
+     * Enters the core as a door instance; to be called on the context of the door's verticle.
+     *
+     * @param vertx the Vert.x of the verticle
+     * @param kind the kind of door, for the address
+     * @param deliveries gets what this instance said it wants; it must release each delivery's publication
+     * @return what this instance may ask of the core
+     */
+    public static Broker enter(Vertx vertx, String kind, Handler<Delivery> deliveries) {
+        return new Broker(vertx, kind, deliveries);
+    }
+
+    /**
+     * Publishes a batch, fleeting: to whoever is subscribed now. It never waits; the caller bounds what is in flight
+     * by what {@code settled} gives back.
+     *
+     * @param runs what is published, in order; taken over, not copied
+     * @param bytes what the batch counts for against the caller's bound
+     * @param settled called once with the batch, when every door is through with it
+     */
+    public void publish(List<Run> runs, long bytes, Handler<Publication> settled) {
+        bus.send(BusAddress.PUBLISH, new Publication(runs, bytes, context, settled));
+    }
+
+    /**
+     * Says how many subscriptions to a filter this instance has now.
+     *
+     * @param filter the filter
+     * @param subscriptions the whole number; 0 when there are none left
+     * @return completed when what is published from now on by anybody reaches this instance
+     */
+    public Future<Void> want(TopicFilter filter, int subscriptions) {
+        return bus.<Void>request(BusAddress.INTEREST, new Interest(address, filter, subscriptions))
+                .mapEmpty();
+    }
+
+    /** Lists the topics that match a filter, by name, at most {@code limit}. */
+    public Future<TopicsAnswer> topics(TopicFilter filter, int limit) {
+        return bus.<TopicsAnswer>request(BusAddress.TOPICS, new TopicsQuery(filter, limit))
+                .map(reply -> reply.body());
+    }
+
+    /** Leaves the core: this instance wants nothing any more. */
+    public Future<Void> leave() {
+        bus.send(BusAddress.LEAVE, address);
+        return consumer.unregister();
+    }
+}

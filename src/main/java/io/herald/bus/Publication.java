@@ -1,0 +1,55 @@
+package io.herald.bus;
+
+import io.herald.topic.Run;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A batch of runs on its way: from the door that took it in, over the registry, to every door instance that wants some
+ * of it. It knows when the last of them is through with it, and then tells the door it came from; that bounds what is
+ * in flight. It is handed from thread to thread by reference, which its counter alone must stand.
+ */
+public final class Publication {
+    private final List<Run> runs;
+    private final long bytes;
+    private final Context origin;
+    private final Handler<Publication> settled;
+    private final AtomicInteger holders = new AtomicInteger(1);
+
+    /**
+     * @param runs what is published, in order; taken over, not copied
+     * @param bytes what this counts for against the door's bound
+     * @param origin where {@code settled} is called
+     * @param settled called once, when nobody works on this batch any more
+     */
+    Publication(List<Run> runs, long bytes, Context origin, Handler<Publication> settled) {
+        this.runs = runs;
+        this.bytes = bytes;
+        this.origin = origin;
+        this.settled = settled;
+    }
+
+    /** What is published, in order. */
+    public List<Run> runs() {
+        return runs;
+    }
+
+    /** What this counts for against the door's bound, in bytes. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Somebody more works on this batch; to be called by one who does so already. */
+    public void hold() {
+        holders.incrementAndGet();
+    }
+
+    /** One who worked on this batch is through with it. */
+    public void release() {
+        if (holders.decrementAndGet() == 0) {
+            origin.runOnContext(v -> settled.handle(this));
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.herald.gateway;
+
+import io.herald.bus.Broker;
+import io.herald.bus.Delivery;
+import io.herald.delivery.Subscription;
+import io.herald.metrics.Metrics;
+import io.herald.topic.FilterTree;
+import io.herald.topic.Run;
+import io.herald.topic.TopicFilter;
+import io.herald.topic.TopicName;
+import io.netty.buffer.ByteBufAllocator;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Delivers live messages to the subscribers of one door instance. It encodes the runs of a topic once for each form
+ * and hands the same bytes to every subscriber; it tells the registry which filters somebody here wants, the first time
+ * and when the last one leaves. Belongs to the event loop of the door instance.
+ */
+public final class LiveFanout {
+    private static final int MAX_AUDIENCES = 10_000;
+
+    private final Broker broker;
+    private final Limits limits;
+    private final Metrics metrics;
+    private final ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
+    private final FilterTree<Member> tree = new FilterTree<>();
+    private final Map<TopicFilter, Integer> wanted = new HashMap<>();
+    private final Map<TopicName, List<Group>> audiences = new HashMap<>();
+    private List<SubscriberSession> unflushed = new ArrayList<>();
+
+    /**
+     * What bounds a subscriber.
+     *
+     * @param subscriptions the most filters one subscriber may subscribe to
+     * @param queueBytes the most bytes that wait for one subscriber
+     */
+    public record Limits(int subscriptions, long queueBytes) {}
+
+    private record Member(SubscriberSession session, Subscription subscription) {}
+
+    /** Subscribers of a topic that want the same form. */
+    private record Group(RunEncoder encoder, List<Member> members) {}
+
+    /**
+     * @param broker where interest is told
+     * @param limits what bounds a subscriber
+     * @param metrics counts deliveries and drops
+     */
+    public LiveFanout(Broker broker, Limits limits, Metrics metrics) {
+        this.broker = broker;
+        this.limits = limits;
+        this.metrics = metrics;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    Metrics metrics() {
+        return metrics;
+    }
+
+    Future<Void> join(SubscriberSession session, Subscription subscription) {
+        tree.add(subscription.filter(), new Member(session, subscription));
+        audiences.clear();
+        return broker.want(subscription.filter(), wanted.merge(subscription.filter(), 1, Integer::sum));
+    }
+
+    void leave(SubscriberSession session, Subscription subscription) {
+        tree.remove(subscription.filter(), new Member(session, subscription));
+        audiences.clear();
+        int left = wanted.merge(subscription.filter(), -1, Integer::sum);
+        if (left == 0) {
+            wanted.remove(subscription.filter());
+        }
+        broker.want(subscription.filter(), left);
+    }
+
+    void flushLater(SubscriberSession session) {
+        unflushed.add(session);
+    }
+
+    /** Delivers a batch to all who want some of it, flushes each socket once, and gives the batch back. */
+    public void deliver(Delivery delivery) {
+        List<Run> runs = delivery.runs();
+        if (sameTopic(runs)) {
+            deliver(runs.get(0).topic(), runs);
+        } else {
+            byTopic(runs).forEach(this::deliver);
+        }
+        List<SubscriberSession> flushing = unflushed;
+        unflushed = new ArrayList<>(flushing.size());
+        for (SubscriberSession session : flushing) {
+            session.flush();
+        }
+        delivery.publication().release();
+    }
+
+    private static boolean sameTopic(List<Run> runs) {
+        TopicName first = runs.get(0).topic();
+        for (int i = 1; i < runs.size(); i++) {
+            if (!runs.get(i).topic().equals(first)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Map<TopicName, List<Run>> byTopic(List<Run> runs) {
+        Map<TopicName, List<Run>> topics = new LinkedHashMap<>();
+        for (Run run : runs) {
+            topics.computeIfAbsent(run.topic(), t -> new ArrayList<>(4)).add(run);
+        }
+        return topics;
+    }
+
+    private void deliver(TopicName topic, List<Run> runs) {
+        for (Group group : audience(topic)) {
+            Encoded encoded = group.encoder().encode(runs, allocator);
+            try {
+                for (Member member : group.members()) {
+                    member.session().deliver(member.subscription(), topic, encoded);
+                }
+            } finally {
+                encoded.bytes().release();
+            }
+        }
+    }
+
+    private List<Group> audience(TopicName topic) {
+        List<Group> audience = audiences.get(topic);
+        if (audience == null) {
+            if (audiences.size() >= MAX_AUDIENCES) {
+                audiences.clear();
+            }
+            audience = findAudience(topic);
+            audiences.put(topic, audience);
+        }
+        return audience;
+    }
+
+    /** A session with several filters that match gets each message once, for the first of them. */
+    private List<Group> findAudience(TopicName topic) {
+        Map<SubscriberSession, Subscription> members = new LinkedHashMap<>();
+        tree.match(topic, member -> members.putIfAbsent(member.session(), member.subscription()));
+        Map<RunEncoder, List<Member>> groups = new LinkedHashMap<>();
+        members.forEach((session, subscription) -> groups.computeIfAbsent(session.encoder(), e -> new ArrayList<>())
+                .add(new Member(session, subscription)));
+        List<Group> audience = new ArrayList<>(groups.size());
+        groups.forEach((encoder, list) -> audience.add(new Group(encoder, list)));
+        return audience;
+    }
+}

@@ -1,0 +1,107 @@
+package io.herald.gateway;
+
+import io.herald.bus.Broker;
+import io.herald.bus.Publication;
+import io.herald.metrics.Metrics;
+import io.herald.topic.Run;
+import io.vertx.core.Context;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The way of a door instance's publishes into the core. All runs of one turn of the event loop become one batch; what
+ * is in flight is bounded, and whoever publishes beyond the bound is paused until half of it is through. Belongs to the
+ * event loop of the door instance.
+ */
+public final class PublishWindow {
+    /** The most bytes in flight before publishers are paused. */
+    static final long MAX_BYTES = 8L << 20;
+    /** A batch is sent at once when it has so many bytes, without waiting for the end of the turn. */
+    private static final long BATCH_BYTES = 512L << 10;
+    /** What a run counts for beside its payloads: the objects and bytes around them. */
+    private static final int RUN_OVERHEAD = 256;
+
+    private static final int MESSAGE_OVERHEAD = 64;
+
+    private final Broker broker;
+    private final Context context;
+    private final Metrics metrics;
+    private final Set<Publisher> paused = new LinkedHashSet<>();
+    private List<Run> batch = new ArrayList<>();
+    private long batchBytes;
+    private long inFlight;
+    private boolean scheduled;
+
+    /** One who publishes and can be asked to wait. */
+    public interface Publisher {
+        /** Takes in nothing more until {@link #resume}. */
+        void pause();
+
+        /** Goes on. */
+        void resume();
+    }
+
+    /**
+     * @param broker where batches go
+     * @param context the door instance's context
+     * @param metrics counts what is published
+     */
+    public PublishWindow(Broker broker, Context context, Metrics metrics) {
+        this.broker = broker;
+        this.context = context;
+        this.metrics = metrics;
+    }
+
+    /** Publishes a run, with all others of this turn. */
+    public void publish(Run run, Publisher publisher) {
+        long bytes = run.payloads().totalLength() + RUN_OVERHEAD + (long) MESSAGE_OVERHEAD * run.count();
+        batch.add(run);
+        batchBytes += bytes;
+        inFlight += bytes;
+        metrics.published(run.count());
+        if (inFlight > MAX_BYTES && paused.add(publisher)) {
+            publisher.pause();
+        }
+        if (batchBytes >= BATCH_BYTES) {
+            send();
+        } else if (!scheduled) {
+            scheduled = true;
+            context.runOnContext(v -> {
+                scheduled = false;
+                send();
+            });
+        }
+    }
+
+    /** Forgets a publisher that is gone. */
+    public void forget(Publisher publisher) {
+        paused.remove(publisher);
+    }
+
+    /** Whether nothing is on its way any more. */
+    public boolean isIdle() {
+        return inFlight == 0;
+    }
+
+    private void send() {
+        if (batch.isEmpty()) {
+            return;
+        }
+        List<Run> runs = batch;
+        long bytes = batchBytes;
+        batch = new ArrayList<>();
+        batchBytes = 0;
+        broker.publish(runs, bytes, this::settled);
+    }
+
+    private void settled(Publication publication) {
+        inFlight -= publication.bytes();
+        if (inFlight <= MAX_BYTES / 2 && !paused.isEmpty()) {
+            List<Publisher> waiting = List.copyOf(paused);
+            paused.clear();
+            waiting.forEach(Publisher::resume);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.herald.gateway;
+
+import io.herald.topic.Run;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.List;
+
+/** A form in which a door writes messages. One object is one form: sessions that share it share the bytes. */
+public interface RunEncoder {
+    /**
+     * Encodes runs of one topic, in order.
+     *
+     * @param runs the runs, at least one, all of the same topic
+     * @param allocator makes the buffer
+     * @return the bytes, which are the caller's to release
+     */
+    Encoded encode(List<Run> runs, ByteBufAllocator allocator);
+}

@@ -1,0 +1,170 @@
+package io.herald.gateway;
+
+import io.herald.delivery.Backlog;
+import io.herald.delivery.SlowPolicy;
+import io.herald.delivery.Subscription;
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
+import io.herald.topic.TopicFilter;
+import io.herald.topic.TopicName;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Future;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One connected subscriber: its subscriptions, its sink, and what waits for it while the sink takes no more. Owned by
+ * its connection, on that connection's event loop.
+ */
+public final class SubscriberSession {
+    private final LiveFanout fanout;
+    private final Sink sink;
+    private final RunEncoder encoder;
+    private final Map<TopicFilter, Subscription> subscriptions = new LinkedHashMap<>(4);
+    private Backlog<ByteBuf> backlog;
+    private boolean dirty;
+    private boolean closed;
+
+    /**
+     * @param fanout the fan-out of the door instance
+     * @param sink where messages go out
+     * @param encoder the form the subscriber wants them in
+     */
+    public SubscriberSession(LiveFanout fanout, Sink sink, RunEncoder encoder) {
+        this.fanout = fanout;
+        this.sink = sink;
+        this.encoder = encoder;
+    }
+
+    /** The form the subscriber wants its messages in. */
+    RunEncoder encoder() {
+        return encoder;
+    }
+
+    /** Whether there are no subscriptions. */
+    public boolean isIdle() {
+        return subscriptions.isEmpty();
+    }
+
+    /**
+     * Subscribes; a subscription to the same filter is replaced.
+     *
+     * @param filter what to
+     * @param policy what becomes of messages when the subscriber does not keep up
+     * @return completed when what is published from now on is delivered; failed where the session has too many
+     */
+    public Future<Void> subscribe(TopicFilter filter, SlowPolicy policy) {
+        Subscription older = subscriptions.get(filter);
+        if (older == null && subscriptions.size() >= fanout.limits().subscriptions()) {
+            return Future.failedFuture(new BrokerException(
+                    ErrorCode.RATE_LIMITED,
+                    "a client has at most " + fanout.limits().subscriptions() + " subscriptions"));
+        }
+        Subscription subscription = new Subscription(filter, policy);
+        subscriptions.put(filter, subscription);
+        Future<Void> joined = fanout.join(this, subscription);
+        if (older != null) {
+            fanout.leave(this, older);
+        }
+        return joined;
+    }
+
+    /**
+     * Takes a subscription back.
+     *
+     * @return whether there was one
+     */
+    public boolean unsubscribe(TopicFilter filter) {
+        Subscription subscription = subscriptions.remove(filter);
+        if (subscription != null) {
+            fanout.leave(this, subscription);
+        }
+        return subscription != null;
+    }
+
+    /** Delivers encoded messages now, or lets them wait, or drops and counts them. */
+    void deliver(Subscription subscription, TopicName topic, Encoded encoded) {
+        if (closed) {
+            return;
+        }
+        if (!dirty) {
+            dirty = true;
+            fanout.flushLater(this);
+        }
+        if ((backlog == null || backlog.isEmpty()) && sink.hasRoom()) {
+            fanout.metrics().delivered(encoded.messages());
+            sink.write(encoded.bytes().retainedDuplicate());
+        } else if (subscription.policy() == SlowPolicy.DISCONNECT) {
+            waitOrDisconnect(subscription, topic, encoded);
+        } else {
+            await(subscription, topic, encoded);
+        }
+    }
+
+    private void waitOrDisconnect(Subscription subscription, TopicName topic, Encoded encoded) {
+        if (!await(subscription, topic, encoded)) {
+            sink.disconnectSlow();
+        }
+    }
+
+    private boolean await(Subscription subscription, TopicName topic, Encoded encoded) {
+        if (backlog == null) {
+            backlog = new Backlog<>(fanout.limits().queueBytes(), ByteBuf::release);
+        }
+        boolean last = subscription.policy() == SlowPolicy.LATEST;
+        long before = backlog.dropped();
+        ByteBuf item = last ? lastOf(encoded) : encoded.bytes().retainedDuplicate();
+        int messages = last ? 1 : encoded.messages();
+        boolean taken = backlog.offer(new Backlog.Offer<>(subscription, topic, item, item.readableBytes(), messages));
+        if (!taken) {
+            item.release();
+        }
+        fanout.metrics().dropped(backlog.dropped() - before);
+        return taken;
+    }
+
+    /** A copy of the last message, so that it does not keep all the others in memory. */
+    private static ByteBuf lastOf(Encoded encoded) {
+        ByteBuf all = encoded.bytes();
+        int length = all.readableBytes() - encoded.lastStart();
+        return all.alloc().directBuffer(length).writeBytes(all, all.readerIndex() + encoded.lastStart(), length);
+    }
+
+    /** Sends what was written since the last time. */
+    void flush() {
+        dirty = false;
+        if (!closed) {
+            sink.flush();
+        }
+    }
+
+    /** The sink has room again: what waits goes on. */
+    public void drained() {
+        if (closed || backlog == null || backlog.isEmpty()) {
+            return;
+        }
+        while (!backlog.isEmpty() && sink.hasRoom()) {
+            Backlog.Next<ByteBuf> next = backlog.poll();
+            if (next.missed() > 0) {
+                sink.writeGap(next.subscription().filter(), next.missed());
+            }
+            if (next.item() != null) {
+                sink.write(next.item());
+            }
+        }
+        sink.flush();
+    }
+
+    /** Ends the session: nothing is delivered any more. */
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        subscriptions.values().forEach(subscription -> fanout.leave(this, subscription));
+        subscriptions.clear();
+        if (backlog != null) {
+            backlog.clear();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.herald.line;
+
+import io.herald.topic.ErrorCode;
+import io.herald.topic.Header;
+import io.herald.topic.Payloads;
+import io.herald.topic.TopicFilter;
+import io.herald.topic.TopicName;
+import java.util.List;
+
+/** What a client said, understood. One line is one command; publishes that follow each other closely are one too. */
+public sealed interface Command {
+    /**
+     * {@code HELLO}: who the client is and how it wants its messages.
+     *
+     * @param name the client's name
+     * @param frames whether it wants frames ({@code MSG}) and not text ({@code DELIVER})
+     */
+    record Hello(String name, boolean frames) implements Command {}
+
+    /**
+     * {@code SUBSCRIBE}.
+     *
+     * @param filter what is subscribed to
+     * @param policy what to do when the client does not keep up, as it was written; empty where nothing was
+     */
+    record Subscribe(TopicFilter filter, String policy) implements Command {}
+
+    /** {@code UNSUBSCRIBE}. */
+    record Unsubscribe(TopicFilter filter) implements Command {}
+
+    /**
+     * {@code PUB} or {@code PUBLISH}: one or more messages on a topic that differ in their payload only.
+     *
+     * @param topic where to
+     * @param payloads what; slices of the bytes that were fed, which nobody writes to any more
+     * @param contentType the media type, or empty
+     * @param headers the publisher's headers
+     * @param answered whether each message is to be answered with {@code OK}
+     */
+    record Publish(TopicName topic, Payloads payloads, String contentType, List<Header> headers, boolean answered)
+            implements Command {}
+
+    /** {@code TOPICS}, of those that match a filter. */
+    record Topics(TopicFilter filter) implements Command {}
+
+    /** {@code PING}. */
+    record Ping() implements Command {}
+
+    /** {@code HELP}. */
+    record Help() implements Command {}
+
+    /** {@code QUIT}. */
+    record Quit() implements Command {}
+
+    /**
+     * What could not be understood, or asks for what may not be.
+     *
+     * @param code the kind of refusal
+     * @param detail a sentence for a person
+     * @param fatal whether nobody knows any more where the next line begins, so that the connection must close
+     */
+    record Refused(ErrorCode code, String detail, boolean fatal) implements Command {}
+}

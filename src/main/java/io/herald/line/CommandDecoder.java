@@ -1,0 +1,246 @@
+package io.herald.line;
+
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
+import io.herald.topic.Payloads;
+import io.herald.topic.TopicName;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Turns the bytes of one connection into commands, whatever pieces they come in: {@link #feed} what was read, then take
+ * {@link #next} until there is none. One for each connection, on its event loop.
+ *
+ * <p>Bytes are copied once, into an array that is never written to twice; the payloads of publishes are slices of it
+ * and live on in it while they are delivered. What is held between reads is at most one unfinished line or frame.
+ */
+public final class CommandDecoder {
+    private static final byte[] NOTHING = new byte[0];
+
+    private final KnownTopics topics;
+    private final CommandParser parser;
+    private final int maxLine;
+    private final int maxPayload;
+
+    private byte[] bytes = NOTHING;
+    private int start;
+    private int end;
+    private int scanned;
+    private boolean closed;
+    /** The head of a frame whose payload is not here yet. */
+    private PubHead waiting;
+
+    private byte[] lastTopicBytes = NOTHING;
+    private TopicName lastTopic;
+    private int[] bounds = new int[16];
+
+    /**
+     * @param topics the topics this door instance knows
+     * @param maxLine the longest line, in bytes, without its end
+     * @param maxPayload the longest payload, in bytes
+     */
+    public CommandDecoder(KnownTopics topics, int maxLine, int maxPayload) {
+        this.topics = topics;
+        this.parser = new CommandParser(topics, maxPayload);
+        this.maxLine = maxLine;
+        this.maxPayload = maxPayload;
+    }
+
+    /** Takes in what was read. After a fatal refusal it is ignored. */
+    public void feed(ByteBuffer read) {
+        if (closed) {
+            return;
+        }
+        int more = read.remaining();
+        reserve(more);
+        read.get(bytes, end, more);
+        end += more;
+    }
+
+    /** Whether an unfinished line or frame is held. */
+    public boolean isMidway() {
+        return end > start;
+    }
+
+    /** Makes room behind the held bytes; old arrays are left to the payloads that lie in them. */
+    private void reserve(int more) {
+        int held = end - start;
+        if (held == 0 || end + more > bytes.length) {
+            // A frame that comes in many reads doubles, so that it is not copied once for each of them.
+            int expected = waiting == null ? 0 : Math.min(waiting.frameLength(), 2 * held);
+            byte[] larger = new byte[Math.max(held + more, expected)];
+            System.arraycopy(bytes, start, larger, 0, held);
+            bytes = larger;
+            scanned -= start;
+            start = 0;
+            end = held;
+        }
+    }
+
+    /** The next command, or null when more bytes are needed for one. */
+    public Command next() {
+        while (!closed) {
+            boolean framing = waiting != null;
+            Command command = framing ? frame() : line();
+            if (command == null && (framing || waiting == null)) {
+                break;
+            }
+            if (command instanceof Command.Refused refused && refused.fatal()) {
+                closed = true;
+                release();
+            }
+            if (command != null) {
+                return command;
+            }
+        }
+        if (start == end) {
+            release();
+        }
+        return null;
+    }
+
+    private void release() {
+        bytes = NOTHING;
+        start = 0;
+        end = 0;
+        scanned = 0;
+    }
+
+    /** Reads a line: a command of its own, or the head of a frame, which {@link #waiting} then holds. */
+    private Command line() {
+        Command command = plainFrames();
+        while (command == null && waiting == null) {
+            int lf = lineFeed();
+            int from = start;
+            int to = lf > from && bytes[lf - 1] == '\r' ? lf - 1 : lf;
+            if ((lf < 0 ? end - from - 1 : to - from) > maxLine) {
+                return overlong();
+            }
+            if (lf < 0) {
+                return null;
+            }
+            consume(lf + 1);
+            Object parsed = parser.parse(bytes, from, to);
+            if (parsed instanceof PubHead head) {
+                waiting = head;
+            } else if (parsed != CommandParser.BLANK) {
+                command = (Command) parsed;
+            }
+        }
+        return command;
+    }
+
+    private Command overlong() {
+        return new Command.Refused(ErrorCode.TOO_LARGE, "a line has at most " + maxLine + " bytes", true);
+    }
+
+    private int lineFeed() {
+        for (int i = Math.max(scanned, start); i < end; i++) {
+            if (bytes[i] == '\n') {
+                return i;
+            }
+        }
+        scanned = end;
+        return -1;
+    }
+
+    private void consume(int to) {
+        start = to;
+        scanned = to;
+    }
+
+    /** Takes the payload of the frame whose head was read, once all of it is here. */
+    private Command frame() {
+        PubHead head = waiting;
+        int from = start;
+        int to = from + head.length();
+        if (to >= end) {
+            return null;
+        }
+        int lf = bytes[to] == '\r' ? to + 1 : to;
+        if (lf >= end) {
+            return null;
+        }
+        waiting = null;
+        if (bytes[lf] != '\n') {
+            return unframed();
+        }
+        consume(lf + 1);
+        if (head.refused() != null) {
+            return head.refused();
+        }
+        Payloads payload = new Payloads(bytes, new int[] {from, to}, 1);
+        return new Command.Publish(head.topic(), payload, head.contentType(), head.headers(), false);
+    }
+
+    private static Command unframed() {
+        return new Command.Refused(ErrorCode.BAD_REQUEST, "after the payload of a PUB comes a line end", true);
+    }
+
+    /**
+     * The hot loop: frames {@code PUB <topic> <bytes>} without options, of one topic, as many as are wholly here.
+     * Whatever is not exactly that is left to {@link #line}. No object is made for a message.
+     */
+    private Command plainFrames() {
+        byte[] b = bytes;
+        int at = start;
+        int count = 0;
+        TopicName topic = null;
+        while (end - at >= 8 && b[at] == 'P' && b[at + 1] == 'U' && b[at + 2] == 'B' && b[at + 3] == ' ') {
+            int nameEnd = at + 4;
+            while (nameEnd < end && b[nameEnd] > ' ') {
+                nameEnd++;
+            }
+            int digit = nameEnd + 1;
+            int length = 0;
+            while (digit < end && b[digit] >= '0' && b[digit] <= '9' && length <= maxPayload) {
+                length = 10 * length + b[digit++] - '0';
+            }
+            int from = digit + 1;
+            boolean plain = digit > nameEnd + 1 && digit < end && b[nameEnd] == ' ' && b[digit] == '\n';
+            if (!plain || length > maxPayload || digit - at > maxLine || end - from <= length || b[from + length] != '\n') {
+                break;
+            }
+            TopicName name = plainTopic(b, at + 4, nameEnd, count == 0);
+            if (name == null || topic != null && name != topic) {
+                break;
+            }
+            topic = name;
+            if (2 * count == bounds.length) {
+                bounds = Arrays.copyOf(bounds, 2 * bounds.length);
+            }
+            bounds[2 * count] = from;
+            bounds[2 * count + 1] = from + length;
+            count++;
+            at = from + length + 1;
+        }
+        if (count == 0) {
+            return null;
+        }
+        consume(at);
+        return new Command.Publish(topic, new Payloads(b, Arrays.copyOf(bounds, 2 * count), count), "", List.of(), false);
+    }
+
+    /** The topic of a plain frame; null where it is not valid, or is not the last one and only that would do. */
+    private TopicName plainTopic(byte[] b, int from, int to, boolean any) {
+        if (lastTopic != null && Arrays.equals(lastTopicBytes, 0, lastTopicBytes.length, b, from, to)) {
+            return lastTopic;
+        }
+        if (!any) {
+            return null;
+        }
+        try {
+            TopicName topic = topics.topic(b, from, to);
+            if (topic.isBrokers()) {
+                return null;
+            }
+            lastTopic = topic;
+            lastTopicBytes = Arrays.copyOfRange(b, from, to);
+            return topic;
+        } catch (BrokerException refusal) {
+            // The general way, which comes next, gives the refusal together with the rest of the line's.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package io.herald.line;
+
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
+import io.herald.topic.Header;
+import io.herald.topic.MessageHead;
+import io.herald.topic.Payloads;
+import io.herald.topic.TopicFilter;
+import io.herald.topic.TopicName;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Understands one whole line. It keeps nothing between lines but the door's limits. */
+final class CommandParser {
+    /** A line without anything on it, which is passed over. */
+    static final Object BLANK = new Object();
+
+    private static final int MAX_HEADERS = 64;
+
+    private final KnownTopics topics;
+    private final int maxPayload;
+
+    CommandParser(KnownTopics topics, int maxPayload) {
+        this.topics = topics;
+        this.maxPayload = maxPayload;
+    }
+
+    /** A {@link Command}, a {@link PubHead}, or {@link #BLANK}. */
+    Object parse(byte[] bytes, int from, int to) {
+        int verbFrom = skipSpaces(bytes, from, to);
+        if (verbFrom == to) {
+            return BLANK;
+        }
+        int verbTo = fieldEnd(bytes, verbFrom, to);
+        try {
+            String verb = LineText.decode(bytes, verbFrom, verbTo).toUpperCase(Locale.ROOT);
+            return switch (verb) {
+                case "PUB" -> pub(bytes, verbTo, to);
+                case "PUBLISH" -> publish(bytes, verbTo, to);
+                default -> command(verb, new Fields(LineText.decode(bytes, verbTo, to)));
+            };
+        } catch (BrokerException refusal) {
+            return new Command.Refused(refusal.code(), refusal.getMessage(), false);
+        }
+    }
+
+    private static int skipSpaces(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] == ' ') {
+            at++;
+        }
+        return at;
+    }
+
+    private static int fieldEnd(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] != ' ') {
+            at++;
+        }
+        return at;
+    }
+
+    private Command command(String verb, Fields fields) {
+        return switch (verb) {
+            case "HELLO" -> hello(fields);
+            case "SUBSCRIBE", "SUB" -> subscribe(fields);
+            case "UNSUBSCRIBE", "UNSUB" -> last(new Command.Unsubscribe(filter(fields)), verb, fields);
+            case "TOPICS" -> last(
+                    new Command.Topics(fields.hasMore() ? filter(fields) : TopicFilter.of("#", topics.maxLevels())),
+                    verb,
+                    fields);
+            case "PING" -> last(new Command.Ping(), verb, fields);
+            case "HELP", "?" -> last(new Command.Help(), verb, fields);
+            case "QUIT" -> last(new Command.Quit(), verb, fields);
+            default -> throw new BrokerException(ErrorCode.BAD_REQUEST, "no such verb; HELP lists them");
+        };
+    }
+
+    private static Command last(Command command, String verb, Fields fields) {
+        if (fields.hasMore()) {
+            throw fields.option().unknown(verb);
+        }
+        return command;
+    }
+
+    private static Command hello(Fields fields) {
+        String name = fields.next("the name");
+        MessageHead.checkName(name);
+        boolean frames = false;
+        while (fields.hasMore()) {
+            Fields.Option option = fields.option();
+            if (!option.key().equals("frames") || !option.bare()) {
+                throw option.unknown("HELLO");
+            }
+            frames = true;
+        }
+        return new Command.Hello(name, frames);
+    }
+
+    private Command subscribe(Fields fields) {
+        TopicFilter filter = filter(fields);
+        String policy = "";
+        while (fields.hasMore()) {
+            Fields.Option option = fields.option();
+            switch (option.key()) {
+                case "policy" -> policy = option.value();
+                case "qos" -> mustBe("0", option, "SUBSCRIBE");
+                case "from" -> mustBe("new", option, "SUBSCRIBE");
+                default -> throw option.unknown("SUBSCRIBE");
+            }
+        }
+        return new Command.Subscribe(filter, policy);
+    }
+
+    private static void mustBe(String only, Fields.Option option, String verb) {
+        if (!option.value().equals(only)) {
+            throw new BrokerException(
+                    ErrorCode.BAD_REQUEST,
+                    verb + " has only " + option.key() + "=" + only + ", not " + option.key() + "=" + option.value());
+        }
+    }
+
+    private TopicFilter filter(Fields fields) {
+        byte[] wire = fields.next("the filter").getBytes(StandardCharsets.UTF_8);
+        return TopicFilter.of(LineText.decodeName(wire, 0, wire.length), topics.maxLevels());
+    }
+
+    private Command publish(byte[] bytes, int from, int to) {
+        int nameFrom = skipSpaces(bytes, from, to);
+        int nameTo = fieldEnd(bytes, nameFrom, to);
+        if (nameFrom == nameTo) {
+            throw new BrokerException(ErrorCode.BAD_REQUEST, "the topic is missing");
+        }
+        TopicName topic = publishable(topics.topic(bytes, nameFrom, nameTo));
+        int textFrom = Math.min(nameTo + 1, to);
+        LineText.decode(bytes, textFrom, to);
+        return new Command.Publish(topic, new Payloads(bytes, new int[] {textFrom, to}, 1), "", List.of(), true);
+    }
+
+    private static TopicName publishable(TopicName topic) {
+        if (topic.isBrokers()) {
+            throw new BrokerException(ErrorCode.FORBIDDEN, "topics that begin with $ are the broker's");
+        }
+        return topic;
+    }
+
+    /** The head of a frame. A byte count that cannot be trusted is fatal; anything else is refused after the payload. */
+    private Object pub(byte[] bytes, int from, int to) {
+        int nameFrom = skipSpaces(bytes, from, to);
+        int nameTo = fieldEnd(bytes, nameFrom, to);
+        int countFrom = skipSpaces(bytes, nameTo, to);
+        int countTo = fieldEnd(bytes, countFrom, to);
+        int length = byteCount(bytes, countFrom, countTo);
+        if (length < 0) {
+            return new Command.Refused(
+                    ErrorCode.BAD_REQUEST, "PUB <topic> <bytes>: the number of bytes is a whole number", true);
+        }
+        if (length > maxPayload) {
+            return new Command.Refused(ErrorCode.TOO_LARGE, "a payload has at most " + maxPayload + " bytes", true);
+        }
+        try {
+            TopicName topic = publishable(topics.topic(bytes, nameFrom, nameTo));
+            return pubOptions(topic, length, new Fields(LineText.decode(bytes, countTo, to)));
+        } catch (BrokerException refusal) {
+            return PubHead.refused(length, new Command.Refused(refusal.code(), refusal.getMessage(), false));
+        }
+    }
+
+    /** The number; {@link Integer#MAX_VALUE} for any larger one; -1 where it is none. */
+    private static int byteCount(byte[] bytes, int from, int to) {
+        long number = from == to ? -1 : 0;
+        for (int i = from; i < to; i++) {
+            if (bytes[i] < '0' || bytes[i] > '9') {
+                return -1;
+            }
+            number = Math.min(10 * number + bytes[i] - '0', Integer.MAX_VALUE);
+        }
+        return (int) number;
+    }
+
+    private static PubHead pubOptions(TopicName topic, int length, Fields fields) {
+        String type = "";
+        List<Header> headers = new ArrayList<>(0);
+        while (fields.hasMore()) {
+            Fields.Option option = fields.option();
+            if (option.key().equals("type")) {
+                type = option.value();
+            } else if (option.key().startsWith("h.") && !option.bare()) {
+                headers.add(new Header(option.key().substring(2), option.value()));
+            } else if (option.key().equals("qos")) {
+                mustBe("0", option, "PUB");
+            } else {
+                throw option.unknown("PUB");
+            }
+            if (headers.size() > MAX_HEADERS) {
+                throw new BrokerException(ErrorCode.TOO_LARGE, "a message has at most " + MAX_HEADERS + " headers");
+            }
+        }
+        MessageHead.checkContentType(type);
+        return new PubHead(topic, length, type, headers, null);
+    }
+}

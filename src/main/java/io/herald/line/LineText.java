@@ -1,0 +1,104 @@
+package io.herald.line;
+
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/** The ways in which text is written inside a line, so that no content can end a field or the line. */
+public final class LineText {
+    private static final HexFormat UPPER = HexFormat.of().withUpperCase();
+
+    private LineText() {}
+
+    /**
+     * Decodes UTF-8 strictly.
+     *
+     * @throws BrokerException {@link ErrorCode#BAD_REQUEST} where the bytes are not valid UTF-8, or hold U+0000
+     */
+    public static String decode(byte[] bytes, int from, int to) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(bytes, from, to - from))
+                    .toString();
+            if (text.indexOf(0) >= 0) {
+                throw new BrokerException(ErrorCode.BAD_REQUEST, "the line has the character U+0000");
+            }
+            return text;
+        } catch (CharacterCodingException e) {
+            throw new BrokerException(ErrorCode.BAD_REQUEST, "the line is not valid UTF-8");
+        }
+    }
+
+    /** Decodes a topic or filter as it stands in a line: UTF-8 in which {@code %xx} is a byte. */
+    public static String decodeName(byte[] bytes, int from, int to) {
+        ByteArrayOutputStream plain = null;
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == '%') {
+                if (plain == null) {
+                    plain = new ByteArrayOutputStream(to - from);
+                    plain.write(bytes, from, i - from);
+                }
+                plain.write(percentByte(bytes, i, to));
+                i += 2;
+            } else if (plain != null) {
+                plain.write(bytes[i]);
+            }
+        }
+        return plain == null ? decode(bytes, from, to) : decode(plain.toByteArray(), 0, plain.size());
+    }
+
+    private static int percentByte(byte[] bytes, int at, int to) {
+        int high = at + 1 < to ? Character.digit(bytes[at + 1], 16) : -1;
+        int low = at + 2 < to ? Character.digit(bytes[at + 2], 16) : -1;
+        if (high < 0 || low < 0) {
+            throw new BrokerException(ErrorCode.BAD_REQUEST, "a % in a name is followed by two hexadecimal digits");
+        }
+        return high << 4 | low;
+    }
+
+    /** Writes a topic or filter for a line: spaces, {@code %} and control characters become {@code %xx}. */
+    public static String encodeName(String name) {
+        StringBuilder out = null;
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean plain = c > ' ' && c != '%' && c != 0x7f;
+            if (!plain && out == null) {
+                out = new StringBuilder(name.length() + 8).append(name, 0, i);
+            }
+            if (out != null && plain) {
+                out.append(c);
+            } else if (!plain) {
+                out.append('%').append(UPPER.toHexDigits((byte) c));
+            }
+        }
+        return out == null ? name : out.toString();
+    }
+
+    /**
+     * Writes the value of an option: as it is, or in quotes where it has spaces, quotes or backslashes. Values with
+     * control characters never get here: {@link io.herald.topic.MessageHead} and its parts refuse them.
+     */
+    public static String encodeValue(String value) {
+        boolean plain = !value.isEmpty() && value.chars().allMatch(c -> c > ' ' && c != '"' && c != '\\' && c != 0x7f);
+        if (plain) {
+            return value;
+        }
+        StringBuilder out = new StringBuilder(value.length() + 8).append('"');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\');
+            }
+            out.append(c);
+        }
+        return out.append('"').toString();
+    }
+}

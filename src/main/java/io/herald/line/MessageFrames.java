@@ -1,0 +1,83 @@
+package io.herald.line;
+
+import io.herald.topic.Header;
+import io.herald.topic.MessageHead;
+import io.herald.topic.Payloads;
+import io.herald.topic.Run;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes runs as {@code MSG} frames, the form for programs. A run's head is made once; of it only the byte count
+ * differs from message to message. One for each door instance, on its event loop.
+ *
+ * <pre>
+ *   MSG weather 5 at=1741861800000 from=pub1⏎hello⏎
+ *   └─ prefix ─┘ └──────── suffix ────────┘
+ * </pre>
+ */
+public final class MessageFrames {
+    private static final int MAX_DIGITS = 10;
+
+    private byte[] prefix = new byte[0];
+    private byte[] suffix = new byte[0];
+    private MessageHead headOf;
+    private byte[] line = new byte[0];
+    private int lineLength = -1;
+    private int lastStart;
+
+    /** The most bytes that a run takes. */
+    public int maxSize(Run run) {
+        head(run.head());
+        return run.payloads().totalLength() + run.count() * (prefix.length + MAX_DIGITS + suffix.length + 1);
+    }
+
+    /** Where the last message that was written begins. */
+    public int lastStart() {
+        return lastStart;
+    }
+
+    /** Writes all messages of a run; {@code out} has room for {@link #maxSize}. This is a hot loop. */
+    public void encode(Run run, ByteBuffer out) {
+        head(run.head());
+        Payloads payloads = run.payloads();
+        byte[] bytes = payloads.bytes();
+        int start = 0;
+        for (int i = 0; i < payloads.count(); i++) {
+            int length = payloads.length(i);
+            if (length != lineLength) {
+                line(length);
+            }
+            start = out.position();
+            out.put(line).put(bytes, payloads.start(i), length).put((byte) '\n');
+        }
+        lastStart = start;
+    }
+
+    private void head(MessageHead head) {
+        if (head == headOf) {
+            return;
+        }
+        StringBuilder rest = new StringBuilder(64);
+        rest.append(" at=").append(head.timeMs()).append(" from=").append(LineText.encodeValue(head.publisher()));
+        if (!head.contentType().isEmpty()) {
+            rest.append(" type=").append(LineText.encodeValue(head.contentType()));
+        }
+        for (Header header : head.headers()) {
+            rest.append(" h.").append(header.name()).append('=').append(LineText.encodeValue(header.value()));
+        }
+        prefix = ("MSG " + LineText.encodeName(head.topic().text()) + " ").getBytes(StandardCharsets.UTF_8);
+        suffix = rest.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+        headOf = head;
+        lineLength = -1;
+    }
+
+    private void line(int length) {
+        byte[] digits = Integer.toString(length).getBytes(StandardCharsets.US_ASCII);
+        line = new byte[prefix.length + digits.length + suffix.length];
+        System.arraycopy(prefix, 0, line, 0, prefix.length);
+        System.arraycopy(digits, 0, line, prefix.length, digits.length);
+        System.arraycopy(suffix, 0, line, prefix.length + digits.length, suffix.length);
+        lineLength = length;
+    }
+}

@@ -1,0 +1,55 @@
+package io.herald.line;
+
+import java.nio.charset.StandardCharsets;
+
+/** Writes replies as lines. It has no state. */
+public final class ReplyEncoder {
+    private static final String HELP =
+            """
+            HELLO <name> [frames]                    say who you are; frames: get MSG frames, not DELIVER lines
+            SUBSCRIBE <filter> [policy=<policy>]     get what is published from now on; + one level, # the rest
+            UNSUBSCRIBE <filter>                     get it no more
+            PUBLISH <topic> <text>                   publish the text up to the end of the line
+            PUB <topic> <bytes> [type=…] [h.<name>=…]  publish so many bytes, which follow after the line
+            TOPICS [<filter>]                        list the topics
+            PING                                     get PONG
+            QUIT                                     leave
+            OK
+            """;
+
+    private ReplyEncoder() {}
+
+    /** The bytes of a reply, with its line end. */
+    public static byte[] encode(Reply reply) {
+        return text(reply).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(Reply reply) {
+        if (reply instanceof Reply.Ok ok) {
+            return ok.detail().isEmpty() ? "OK\n" : "OK " + ok.detail() + "\n";
+        }
+        if (reply instanceof Reply.Err err) {
+            return "ERR " + err.code().word() + " " + oneLine(err.detail()) + "\n";
+        }
+        if (reply instanceof Reply.Topic topic) {
+            String name = LineText.encodeName(topic.name());
+            return "TOPIC " + name + " subscribers=" + topic.subscribers() + " messages=" + topic.messages() + "\n";
+        }
+        if (reply instanceof Reply.Gap gap) {
+            return "GAP " + LineText.encodeName(gap.filter().text()) + " " + gap.count() + "\n";
+        }
+        if (reply instanceof Reply.Help) {
+            return HELP;
+        }
+        return reply instanceof Reply.Pong ? "PONG\n" : "BYE\n";
+    }
+
+    /** A refusal quotes what the client wrote; it is cut, and kept from ending the line or steering a terminal. */
+    private static String oneLine(String detail) {
+        String cut = detail.length() <= 200 ? detail : detail.substring(0, 200) + "…";
+        return cut.codePoints()
+                .map(c -> Character.isISOControl(c) ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+}

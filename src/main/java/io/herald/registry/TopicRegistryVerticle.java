@@ -1,0 +1,124 @@
+package io.herald.registry;
+
+import io.herald.bus.BusAddress;
+import io.herald.bus.Delivery;
+import io.herald.bus.Interest;
+import io.herald.bus.Publication;
+import io.herald.bus.TopicsAnswer;
+import io.herald.bus.TopicsQuery;
+import io.herald.topic.Run;
+import io.herald.topic.TopicName;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Knows which topics there are and which door instance wants what, and passes each batch on to those that want some of
+ * it. There is one, on one event loop; it never blocks.
+ */
+public final class TopicRegistryVerticle extends VerticleBase {
+    private static final long FORGET_AFTER_MS = 600_000;
+    private static final long FORGET_EVERY_MS = 30_000;
+
+    private final InterestTable interests = new InterestTable();
+    private final TopicTable topics;
+
+    /** @param maxTopics the most topics that are known at once; beyond it the one used longest ago is forgotten */
+    public TopicRegistryVerticle(int maxTopics) {
+        this.topics = new TopicTable(maxTopics);
+    }
+
+    @Override
+    public Future<?> start() {
+        vertx.eventBus().localConsumer(BusAddress.PUBLISH, this::publish);
+        vertx.eventBus().localConsumer(BusAddress.INTEREST, this::interest);
+        vertx.eventBus().localConsumer(BusAddress.TOPICS, this::topics);
+        vertx.eventBus().localConsumer(BusAddress.LEAVE, this::leave);
+        vertx.setPeriodic(FORGET_EVERY_MS, id -> forget());
+        return Future.succeededFuture();
+    }
+
+    private void publish(Message<Publication> message) {
+        Publication publication = message.body();
+        List<Run> runs = publication.runs();
+        long nowMs = runs.get(0).head().timeMs();
+        String[] doors = use(runs.get(0), nowMs);
+        int same = 1;
+        while (same < runs.size() && use(runs.get(same), nowMs) == doors) {
+            same++;
+        }
+        if (same == runs.size()) {
+            for (String door : doors) {
+                send(door, runs, publication);
+            }
+        } else {
+            sendEachItsOwn(publication, doors, same);
+        }
+        publication.release();
+    }
+
+    /** Counts a run on its topic and gives the doors that want it. */
+    private String[] use(Run run, long nowMs) {
+        TopicTable.Entry entry = topics.use(run.topic(), nowMs);
+        entry.published(run.count());
+        return entry.doors(interests);
+    }
+
+    /** The general case: the runs of a batch are wanted by different doors. The first {@code counted} are counted. */
+    private void sendEachItsOwn(Publication publication, String[] doors, int counted) {
+        Map<String, List<Run>> outgoing = new LinkedHashMap<>();
+        List<Run> runs = publication.runs();
+        for (int i = 0; i < runs.size(); i++) {
+            Run run = runs.get(i);
+            // The run that differed first was counted as well, when it was looked at.
+            String[] wanting = i < counted ? doors : i == counted ? doorsOf(run) : use(run, run.head().timeMs());
+            for (String door : wanting) {
+                outgoing.computeIfAbsent(door, d -> new ArrayList<>()).add(run);
+            }
+        }
+        outgoing.forEach((door, wanted) -> send(door, wanted, publication));
+    }
+
+    private String[] doorsOf(Run run) {
+        return topics.use(run.topic(), run.head().timeMs()).doors(interests);
+    }
+
+    private void send(String door, List<Run> runs, Publication publication) {
+        publication.hold();
+        vertx.eventBus().send(door, new Delivery(runs, publication));
+    }
+
+    private void interest(Message<Interest> message) {
+        Interest interest = message.body();
+        interests.set(interest);
+        if (interest.filter().isExact() && interest.subscriptions() > 0) {
+            topics.use(TopicName.of(interest.filter().text(), Integer.MAX_VALUE), System.currentTimeMillis());
+        }
+        message.reply(null);
+    }
+
+    private void topics(Message<TopicsQuery> message) {
+        TopicsQuery query = message.body();
+        List<TopicTable.Entry> matching = topics.matching(query.filter());
+        List<TopicsAnswer.Topic> listed = matching.stream()
+                .limit(query.limit())
+                .map(entry -> new TopicsAnswer.Topic(
+                        entry.name().text(), interests.subscriptions(entry.name()), entry.messages()))
+                .toList();
+        message.reply(new TopicsAnswer(listed, matching.size() > listed.size()));
+    }
+
+    private void leave(Message<String> message) {
+        interests.leave(message.body());
+        message.reply(null);
+    }
+
+    private void forget() {
+        topics.forgetUnusedSince(
+                System.currentTimeMillis() - FORGET_AFTER_MS, name -> interests.subscriptions(name) > 0);
+    }
+}

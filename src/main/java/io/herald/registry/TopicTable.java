@@ -1,0 +1,100 @@
+package io.herald.registry;
+
+import io.herald.topic.TopicFilter;
+import io.herald.topic.TopicName;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * The topics that are known, the one used longest ago first. A topic is known from its first publish or subscribe
+ * until nobody used it for a while, or until so many others came that there is no room for it; only its count of
+ * messages is forgotten with it. Belongs to the registry's event loop.
+ */
+final class TopicTable {
+    private final Map<TopicName, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+    private final int maxTopics;
+    private Entry last;
+
+    /** What is known of a topic. */
+    static final class Entry {
+        private final TopicName name;
+        private long messages;
+        private long usedMs;
+        private String[] doors;
+        private long doorsVersion = -1;
+
+        private Entry(TopicName name) {
+            this.name = name;
+        }
+
+        TopicName name() {
+            return name;
+        }
+
+        long messages() {
+            return messages;
+        }
+
+        void published(int count) {
+            messages += count;
+        }
+
+        /** The door instances that want this topic; found anew only when interests have changed. */
+        String[] doors(InterestTable interests) {
+            if (doorsVersion != interests.version()) {
+                doors = interests.doors(name);
+                doorsVersion = interests.version();
+            }
+            return doors;
+        }
+    }
+
+    /** @param maxTopics the most topics that are known at once */
+    TopicTable(int maxTopics) {
+        this.maxTopics = maxTopics;
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    /** The entry of a topic that is used now; it is made where there is none. */
+    Entry use(TopicName name, long nowMs) {
+        Entry entry = last != null && last.name.equals(name) ? last : entries.get(name);
+        if (entry == null) {
+            entry = new Entry(name);
+            entries.put(name, entry);
+            if (entries.size() > maxTopics) {
+                Iterator<TopicName> oldest = entries.keySet().iterator();
+                oldest.next();
+                oldest.remove();
+            }
+        }
+        entry.usedMs = nowMs;
+        last = entry;
+        return entry;
+    }
+
+    /** Forgets the topics not used since a moment, but for those that are still wanted. */
+    void forgetUnusedSince(long sinceMs, Predicate<TopicName> wanted) {
+        last = null;
+        entries.values().removeIf(entry -> entry.usedMs < sinceMs && !wanted.test(entry.name));
+    }
+
+    /** The topics that match a filter, by name. */
+    List<Entry> matching(TopicFilter filter) {
+        List<Entry> found = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            if (filter.matches(entry.name)) {
+                found.add(entry);
+            }
+        }
+        found.sort(Comparator.comparing(entry -> entry.name.text()));
+        return found;
+    }
+}

@@ -1,0 +1,127 @@
+package io.herald.topic;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Who wants which topics: a tree of filter levels with members at the nodes where a filter ends.
+ *
+ * <pre>
+ *   a/+/c → m1        (root) ─ a ─ + ─ c [m1]
+ *   a/#   → m2                 └──── # [m2]
+ * </pre>
+ *
+ * A match visits, per level of the topic, the child of that name and the child {@code +}: never more nodes than the
+ * filters together have levels. Not thread-safe; it belongs to the verticle that made it.
+ *
+ * @param <M> the members
+ */
+public final class FilterTree<M> {
+    private final Node<M> root = new Node<>();
+    private int size;
+
+    private static final class Node<M> {
+        private Map<String, Node<M>> children = Map.of();
+        private Set<M> members = Set.of();
+
+        private Node<M> child(String level) {
+            if (children.isEmpty()) {
+                children = new HashMap<>(4);
+            }
+            return children.computeIfAbsent(level, l -> new Node<>());
+        }
+
+        private boolean isEmpty() {
+            return children.isEmpty() && members.isEmpty();
+        }
+    }
+
+    /** How many members there are, each counted once for every filter it was added to. */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * Adds a member to a filter.
+     *
+     * @return whether it was not there yet
+     */
+    public boolean add(TopicFilter filter, M member) {
+        Node<M> node = root;
+        String text = filter.text();
+        for (int from = 0; from <= text.length(); from = Levels.end(text, from) + 1) {
+            node = node.child(text.substring(from, Levels.end(text, from)));
+        }
+        if (node.members.isEmpty()) {
+            node.members = new LinkedHashSet<>(2);
+        }
+        boolean added = node.members.add(member);
+        if (added) {
+            size++;
+        }
+        return added;
+    }
+
+    /**
+     * Removes a member from a filter, and the nodes that nobody needs any more.
+     *
+     * @return whether it was there
+     */
+    public boolean remove(TopicFilter filter, M member) {
+        boolean removed = remove(root, filter.text(), 0, member);
+        if (removed) {
+            size--;
+        }
+        return removed;
+    }
+
+    private boolean remove(Node<M> node, String text, int from, M member) {
+        if (from > text.length()) {
+            return !node.members.isEmpty() && node.members.remove(member);
+        }
+        int end = Levels.end(text, from);
+        String level = text.substring(from, end);
+        Node<M> child = node.children.get(level);
+        if (child == null || !remove(child, text, end + 1, member)) {
+            return false;
+        }
+        if (child.isEmpty()) {
+            node.children.remove(level);
+        }
+        return true;
+    }
+
+    /** Gives every member whose filter matches the topic, once for each filter that matches. */
+    public void match(TopicName topic, Consumer<? super M> found) {
+        match(root, topic.text(), 0, found);
+    }
+
+    private void match(Node<M> node, String name, int from, Consumer<? super M> found) {
+        boolean wild = from > 0 || name.charAt(0) != '$';
+        if (wild) {
+            give(node.children.get("#"), found);
+        }
+        if (from > name.length()) {
+            give(node, found);
+            return;
+        }
+        int end = Levels.end(name, from);
+        Node<M> child = node.children.get(name.substring(from, end));
+        if (child != null) {
+            match(child, name, end + 1, found);
+        }
+        Node<M> any = wild ? node.children.get("+") : null;
+        if (any != null) {
+            match(any, name, end + 1, found);
+        }
+    }
+
+    private void give(Node<M> node, Consumer<? super M> found) {
+        if (node != null) {
+            node.members.forEach(found);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.herald.topic;
+
+import java.util.List;
+
+/**
+ * All that a message says beside its payload.
+ *
+ * @param topic where it was published
+ * @param publisher the name of the connection that published it
+ * @param timeMs when the broker received it, in milliseconds since 1970
+ * @param contentType the payload's media type, or empty where none was given
+ * @param headers the publisher's own headers, in order
+ */
+public record MessageHead(
+        TopicName topic, String publisher, long timeMs, String contentType, List<Header> headers) {
+    /** The longest content type, in characters. */
+    public static final int MAX_CONTENT_TYPE = 256;
+
+    /** The longest name of a publisher, in characters. */
+    public static final int MAX_PUBLISHER = 256;
+
+    /** Checks the parts; throws a {@link BrokerException} with {@link ErrorCode#BAD_REQUEST}. */
+    public MessageHead {
+        checkName(publisher);
+        checkContentType(contentType);
+        headers = List.copyOf(headers);
+    }
+
+    /** Checks the name of a publisher; throws a {@link BrokerException} with {@link ErrorCode#BAD_REQUEST}. */
+    public static void checkName(String name) {
+        if (name.isEmpty() || name.length() > MAX_PUBLISHER || hasControls(name)) {
+            throw new BrokerException(
+                    ErrorCode.BAD_REQUEST,
+                    "a name has 1 to " + MAX_PUBLISHER + " characters, none of them a control");
+        }
+    }
+
+    /** Checks a content type; throws a {@link BrokerException} with {@link ErrorCode#BAD_REQUEST}. */
+    public static void checkContentType(String contentType) {
+        if (contentType.length() > MAX_CONTENT_TYPE || hasControls(contentType)) {
+            throw new BrokerException(
+                    ErrorCode.BAD_REQUEST,
+                    "a content type has at most " + MAX_CONTENT_TYPE + " characters, none of them a control");
+        }
+    }
+
+    /** Whether text has characters that end a line or steer a terminal: C0, DEL and C1. */
+    static boolean hasControls(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A head without content type and headers. */
+    public static MessageHead plain(TopicName topic, String publisher, long timeMs) {
+        return new MessageHead(topic, publisher, timeMs, "", List.of());
+    }
+}

@@ -1,0 +1,79 @@
+package io.herald.topic;
+
+import java.util.Arrays;
+
+/**
+ * One or more payloads that lie in shared bytes, each a slice of them, so that what one socket read brought is carried
+ * to the subscribers without a copy and without an object for each message.
+ *
+ * <pre>
+ *   bytes   PUB t 5 ⏎ h e l l o ⏎ PUB t 2 ⏎ h i ⏎
+ *   bounds            8       13            22 24
+ * </pre>
+ *
+ * Nobody writes to the bytes once they are here; that makes it safe to cross threads by reference.
+ */
+public final class Payloads {
+    private final byte[] bytes;
+    private final int[] bounds;
+    private final int count;
+    private final int totalLength;
+
+    /**
+     * Takes over the arrays, which are not copied and must not be written to afterwards.
+     *
+     * @param bytes where the payloads lie
+     * @param bounds start and end of each payload, one after another
+     * @param count how many payloads there are, at least one
+     */
+    public Payloads(byte[] bytes, int[] bounds, int count) {
+        this.bytes = bytes;
+        this.bounds = bounds;
+        this.count = count;
+        int total = 0;
+        for (int i = 0; i < count; i++) {
+            total += bounds[2 * i + 1] - bounds[2 * i];
+        }
+        this.totalLength = total;
+    }
+
+    /** A single payload; the array is taken over, not copied. */
+    public static Payloads of(byte[] payload) {
+        return new Payloads(payload, new int[] {0, payload.length}, 1);
+    }
+
+    /** How many payloads there are. */
+    public int count() {
+        return count;
+    }
+
+    /** The length of all payloads together, in bytes. */
+    public int totalLength() {
+        return totalLength;
+    }
+
+    /** The bytes the payloads lie in; for reading only. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where payload {@code i} begins in {@link #bytes()}. */
+    public int start(int i) {
+        return bounds[2 * i];
+    }
+
+    /** Where payload {@code i} ends in {@link #bytes()}. */
+    public int end(int i) {
+        return bounds[2 * i + 1];
+    }
+
+    /** The length of payload {@code i}, in bytes. */
+    public int length(int i) {
+        return bounds[2 * i + 1] - bounds[2 * i];
+    }
+
+    /** A copy of payload {@code i}. */
+    public byte[] copy(int i) {
+        return Arrays.copyOfRange(bytes, start(i), end(i));
+    }
+}
