@@ -1,0 +1,132 @@
+package io.herald.config;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.TreeNode;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Reads the JSON of {@code -conf}, a file's or the argument's own, strictly: one object, no name twice, nothing after
+ * it, at most {@value #MAX_DEPTH} levels and 1 MiB. What is refused is refused with its line and column.
+ */
+final class JsonText {
+    private static final int MAX_DEPTH = 64;
+    private static final int MAX_BYTES = 1 << 20;
+    private static final int MAX_SHOWN = 200;
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .build();
+
+    private JsonText() {}
+
+    /**
+     * The object that {@code conf} says, being JSON when it begins with a brace, else the path of a file of it.
+     *
+     * @throws ConfigException when there is none: no such file, not JSON, not an object
+     */
+    static ObjectNode read(String conf) {
+        boolean inline = conf.stripLeading().startsWith("{");
+        return inline ? parse("-conf", conf.getBytes(StandardCharsets.UTF_8)) : parse(conf, bytes(conf));
+    }
+
+    /** A value as a fault shows it: as JSON, cut when long, with nothing in it that could steer a terminal. */
+    static String shown(JsonNode node) {
+        return shown(node.toString());
+    }
+
+    /** A text as a fault shows it: cut when long, with nothing in it that could steer a terminal. */
+    static String shown(String text) {
+        StringBuilder shown = new StringBuilder();
+        text.codePoints().limit(MAX_SHOWN).forEach(point -> {
+            if (isPrintable(point)) {
+                shown.appendCodePoint(point);
+            } else {
+                shown.append(String.format("\\u%04x", point));
+            }
+        });
+        return text.codePointCount(0, text.length()) > MAX_SHOWN ? shown + "..." : shown.toString();
+    }
+
+    private static boolean isPrintable(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
+    }
+
+    private static ObjectNode parse(String source, byte[] json) {
+        if (json.length > MAX_BYTES) {
+            throw refusal(shown(source) + ": longer than 1MiB; a configuration is never as long");
+        }
+        try (JsonParser parser = MAPPER.createParser(json)) {
+            return parse(source, parser);
+        } catch (IOException e) {
+            throw refusal(shown(source) + ": not UTF-8: " + shown(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static ObjectNode parse(String source, JsonParser parser) throws IOException {
+        try {
+            TreeNode tree = parser.readValueAsTree();
+            if (parser.nextToken() != null) {
+                throw refusal(where(source, parser.currentTokenLocation()) + ": something stands after the end");
+            }
+            if (tree instanceof ObjectNode object) {
+                return object;
+            }
+            throw refusal(shown(source) + ": not an object; write {\"section\": {\"key\": value}}");
+        } catch (JsonProcessingException e) {
+            // A broken limit comes without a place.
+            JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
+            throw refusal(where(source, at) + ": " + shown(firstLine(e.getOriginalMessage())));
+        }
+    }
+
+    private static byte[] bytes(String file) {
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            return in.readNBytes(MAX_BYTES + 1);
+        } catch (NoSuchFileException | InvalidPathException e) {
+            throw refusal(
+                    shown(file) + ": no such file; -conf takes the path of a JSON file, or JSON itself in braces");
+        } catch (IOException e) {
+            throw refusal(
+                    shown(file) + ": cannot be read: " + shown(e.getClass().getSimpleName() + " " + e.getMessage()));
+        }
+    }
+
+    private static String where(String source, JsonLocation at) {
+        return shown(source) + ", line " + at.getLineNr() + ", column " + at.getColumnNr();
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("not JSON");
+    }
+
+    private static ConfigException refusal(String sentence) {
+        return new ConfigException(List.of(sentence));
+    }
+}

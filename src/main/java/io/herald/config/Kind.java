@@ -1,0 +1,142 @@
+package io.herald.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/**
+ * What kind of value may stand at a key: how it is told from JSON and from the text of a variable, and the words for
+ * it in a fault. Kinds with a range read as a {@code Long} (of bytes, of milliseconds), the others as themselves.
+ */
+enum Kind {
+    /** On or off. */
+    FLAG("a switch", "true or false") {
+        @Override
+        Optional<Object> read(JsonNode node) {
+            return node.isBoolean() ? Optional.of(node.booleanValue()) : Optional.empty();
+        }
+
+        @Override
+        JsonNode node(String text) {
+            boolean known = text.equals("true") || text.equals("false");
+            return known ? JSON.booleanNode(text.equals("true")) : JSON.textNode(text);
+        }
+    },
+    /** Where to listen, or what a client may call us: a name or an address, without a port. Never looked up. */
+    HOST("a host", "a name or an IP address without a port, such as 127.0.0.1") {
+        @Override
+        Optional<Object> read(JsonNode node) {
+            return textThatIs(HOST_FORM, node);
+        }
+    },
+    /** What a browser says in {@code Origin}: compared byte for byte, so only the form browsers send may stand here. */
+    ORIGIN("an origin", "scheme, host and perhaps port in lower case and nothing after, such as https://app.example") {
+        @Override
+        Optional<Object> read(JsonNode node) {
+            return textThatIs(ORIGIN_FORM, node);
+        }
+    },
+    /** A TCP port; 0 asks the system for any free one. */
+    PORT("a port", "a whole number from 0 to 65535") {
+        @Override
+        Optional<Object> read(JsonNode node) {
+            return wholeNumber(node).filter(port -> (long) port >= 0 && (long) port <= 65_535);
+        }
+
+        @Override
+        JsonNode node(String text) {
+            return numberOrText(text);
+        }
+    },
+    /** How many of something. */
+    COUNT("a count", "a whole number") {
+        @Override
+        Optional<Object> read(JsonNode node) {
+            return wholeNumber(node);
+        }
+
+        @Override
+        JsonNode node(String text) {
+            return numberOrText(text);
+        }
+    },
+    /** How many bytes. */
+    SIZE("a size", "a whole number of bytes, or one with KiB, MiB, GiB or TiB,") {
+        @Override
+        Optional<Object> read(JsonNode node) {
+            return node.isTextual() ? boxed(Units.bytes(node.textValue())) : wholeNumber(node);
+        }
+
+        @Override
+        String written(long bytes) {
+            return Units.size(bytes);
+        }
+    },
+    /** How long; read as milliseconds. */
+    DURATION("a duration", "a whole number with ms, s, m, h or d") {
+        @Override
+        Optional<Object> read(JsonNode node) {
+            return node.isTextual() ? boxed(Units.millis(node.textValue())) : Optional.empty();
+        }
+
+        @Override
+        String written(long millis) {
+            return Units.duration(millis);
+        }
+    };
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final Pattern HOST_FORM = Pattern.compile(
+            "[A-Za-z0-9][A-Za-z0-9_.-]{0,252}|[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F:.]*(%[A-Za-z0-9]+)?");
+    private static final Pattern ORIGIN_FORM =
+            Pattern.compile("[a-z][a-z0-9+.-]*://([a-z0-9][a-z0-9_.-]*|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
+
+    /** What a value of this kind is called, with its article. */
+    final String noun;
+
+    /** What may stand there, apart from the range. */
+    final String form;
+
+    Kind(String noun, String form) {
+        this.noun = noun;
+        this.form = form;
+    }
+
+    /** The value of {@code node}; empty when it is not of this kind. */
+    abstract Optional<Object> read(JsonNode node);
+
+    /** The JSON that the text of a variable stands for. */
+    JsonNode node(String text) {
+        return JSON.textNode(text);
+    }
+
+    /** A value of a kind with a range as an operator writes it. */
+    String written(long value) {
+        return Long.toString(value);
+    }
+
+    private static Optional<Object> textThatIs(Pattern form, JsonNode node) {
+        return Optional.ofNullable(node.textValue())
+                .filter(text -> form.matcher(text).matches())
+                .map(Object.class::cast);
+    }
+
+    private static Optional<Object> wholeNumber(JsonNode node) {
+        if (!node.isIntegralNumber()) {
+            return Optional.empty();
+        }
+        long outside = node.bigIntegerValue().signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+        return Optional.of(node.canConvertToLong() ? node.longValue() : outside);
+    }
+
+    private static Optional<Object> boxed(OptionalLong value) {
+        return value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty();
+    }
+
+    private static JsonNode numberOrText(String text) {
+        boolean number = text.matches("-?[0-9]{1,18}");
+        return number ? JSON.numberNode(Long.parseLong(text)) : JSON.textNode(text);
+    }
+}

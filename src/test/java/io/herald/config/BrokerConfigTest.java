@@ -1,0 +1,178 @@
+package io.herald.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.herald.config.BrokerConfig.Auth;
+import io.herald.config.BrokerConfig.HttpDoor;
+import io.herald.config.BrokerConfig.Limits;
+import io.herald.config.BrokerConfig.LineDoor;
+import io.herald.config.BrokerConfig.Shutdown;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The defaults, the shipped file that lists them, and what a configuration refuses to hold. */
+class BrokerConfigTest {
+    private static final Path SHIPPED = Path.of("conf", "config.json");
+
+    @Test
+    void theDefaultsAreTheOnesPromised() {
+        assertThat(BrokerConfig.defaults())
+                .isEqualTo(new BrokerConfig(
+                        new LineDoor(true, "127.0.0.1", 9000),
+                        new HttpDoor(
+                                true,
+                                "127.0.0.1",
+                                8080,
+                                List.of(),
+                                List.of(),
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(30),
+                                Duration.ofSeconds(75),
+                                Duration.ofSeconds(15)),
+                        new Auth(false),
+                        new Limits(1 << 20, 4096, 200, 100_000, 1000, 8L << 20, 1_000_000),
+                        new Shutdown(Duration.ofSeconds(5))));
+    }
+
+    @Test
+    void theShippedFileIsTheDefaults() {
+        assertThat(ConfigReader.read(SHIPPED.toString(), Map.of())).isEqualTo(BrokerConfig.defaults());
+    }
+
+    @Test
+    void theShippedFileHoldsEveryKeyInOrderAndNoOther() throws Exception {
+        List<String> names = new ArrayList<>();
+        collect("", new ObjectMapper().readTree(SHIPPED.toFile()), names);
+
+        assertThat(names)
+                .containsExactlyElementsOf(Keys.all().stream().map(Key::name).toList());
+    }
+
+    @Test
+    void everyKeyHasADefaultThatItsOwnRulesAllow() {
+        assertThat(Keys.all()).allSatisfy(key -> {
+            JsonNode fallback = key.node(key.setting().fallback());
+            assertThat(key.faults(key.name(), fallback)).isEmpty();
+        });
+    }
+
+    @Test
+    void everyKeyOfAKindWithARangeHasOne() {
+        assertThat(Keys.all())
+                .filteredOn(key -> List.of(Kind.COUNT, Kind.SIZE, Kind.DURATION)
+                        .contains(key.setting().kind()))
+                .isNotEmpty()
+                .allSatisfy(key -> {
+                    assertThat(key.setting().least()).as(key.name()).isNotEmpty();
+                    assertThat(key.setting().most()).as(key.name()).isNotEmpty();
+                });
+    }
+
+    @Test
+    void theLargestValueOfEveryKeyFitsTheComponentThatHoldsIt() {
+        assertThat(Keys.all())
+                .filteredOn(key -> !key.setting().most().isEmpty())
+                .allSatisfy(key ->
+                        assertThat(key.value(key.node(key.setting().most()))).isNotNull());
+    }
+
+    @Test
+    void oneMadeInCodeIsHeldToTheSameRules() {
+        BrokerConfig defaults = BrokerConfig.defaults();
+        Limits limits = new Limits(0, 255, 200, 100_000, 1000, 8L << 20, 1_000_000);
+
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> new BrokerConfig(
+                        new LineDoor(true, "127.0.0.1", -1),
+                        defaults.http(),
+                        new Auth(false),
+                        limits,
+                        defaults.shutdown()))
+                .satisfies(e -> assertThat(e.faults())
+                        .containsExactly(
+                                "line.port: -1 is not a port; a whole number from 0 to 65535",
+                                "limits.payload: 0 is too small; a whole number of bytes, or one with KiB, MiB, GiB"
+                                        + " or TiB, from 1 to 64MiB",
+                                "limits.line: 255 is too small; a whole number of bytes, or one with KiB, MiB, GiB"
+                                        + " or TiB, from 256 to 64MiB"));
+    }
+
+    @Test
+    void aListGivenInCodeIsCopied() {
+        List<String> origins = new ArrayList<>(List.of("https://app.example"));
+        Duration second = Duration.ofSeconds(1);
+        HttpDoor http = new HttpDoor(true, "127.0.0.1", 0, origins, List.of(), second, second, second, second);
+        origins.clear();
+
+        assertThat(http.origins()).containsExactly("https://app.example");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"127.0.0.1", "127.255.255.255", "127.0.0.0", "localhost", "LocalHost", "::1", "0:0:0:0:0:0:0:1"})
+    void aLoopbackHostNeedsNobodysLeave(String host) {
+        assertThat(lineOn(host, Map.of()).line().host()).isEqualTo(host);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0.0.0.0",
+                "::",
+                "192.168.1.7",
+                "herald.example",
+                "127.0.0.1.evil.example",
+                "128.0.0.1",
+                "127.1",
+                "127.0.0.256",
+                "localhost.evil.example",
+                "::ffff:127.0.0.1",
+                "::2",
+                "0",
+                "1:0:0:0:0:0:0:1"
+            })
+    void anyOtherHostIsRefusedUnlessEveryoneIsWelcome(String host) {
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> lineOn(host, Map.of()))
+                .satisfies(e -> assertThat(e.faults())
+                        .containsExactly("line.host: \"" + host + "\" lets other machines in, and none of them has to"
+                                + " say who it is; set it to 127.0.0.1, or set auth.open to true if everyone is"
+                                + " welcome"));
+
+        assertThat(lineOn(host, Map.of("HERALD_AUTH_OPEN", "true")).line().host())
+                .isEqualTo(host);
+    }
+
+    @Test
+    void eachOpenDoorIsNamedAndAClosedOneIsNot() {
+        String json = "{\"line\": {\"host\": \"0.0.0.0\", \"enabled\": false}, \"http\": {\"host\": \"0.0.0.0\"}}";
+
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> ConfigReader.read(json, Map.of()))
+                .satisfies(
+                        e -> assertThat(e.faults()).singleElement().asString().startsWith("http.host: \"0.0.0.0\""));
+    }
+
+    private static BrokerConfig lineOn(String host, Map<String, String> environment) {
+        return ConfigReader.read("{\"line\": {\"host\": \"" + host + "\"}}", environment);
+    }
+
+    private static void collect(String path, JsonNode section, List<String> names) {
+        section.properties().forEach(member -> {
+            if (member.getValue().isObject()) {
+                collect(path + member.getKey() + ".", member.getValue(), names);
+            } else {
+                names.add(path + member.getKey());
+            }
+        });
+    }
+}
