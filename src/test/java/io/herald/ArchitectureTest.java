@@ -1,0 +1,252 @@
+package io.herald;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaModifier.SYNCHRONIZED;
+import static com.tngtech.archunit.core.domain.JavaModifier.VOLATILE;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import io.vertx.core.Deployable;
+import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Who may know whom. The table is the truth: a new room gets its row here first. A rule about a room in which nothing
+ * lives yet holds, and begins to bite with its first class.
+ */
+class ArchitectureTest {
+    /** The Launcher's own package has no row: it puts the rooms together, may see them all, and none may see it. */
+    private static final String TABLE = """
+            room         | kind | rooms it may import                    | what it may import from outside
+            topic        | pure |                                        |
+            line         | pure | topic                                  |
+            delivery     | pure | topic                                  |
+            config       | pure | topic                                  | jackson
+            metrics      |      | topic                                  |
+            bus          |      | topic                                  | vertx slf4j
+            registry     |      | topic bus metrics                      | vertx slf4j
+            gateway      |      | topic bus delivery metrics             | vertx netty slf4j
+            gateway.tcp  |      | topic bus gateway config metrics line  | vertx netty slf4j
+            gateway.http |      | topic bus gateway config metrics       | vertx vertx-web netty jackson slf4j
+            client       |      | topic line                             |
+            cli          |      | topic client                           | picocli jline histogram
+            """;
+
+    private static final Map<String, String> OUTSIDE = Map.of(
+            "vertx", "io.vertx.core..",
+            "vertx-web", "io.vertx.ext.web..",
+            "netty", "io.netty..",
+            "jackson", "com.fasterxml.jackson..",
+            "slf4j", "org.slf4j..",
+            "picocli", "picocli..",
+            "jline", "org.jline..",
+            "histogram", "org.HdrHistogram..");
+
+    /** What runs on one thread, the verticle's, which is its lock. */
+    private static final String[] ONE_THREAD = {"io.herald.gateway..", "io.herald.delivery..", "io.herald.registry.."};
+
+    /** Doors and core never wait; a command line and a process that goes down do. */
+    private static final String[] MAY_WAIT = {"io.herald", "io.herald.client..", "io.herald.cli.."};
+
+    private static final JavaClasses HERALD = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.herald");
+
+    /** One row of the table. */
+    record Room(String name, boolean pure, Set<String> rooms, Set<String> outside) {
+        static Room of(String row) {
+            String[] cells = (row + " ").split("\\|");
+            return new Room(cells[0].strip(), cells[1].contains("pure"), words(cells[2]), words(cells[3]));
+        }
+
+        private static Set<String> words(String cell) {
+            return Stream.of(cell.strip().split(" +"))
+                    .filter(word -> !word.isEmpty())
+                    .collect(Collectors.toSet());
+        }
+
+        String folder() {
+            return "io.herald." + name;
+        }
+
+        String[] visible() {
+            Stream<String> inside =
+                    Stream.concat(rooms.stream(), Stream.of(name)).map(room -> "io.herald." + room);
+            Stream<String> beyond = Stream.concat(outside.stream().map(OUTSIDE::get), Stream.of("java..", "javax.."));
+            return Stream.concat(inside, beyond).toArray(String[]::new);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Room> rooms() {
+        return TABLE.lines().skip(1).map(Room::of);
+    }
+
+    @Test
+    void everyPackageIsARoomOfTheTable() {
+        Set<String> known =
+                Stream.concat(rooms().map(Room::folder), Stream.of("io.herald")).collect(Collectors.toSet());
+
+        assertThat(HERALD.stream().map(JavaClass::getPackageName)).isNotEmpty().isSubsetOf(known);
+    }
+
+    @Test
+    void everyWordOfTheTableMeansSomething() {
+        Set<String> names = rooms().map(Room::name).collect(Collectors.toSet());
+
+        assertThat(rooms()).allSatisfy(room -> {
+            assertThat(names).containsAll(room.rooms());
+            assertThat(OUTSIDE.keySet()).containsAll(room.outside());
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("rooms")
+    void aRoomImportsOnlyWhatItsRowAllows(Room room) {
+        check(classes()
+                .that()
+                .resideInAPackage(room.folder())
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(room.visible()));
+    }
+
+    @Test
+    void thereIsNoCycleBetweenRooms() {
+        check(slices().matching("io.herald.(**)").should().beFreeOfCycles());
+    }
+
+    @Test
+    void doorsDoNotKnowEachOther() {
+        check(slices().matching("io.herald.gateway.(*)").should().notDependOnEachOther());
+    }
+
+    @Test
+    void pureRoomsSeeNoPlatformNoThreadAndNoLock() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(pureRooms())
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx..", "io.netty..", "java.util.concurrent..")
+                .orShould()
+                .dependOnClassesThat(assignableTo(Thread.class).or(assignableTo("java.util.Timer"))));
+        check(noMethods()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideInAnyPackage(pureRooms())
+                .should()
+                .haveModifier(SYNCHRONIZED));
+    }
+
+    @Test
+    void pureRoomsDoNotAskForTheTimeOrTheProcess() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(pureRooms())
+                .should()
+                .accessTargetWhere(Banned.MACHINE)
+                .orShould()
+                .dependOnClassesThat(assignableTo("java.time.Clock")));
+    }
+
+    @Test
+    void onlyTheBusAndTheVerticlesBehindItTouchTheEventBus() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("io.herald.bus", "io.herald.registry")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.vertx.core.eventbus..")
+                .orShould()
+                .callMethod(Vertx.class, "eventBus"));
+    }
+
+    @Test
+    void aClassIsCalledVerticleExactlyWhenItIsOne() {
+        check(classes().that().areAssignableTo(Deployable.class).should().haveSimpleNameEndingWith("Verticle"));
+        check(classes().that().haveSimpleNameEndingWith("Verticle").should().beAssignableTo(Deployable.class));
+    }
+
+    @Test
+    void whatRunsOnOneThreadNeedsNoLock() {
+        check(noMethods()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideInAnyPackage(ONE_THREAD)
+                .should()
+                .haveModifier(SYNCHRONIZED));
+        check(noFieldsOfOneThread(VOLATILE));
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(ONE_THREAD)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.concurrent.locks.."));
+    }
+
+    @Test
+    void whatRunsOnOneThreadSharesNoStaticState() {
+        check(noFields()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideInAnyPackage(ONE_THREAD)
+                .and()
+                .areStatic()
+                .should()
+                .notBeFinal()
+                .orShould()
+                .haveRawType(Banned.CHANGES));
+    }
+
+    @Test
+    void onlyTheCommandLineAndTheLauncherWriteToTheStandardStreams() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("io.herald", "io.herald.cli..")
+                .should(ACCESS_STANDARD_STREAMS));
+    }
+
+    @Test
+    void nobodyWaitsForAFutureOnAThreadOfTheBroker() {
+        check(noClasses().that().resideOutsideOfPackages(MAY_WAIT).should().accessTargetWhere(Banned.WAITS));
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(HERALD);
+    }
+
+    private static String[] pureRooms() {
+        return rooms().filter(Room::pure).map(Room::folder).toArray(String[]::new);
+    }
+
+    private static ArchRule noFieldsOfOneThread(JavaModifier modifier) {
+        return noFields()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideInAnyPackage(ONE_THREAD)
+                .should()
+                .haveModifier(modifier);
+    }
+}
