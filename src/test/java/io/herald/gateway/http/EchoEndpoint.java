@@ -1,0 +1,69 @@
+package io.herald.gateway.http;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.concurrent.TimeUnit;
+
+/** A server that sends every WebSocket message back, read as the broker reads them. Owned by a test. */
+final class EchoEndpoint {
+    private static final long PATIENCE_S = 20;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpServer server;
+
+    private EchoEndpoint(HttpServerOptions options, boolean takesBinary) throws Exception {
+        server = vertx.createHttpServer(options)
+                .requestHandler(request -> accept(request, takesBinary))
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(PATIENCE_S, TimeUnit.SECONDS);
+    }
+
+    static EchoEndpoint start() throws Exception {
+        return new EchoEndpoint(WebSocketOptions.server(), true);
+    }
+
+    static EchoEndpoint startForTextsOnly() throws Exception {
+        return new EchoEndpoint(WebSocketOptions.server(), false);
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    private static void accept(HttpServerRequest request, boolean takesBinary) {
+        WebSocketHandshakeFault.of(request)
+                .ifPresentOrElse(
+                        fault ->
+                                request.response().setStatusCode(fault.status()).end(fault.detail()),
+                        () -> request.toWebSocket().onSuccess(socket -> echo(socket, takesBinary)));
+    }
+
+    private static void echo(ServerWebSocket socket, boolean takesBinary) {
+        WebSocketMessages.receive(socket, WebSocketOptions.MESSAGE_LIMIT_BYTES, new WebSocketMessages.Receiver() {
+            @Override
+            public void onText(String text) {
+                socket.writeTextMessage(text);
+            }
+
+            @Override
+            public boolean takesBinary() {
+                return takesBinary;
+            }
+
+            @Override
+            public void onBinary(byte[] bytes) {
+                socket.writeBinaryMessage(Buffer.buffer(bytes));
+            }
+        });
+    }
+
+    void stop() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
+    }
+}
