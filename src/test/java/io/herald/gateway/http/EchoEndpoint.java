@@ -1,11 +1,15 @@
 package io.herald.gateway.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A server that sends every WebSocket message back, read as the broker reads them. Owned by a test. */
@@ -14,6 +18,7 @@ final class EchoEndpoint {
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
+    private final BlockingQueue<String> closed = new LinkedBlockingQueue<>();
 
     private EchoEndpoint(HttpServerOptions options, boolean takesBinary) throws Exception {
         server = vertx.createHttpServer(options)
@@ -36,7 +41,7 @@ final class EchoEndpoint {
         return server.actualPort();
     }
 
-    private static void accept(HttpServerRequest request, boolean takesBinary) {
+    private void accept(HttpServerRequest request, boolean takesBinary) {
         WebSocketHandshakeFault.of(request)
                 .ifPresentOrElse(
                         fault ->
@@ -44,7 +49,8 @@ final class EchoEndpoint {
                         () -> request.toWebSocket().onSuccess(socket -> echo(socket, takesBinary)));
     }
 
-    private static void echo(ServerWebSocket socket, boolean takesBinary) {
+    private void echo(ServerWebSocket socket, boolean takesBinary) {
+        socket.closeHandler(nothing -> closed.add(socket.remoteAddress().toString()));
         WebSocketMessages.receive(socket, WebSocketOptions.MESSAGE_LIMIT_BYTES, new WebSocketMessages.Receiver() {
             @Override
             public void onText(String text) {
@@ -61,6 +67,13 @@ final class EchoEndpoint {
                 socket.writeBinaryMessage(Buffer.buffer(bytes));
             }
         });
+    }
+
+    /** Waits until another of the server's WebSockets is closed. */
+    void awaitClosed() throws InterruptedException {
+        assertThat(closed.poll(PATIENCE_S, TimeUnit.SECONDS))
+                .as("a closed WebSocket")
+                .isNotNull();
     }
 
     void stop() throws Exception {

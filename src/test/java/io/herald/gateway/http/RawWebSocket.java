@@ -7,7 +7,6 @@ import io.vertx.core.buffer.Buffer;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -161,21 +160,6 @@ final class RawWebSocket implements AutoCloseable {
         } catch (SocketException reset) {
             assertThat(reset).hasMessageContaining("reset");
         }
-    }
-
-    /** Reads what there is to the end, however much, and says how much it was. */
-    long drain() throws IOException {
-        InputStream rest = in;
-        byte[] room = new byte[8192];
-        long total = 0;
-        try {
-            for (int got = rest.read(room); got >= 0; got = rest.read(room)) {
-                total += got;
-            }
-        } catch (SocketException reset) {
-            assertThat(reset).hasMessageContaining("reset");
-        }
-        return total;
     }
 
     /** Keeps sending without reading until the server cuts the connection; fails after so many octets. */
