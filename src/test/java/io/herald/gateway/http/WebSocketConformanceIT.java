@@ -1,6 +1,7 @@
 package io.herald.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,7 +33,12 @@ class WebSocketConformanceIT {
 
     @TestFactory
     Stream<DynamicTest> case_of_the_public_suite() {
-        return cases().stream().map(one -> DynamicTest.dynamicTest(one.title(), () -> one.play(server.port())));
+        return cases().stream().map(one -> DynamicTest.dynamicTest(one.title(), () -> play(one)));
+    }
+
+    /** Names the case in the failure itself, because not every report shows the names of dynamic tests. */
+    private static void play(Conversation one) {
+        assertThatCode(() -> one.play(server.port())).as(one.title()).doesNotThrowAnyException();
     }
 
     @Test
