@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
@@ -26,6 +27,9 @@ import javax.tools.ToolProvider;
 /** One source file as the compiler's parser sees it, for rules about the text that bytecode no longer shows. */
 final class JavaSource {
     private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+    /** Shared, because opening the JDK's own classes takes longer than parsing. */
+    private static final JavaFileManager JDK = COMPILER.getStandardFileManager(null, null, null);
 
     private final Path path;
     private final String text;
@@ -36,7 +40,7 @@ final class JavaSource {
     JavaSource(Path path, String text) {
         this.path = path;
         this.text = text;
-        JavacTask task = (JavacTask) COMPILER.getTask(null, null, null, null, null, List.of(new Text(path, text)));
+        JavacTask task = (JavacTask) COMPILER.getTask(null, JDK, null, null, null, List.of(new Text(path, text)));
         this.docs = DocTrees.instance(task);
         try {
             this.unit = task.parse().iterator().next();
