@@ -1,27 +1,93 @@
 package io.herald;
 
-import io.herald.bus.Broker;
-import io.herald.gateway.LiveFanout;
-import io.herald.gateway.tcp.TcpBrokerVerticle;
-import io.herald.gateway.tcp.TcpSettings;
-import io.herald.metrics.Metrics;
-import io.herald.registry.TopicRegistryVerticle;
-import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
+import io.herald.config.BrokerConfig;
+import io.herald.config.ConfigException;
+import io.herald.config.ConfigReader;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Starts the broker. */
+/**
+ * The entry point: without a verb it runs the broker until it is told to stop. The exit code is 0 after an orderly
+ * stop, 1 where the broker cannot start, 2 on wrong usage.
+ */
 public final class Launcher {
+    private static final int CANNOT_START = 1;
+    private static final int WRONG_USAGE = 2;
+    private static final String USAGE = """
+            usage: java -jar broker-fat.jar [-conf FILE|JSON]
+            Runs the broker. FILE or JSON is its configuration; every key has a default.
+            """;
+
     private Launcher() {}
 
-    public static void main(String[] args) throws Exception {
-        int loops = Runtime.getRuntime().availableProcessors();
-        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
-        Broker.prepare(vertx);
-        Metrics metrics = new Metrics();
-        TcpSettings s = new TcpSettings("127.0.0.1", args.length > 0 ? Integer.parseInt(args[0]) : 9000, 4096, 1 << 20, 200, 100000, new LiveFanout.Limits(1000, 8 << 20), "0.1.0");
-        vertx.deployVerticle(new TopicRegistryVerticle(100_000)).compose(x ->
-        vertx.deployVerticle(() -> new TcpBrokerVerticle(s, metrics), new DeploymentOptions().setInstances(loops)))
-        .onFailure(Throwable::printStackTrace).onSuccess(x -> System.out.println("listening " + vertx.isNativeTransportEnabled()));
+    /** Runs what the arguments ask for. */
+    public static void main(String[] args) {
+        if (args.length == 0) {
+            run(null);
+        } else if (args.length == 2 && (args[0].equals("-conf") || args[0].equals("--conf"))) {
+            run(args[1]);
+        } else if (args.length == 1 && (args[0].equals("-h") || args[0].equals("--help"))) {
+            System.out.print(USAGE);
+        } else if (args.length == 1 && args[0].equals("--version")) {
+            System.out.println("herald " + version());
+        } else {
+            System.err.print(USAGE);
+            System.exit(WRONG_USAGE);
+        }
+    }
+
+    private static void run(String conf) {
+        try {
+            BrokerConfig config =
+                    conf == null ? ConfigReader.read(System.getenv()) : ConfigReader.read(conf, System.getenv());
+            RunningBroker.start(config, version()).onSuccess(Launcher::serve).onFailure(Launcher::giveUp);
+        } catch (ConfigException faults) {
+            faults.faults().forEach(fault -> System.err.println("herald: " + fault));
+            System.exit(CANNOT_START);
+        }
+    }
+
+    private static void serve(RunningBroker broker) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(broker), "herald-stop"));
+        System.out.print(Banner.of(broker, version()));
+        System.out.flush();
+    }
+
+    private static void giveUp(Throwable fault) {
+        if (fault instanceof DoorException) {
+            System.err.println("herald: " + fault.getMessage());
+        } else {
+            logger().error("The broker cannot start", fault);
+        }
+        System.exit(CANNOT_START);
+    }
+
+    /** Runs when the process is asked to end. It ends in order within the time of grace, or without order after it. */
+    private static void stop(RunningBroker broker) {
+        CountDownLatch stopped = new CountDownLatch(1);
+        broker.stop().onComplete(done -> stopped.countDown());
+        boolean orderly = false;
+        try {
+            long graceMs = broker.config().shutdown().grace().toMillis();
+            orderly = stopped.await(graceMs, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!orderly) {
+            logger().warn("The broker did not come to rest within shutdown.grace; connections were cut");
+        }
+        // A signal would make the JVM's exit code 143; an orderly stop is a success.
+        Runtime.getRuntime().halt(orderly ? 0 : CANNOT_START);
+    }
+
+    private static String version() {
+        String version = Launcher.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    private static Logger logger() {
+        return LoggerFactory.getLogger(Launcher.class);
     }
 }

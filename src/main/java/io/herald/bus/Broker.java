@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Broker {
     private static final AtomicLong DOORS = new AtomicLong();
+    private static final AtomicLong ANONYMOUS = new AtomicLong();
 
     private final EventBus bus;
     private final Context context;
@@ -45,6 +46,11 @@ public final class Broker {
      */
     public static Broker enter(Vertx vertx, String kind, Handler<Delivery> deliveries) {
         return new Broker(vertx, kind, deliveries);
+    }
+
+    /** A name for a client that did not say one: {@code anon-<n>}, unlike any given before in this process. */
+    public String nextAnonymous() {
+        return "anon-" + ANONYMOUS.incrementAndGet();
     }
 
     /**
@@ -79,7 +85,7 @@ public final class Broker {
 
     /** Leaves the core: this instance wants nothing any more. */
     public Future<Void> leave() {
-        bus.send(BusAddress.LEAVE, address);
-        return consumer.unregister();
+        // What was on its way here before the answer is here before it; only then is nobody needed to take it.
+        return bus.request(BusAddress.LEAVE, address).compose(left -> consumer.unregister());
     }
 }

@@ -12,8 +12,8 @@ import java.util.List;
  * @param <T> the record
  */
 final class LocalCodec<T> implements MessageCodec<T, T> {
-    private static final List<Class<?>> CARRIED = List.of(
-            Publication.class, Delivery.class, Interest.class, TopicsQuery.class, TopicsAnswer.class);
+    private static final List<Class<?>> CARRIED =
+            List.of(Publication.class, Delivery.class, Interest.class, TopicsQuery.class, TopicsAnswer.class);
 
     private final String name;
 

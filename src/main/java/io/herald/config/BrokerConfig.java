@@ -128,7 +128,7 @@ public record BrokerConfig(LineDoor line, HttpDoor http, Auth auth, Limits limit
             @Setting(kind = SIZE, fallback = "8MiB", least = "1KiB", most = "64GiB")
             long queueBytes,
 
-            @Setting(kind = COUNT, fallback = "1000000", least = "1", most = "1000000000")
+            @Setting(kind = COUNT, fallback = "100000", least = "1", most = "1000000000")
             int topics) {}
 
     /**

@@ -41,8 +41,15 @@ public final class Backlog<E> {
      */
     public record Offer<E>(Subscription subscription, TopicName topic, E item, int bytes, int messages) {}
 
-    /** What is next: a count of dropped messages of a subscription, then messages; one of the two may be missing. */
-    public record Next<E>(Subscription subscription, long missed, E item) {}
+    /**
+     * What is next: a count of dropped messages of a subscription, then messages; one of the two may be missing.
+     *
+     * @param subscription whose they are
+     * @param missed how many messages were dropped right before, or 0
+     * @param item the messages, encoded, or null
+     * @param messages how many they are
+     */
+    public record Next<E>(Subscription subscription, long missed, E item, int messages) {}
 
     private static final class Entry<E> {
         private Offer<E> offer;
@@ -169,11 +176,11 @@ public final class Backlog<E> {
         long missed = subscription.missed + entry.missed;
         subscription.missed = 0;
         if (entry.offer == null) {
-            return new Next<>(subscription, missed, null);
+            return new Next<>(subscription, missed, null, 0);
         }
         bytes -= entry.offer.bytes();
         latest.remove(new Key(subscription, entry.offer.topic()), entry);
-        return new Next<>(subscription, missed, entry.offer.item());
+        return new Next<>(subscription, missed, entry.offer.item(), entry.offer.messages());
     }
 
     /** Drops all that waits, uncounted: the subscriber is gone. */

@@ -10,6 +10,7 @@ import io.herald.topic.TopicFilter;
 import io.herald.topic.TopicName;
 import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import java.util.Map;
 public final class LiveFanout {
     private static final int MAX_AUDIENCES = 10_000;
 
+    private final Vertx vertx;
     private final Broker broker;
     private final Limits limits;
     private final Metrics metrics;
@@ -47,14 +49,20 @@ public final class LiveFanout {
     private record Group(RunEncoder encoder, List<Member> members) {}
 
     /**
+     * @param vertx for time-outs, on this event loop
      * @param broker where interest is told
      * @param limits what bounds a subscriber
      * @param metrics counts deliveries and drops
      */
-    public LiveFanout(Broker broker, Limits limits, Metrics metrics) {
+    public LiveFanout(Vertx vertx, Broker broker, Limits limits, Metrics metrics) {
+        this.vertx = vertx;
         this.broker = broker;
         this.limits = limits;
         this.metrics = metrics;
+    }
+
+    Vertx vertx() {
+        return vertx;
     }
 
     Limits limits() {
@@ -96,7 +104,7 @@ public final class LiveFanout {
         List<SubscriberSession> flushing = unflushed;
         unflushed = new ArrayList<>(flushing.size());
         for (SubscriberSession session : flushing) {
-            session.flush();
+            session.flush(delivery.publication());
         }
         delivery.publication().release();
     }

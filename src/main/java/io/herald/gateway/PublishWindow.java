@@ -5,6 +5,8 @@ import io.herald.bus.Publication;
 import io.herald.metrics.Metrics;
 import io.herald.topic.Run;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,9 +19,9 @@ import java.util.Set;
  */
 public final class PublishWindow {
     /** The most bytes in flight before publishers are paused. */
-    static final long MAX_BYTES = 8L << 20;
+    static final long MAX_BYTES = 1L << 20;
     /** A batch is sent at once when it has so many bytes, without waiting for the end of the turn. */
-    private static final long BATCH_BYTES = 512L << 10;
+    private static final long BATCH_BYTES = 256L << 10;
     /** What a run counts for beside its payloads: the objects and bytes around them. */
     private static final int RUN_OVERHEAD = 256;
 
@@ -33,6 +35,7 @@ public final class PublishWindow {
     private long batchBytes;
     private long inFlight;
     private boolean scheduled;
+    private Promise<Void> idle = Promise.promise();
 
     /** One who publishes and can be asked to wait. */
     public interface Publisher {
@@ -80,9 +83,9 @@ public final class PublishWindow {
         paused.remove(publisher);
     }
 
-    /** Whether nothing is on its way any more. */
-    public boolean isIdle() {
-        return inFlight == 0;
+    /** Completed when nothing is on its way any more. */
+    public Future<Void> idle() {
+        return inFlight == 0 ? Future.succeededFuture() : idle.future();
     }
 
     private void send() {
@@ -98,6 +101,11 @@ public final class PublishWindow {
 
     private void settled(Publication publication) {
         inFlight -= publication.bytes();
+        if (inFlight == 0) {
+            Promise<Void> waiting = idle;
+            idle = Promise.promise();
+            waiting.complete();
+        }
         if (inFlight <= MAX_BYTES / 2 && !paused.isEmpty()) {
             List<Publisher> waiting = List.copyOf(paused);
             paused.clear();

@@ -1,5 +1,6 @@
 package io.herald.gateway;
 
+import io.herald.bus.Publication;
 import io.herald.delivery.Backlog;
 import io.herald.delivery.SlowPolicy;
 import io.herald.delivery.Subscription;
@@ -17,11 +18,15 @@ import java.util.Map;
  * its connection, on that connection's event loop.
  */
 public final class SubscriberSession {
+    /** Publishers are made to wait when this part of what may wait for a subscriber does. */
+    private static final int PACED_FRACTION = 4;
+
     private final LiveFanout fanout;
     private final Sink sink;
     private final RunEncoder encoder;
     private final Map<TopicFilter, Subscription> subscriptions = new LinkedHashMap<>(4);
     private Backlog<ByteBuf> backlog;
+    private Pace pace;
     private boolean dirty;
     private boolean closed;
 
@@ -50,17 +55,18 @@ public final class SubscriberSession {
      * Subscribes; a subscription to the same filter is replaced.
      *
      * @param filter what to
-     * @param policy what becomes of messages when the subscriber does not keep up
+     * @param policy what becomes of messages when the subscriber does not keep up, as it is written
      * @return completed when what is published from now on is delivered; failed where the session has too many
+     * @throws BrokerException {@link ErrorCode#BAD_REQUEST} where there is no such policy
      */
-    public Future<Void> subscribe(TopicFilter filter, SlowPolicy policy) {
+    public Future<Void> subscribe(TopicFilter filter, String policy) {
         Subscription older = subscriptions.get(filter);
         if (older == null && subscriptions.size() >= fanout.limits().subscriptions()) {
             return Future.failedFuture(new BrokerException(
                     ErrorCode.RATE_LIMITED,
                     "a client has at most " + fanout.limits().subscriptions() + " subscriptions"));
         }
-        Subscription subscription = new Subscription(filter, policy);
+        Subscription subscription = new Subscription(filter, SlowPolicy.of(policy));
         subscriptions.put(filter, subscription);
         Future<Void> joined = fanout.join(this, subscription);
         if (older != null) {
@@ -110,6 +116,7 @@ public final class SubscriberSession {
     private boolean await(Subscription subscription, TopicName topic, Encoded encoded) {
         if (backlog == null) {
             backlog = new Backlog<>(fanout.limits().queueBytes(), ByteBuf::release);
+            pace = new Pace(fanout.vertx());
         }
         boolean last = subscription.policy() == SlowPolicy.LATEST;
         long before = backlog.dropped();
@@ -130,17 +137,25 @@ public final class SubscriberSession {
         return all.alloc().directBuffer(length).writeBytes(all, all.readerIndex() + encoded.lastStart(), length);
     }
 
-    /** Sends what was written since the last time. */
-    void flush() {
+    /** Sends what was written since the last time, and holds the batch back where too much waits. */
+    void flush(Publication publication) {
         dirty = false;
-        if (!closed) {
-            sink.flush();
+        if (closed) {
+            return;
         }
+        sink.flush();
+        if (backlog != null && isBehind()) {
+            pace.hold(publication);
+        }
+    }
+
+    private boolean isBehind() {
+        return backlog.bytes() > fanout.limits().queueBytes() / PACED_FRACTION;
     }
 
     /** The sink has room again: what waits goes on. */
     public void drained() {
-        if (closed || backlog == null || backlog.isEmpty()) {
+        if (closed || backlog == null) {
             return;
         }
         while (!backlog.isEmpty() && sink.hasRoom()) {
@@ -149,10 +164,14 @@ public final class SubscriberSession {
                 sink.writeGap(next.subscription().filter(), next.missed());
             }
             if (next.item() != null) {
+                fanout.metrics().delivered(next.messages());
                 sink.write(next.item());
             }
         }
         sink.flush();
+        if (!isBehind()) {
+            pace.caughtUp(backlog.isEmpty());
+        }
     }
 
     /** Ends the session: nothing is delivered any more. */
@@ -165,6 +184,7 @@ public final class SubscriberSession {
         subscriptions.clear();
         if (backlog != null) {
             backlog.clear();
+            pace.caughtUp(true);
         }
     }
 }

@@ -199,7 +199,11 @@ public final class CommandDecoder {
             }
             int from = digit + 1;
             boolean plain = digit > nameEnd + 1 && digit < end && b[nameEnd] == ' ' && b[digit] == '\n';
-            if (!plain || length > maxPayload || digit - at > maxLine || end - from <= length || b[from + length] != '\n') {
+            if (!plain
+                    || length > maxPayload
+                    || digit - at > maxLine
+                    || end - from <= length
+                    || b[from + length] != '\n') {
                 break;
             }
             TopicName name = plainTopic(b, at + 4, nameEnd, count == 0);
@@ -219,7 +223,8 @@ public final class CommandDecoder {
             return null;
         }
         consume(at);
-        return new Command.Publish(topic, new Payloads(b, Arrays.copyOf(bounds, 2 * count), count), "", List.of(), false);
+        return new Command.Publish(
+                topic, new Payloads(b, Arrays.copyOf(bounds, 2 * count), count), "", List.of(), false);
     }
 
     /** The topic of a plain frame; null where it is not valid, or is not the last one and only that would do. */

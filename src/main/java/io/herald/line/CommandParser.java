@@ -67,10 +67,11 @@ final class CommandParser {
             case "HELLO" -> hello(fields);
             case "SUBSCRIBE", "SUB" -> subscribe(fields);
             case "UNSUBSCRIBE", "UNSUB" -> last(new Command.Unsubscribe(filter(fields)), verb, fields);
-            case "TOPICS" -> last(
-                    new Command.Topics(fields.hasMore() ? filter(fields) : TopicFilter.of("#", topics.maxLevels())),
-                    verb,
-                    fields);
+            case "TOPICS" ->
+                last(
+                        new Command.Topics(fields.hasMore() ? filter(fields) : TopicFilter.of("#", topics.maxLevels())),
+                        verb,
+                        fields);
             case "PING" -> last(new Command.Ping(), verb, fields);
             case "HELP", "?" -> last(new Command.Help(), verb, fields);
             case "QUIT" -> last(new Command.Quit(), verb, fields);

@@ -74,7 +74,8 @@ final class Fields {
             }
             value.append(c);
         }
-        throw new BrokerException(ErrorCode.BAD_REQUEST, "a quoted value ends with a \" and has only \\\" and \\\\ in it");
+        throw new BrokerException(
+                ErrorCode.BAD_REQUEST, "a quoted value ends with a \" and has only \\\" and \\\\ in it");
     }
 
     /**

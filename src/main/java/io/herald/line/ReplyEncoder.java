@@ -4,8 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Writes replies as lines. It has no state. */
 public final class ReplyEncoder {
-    private static final String HELP =
-            """
+    private static final String HELP = """
             HELLO <name> [frames]                    say who you are; frames: get MSG frames, not DELIVER lines
             SUBSCRIBE <filter> [policy=<policy>]     get what is published from now on; + one level, # the rest
             UNSUBSCRIBE <filter>                     get it no more

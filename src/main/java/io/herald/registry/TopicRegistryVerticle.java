@@ -75,7 +75,9 @@ public final class TopicRegistryVerticle extends VerticleBase {
         for (int i = 0; i < runs.size(); i++) {
             Run run = runs.get(i);
             // The run that differed first was counted as well, when it was looked at.
-            String[] wanting = i < counted ? doors : i == counted ? doorsOf(run) : use(run, run.head().timeMs());
+            String[] wanting = i < counted
+                    ? doors
+                    : i == counted ? doorsOf(run) : use(run, run.head().timeMs());
             for (String door : wanting) {
                 outgoing.computeIfAbsent(door, d -> new ArrayList<>()).add(run);
             }

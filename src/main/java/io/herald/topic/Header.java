@@ -12,7 +12,8 @@ public record Header(String name, String value) {
 
     /** Checks both parts; throws a {@link BrokerException} with {@link ErrorCode#BAD_REQUEST}. */
     public Header {
-        boolean named = !name.isEmpty() && name.length() <= MAX_NAME && name.chars().allMatch(Header::isNameChar);
+        boolean named =
+                !name.isEmpty() && name.length() <= MAX_NAME && name.chars().allMatch(Header::isNameChar);
         if (!named) {
             throw new BrokerException(
                     ErrorCode.BAD_REQUEST,

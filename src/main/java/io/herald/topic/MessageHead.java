@@ -11,8 +11,7 @@ import java.util.List;
  * @param contentType the payload's media type, or empty where none was given
  * @param headers the publisher's own headers, in order
  */
-public record MessageHead(
-        TopicName topic, String publisher, long timeMs, String contentType, List<Header> headers) {
+public record MessageHead(TopicName topic, String publisher, long timeMs, String contentType, List<Header> headers) {
     /** The longest content type, in characters. */
     public static final int MAX_CONTENT_TYPE = 256;
 
@@ -30,8 +29,7 @@ public record MessageHead(
     public static void checkName(String name) {
         if (name.isEmpty() || name.length() > MAX_PUBLISHER || hasControls(name)) {
             throw new BrokerException(
-                    ErrorCode.BAD_REQUEST,
-                    "a name has 1 to " + MAX_PUBLISHER + " characters, none of them a control");
+                    ErrorCode.BAD_REQUEST, "a name has 1 to " + MAX_PUBLISHER + " characters, none of them a control");
         }
     }
 

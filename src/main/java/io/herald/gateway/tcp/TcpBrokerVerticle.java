@@ -1,6 +1,7 @@
 package io.herald.gateway.tcp;
 
 import io.herald.bus.Broker;
+import io.herald.config.BrokerConfig;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.line.KnownTopics;
@@ -20,52 +21,68 @@ import io.vertx.core.net.NetSocket;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.TimeUnit;
 
-/** The TCP door: one instance for each event loop, all listening on the same port. */
+/**
+ * The TCP door. There is one instance for each event loop; they listen on the same port and share the connections
+ * evenly.
+ */
 public final class TcpBrokerVerticle extends VerticleBase {
-    private static final AtomicLong ANONYMOUS = new AtomicLong();
+    private static final int ACCEPT_BACKLOG = 4096;
+    /** How long a line or frame may take from its first byte to its last. */
     private static final long MIDWAY_MS = 60_000;
+
     private static final long SWEEP_MS = 5_000;
 
-    private final TcpSettings settings;
+    private final BrokerConfig config;
+    private final String version;
     private final Metrics metrics;
     private final Set<TcpConnection> connections = new HashSet<>();
     private TcpDoor door;
     private NetServer server;
+    private Future<Void> allClosed;
 
     /**
-     * @param settings what was configured
+     * @param config what was configured
+     * @param version the broker's version, as HELLO tells it
      * @param metrics counts
      */
-    public TcpBrokerVerticle(TcpSettings settings, Metrics metrics) {
-        this.settings = settings;
+    public TcpBrokerVerticle(BrokerConfig config, String version, Metrics metrics) {
+        this.config = config;
+        this.version = version;
         this.metrics = metrics;
     }
 
     @Override
     public Future<?> start() {
+        BrokerConfig.Limits limits = config.limits();
         LiveFanout[] fanout = new LiveFanout[1];
         Broker broker = Broker.enter(vertx, "tcp", delivery -> fanout[0].deliver(delivery));
-        fanout[0] = new LiveFanout(broker, settings.subscriber(), metrics);
+        LiveFanout.Limits bounds = new LiveFanout.Limits(limits.subscriptions(), limits.queueBytes());
+        fanout[0] = new LiveFanout(vertx, broker, bounds, metrics);
         door = new TcpDoor(
-                settings,
+                limits,
+                version,
                 broker,
                 fanout[0],
                 new PublishWindow(broker, context, metrics),
                 metrics,
-                new KnownTopics(settings.maxLevels()),
+                new KnownTopics(limits.levels()),
                 new FrameEncoder(),
                 new LineEncoder());
         vertx.setPeriodic(SWEEP_MS, id -> sweep());
-        server = vertx.createNetServer(new NetServerOptions()
-                        .setTcpNoDelay(true)
-                        .setTcpKeepAlive(true)
-                        .setAcceptBacklog(4096)
-                        .setHost(settings.host())
-                        .setPort(settings.port()))
-                .connectHandler(this::accept);
+        server = vertx.createNetServer(options()).connectHandler(this::accept);
         return server.listen();
+    }
+
+    private NetServerOptions options() {
+        return new NetServerOptions()
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true)
+                .setAcceptBacklog(ACCEPT_BACKLOG)
+                .setHost(config.line().host())
+                // To Vert.x, a negative port is a free one that all instances share.
+                .setPort(config.line().port() == 0 ? -1 : config.line().port());
     }
 
     /** The port that is listened on. */
@@ -75,8 +92,9 @@ public final class TcpBrokerVerticle extends VerticleBase {
 
     private void accept(NetSocket socket) {
         NetSocketInternal channel = (NetSocketInternal) socket;
-        TcpConnection connection = new TcpConnection(door, channel, "anon-" + ANONYMOUS.incrementAndGet());
-        if (connections.size() >= settings.maxConnections()) {
+        TcpConnection connection =
+                new TcpConnection(door, channel, door.broker().nextAnonymous());
+        if (metrics.snapshot().connections() >= config.limits().connections()) {
             connection.end(ErrorCode.RATE_LIMITED, "there are as many connections as limits.connections allows");
             return;
         }
@@ -90,6 +108,9 @@ public final class TcpBrokerVerticle extends VerticleBase {
             }
             ReferenceCountUtil.release(event);
         });
+        // A connection that breaks is closed, which is all there is to do about it.
+        channel.exceptionHandler(broken -> connection.close());
+        channel.shutdownHandler(grace -> connection.pause());
         channel.closeHandler(v -> {
             connections.remove(connection);
             metrics.disconnected();
@@ -106,13 +127,26 @@ public final class TcpBrokerVerticle extends VerticleBase {
         }
     }
 
+    /**
+     * Takes in nothing more: neither connections nor commands. May be called on any thread.
+     *
+     * @return completed when all that was published here has been delivered
+     */
+    public Future<Void> drain() {
+        Promise<Void> drained = Promise.promise();
+        context.runOnContext(v -> {
+            allClosed = server.shutdown(config.shutdown().grace().toMillis(), TimeUnit.MILLISECONDS);
+            door.window().idle().onComplete(drained);
+        });
+        return drained.future();
+    }
+
     @Override
     public Future<?> stop() {
-        Promise<Void> idle = Promise.promise();
         for (TcpConnection connection : List.copyOf(connections)) {
             connection.end(ErrorCode.UNAVAILABLE, "the broker stops");
         }
-        idle.complete();
-        return server.close().compose(v -> door.broker().leave());
+        Future<Void> closed = allClosed == null ? server.close() : allClosed;
+        return closed.compose(v -> door.broker().leave());
     }
 }

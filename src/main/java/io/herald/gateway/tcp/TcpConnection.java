@@ -1,7 +1,5 @@
 package io.herald.gateway.tcp;
 
-import io.herald.delivery.SlowPolicy;
-import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.RunEncoder;
 import io.herald.gateway.Sink;
@@ -17,7 +15,6 @@ import io.herald.topic.TopicFilter;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.internal.net.NetSocketInternal;
-import java.util.List;
 
 /**
  * One connection of the line protocol: says what each command means, in order. While an answer of the core is awaited
@@ -128,7 +125,7 @@ final class TcpConnection implements Sink, PublishWindow.Publisher {
             session = new SubscriberSession(door.fanout(), this, form);
         }
         try {
-            await(session.subscribe(subscribe.filter(), SlowPolicy.of(subscribe.policy())));
+            await(session.subscribe(subscribe.filter(), subscribe.policy()));
         } catch (BrokerException refusal) {
             refuse(refusal.code(), refusal.getMessage());
         }
@@ -145,8 +142,8 @@ final class TcpConnection implements Sink, PublishWindow.Publisher {
     private void topics(TopicFilter filter) {
         await(door.broker().topics(filter, MAX_TOPICS_LISTED).map(answer -> {
             answer.topics()
-                    .forEach(topic -> output.write(
-                            new Reply.Topic(topic.name(), topic.subscriptions(), topic.messages())));
+                    .forEach(topic ->
+                            output.write(new Reply.Topic(topic.name(), topic.subscriptions(), topic.messages())));
             return Integer.toString(answer.topics().size());
         }));
     }

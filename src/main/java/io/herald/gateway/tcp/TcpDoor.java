@@ -1,6 +1,7 @@
 package io.herald.gateway.tcp;
 
 import io.herald.bus.Broker;
+import io.herald.config.BrokerConfig;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.RunEncoder;
@@ -11,7 +12,8 @@ import io.herald.metrics.Metrics;
 /**
  * What the connections of one door instance share. Belongs to the event loop of the instance.
  *
- * @param settings what was configured
+ * @param limits what was configured
+ * @param version the broker's version, as HELLO tells it
  * @param broker the core
  * @param fanout delivers live messages
  * @param window takes publishes in
@@ -21,7 +23,8 @@ import io.herald.metrics.Metrics;
  * @param lines the form for people
  */
 record TcpDoor(
-        TcpSettings settings,
+        BrokerConfig.Limits limits,
+        String version,
         Broker broker,
         LiveFanout fanout,
         PublishWindow window,
@@ -31,10 +34,6 @@ record TcpDoor(
         RunEncoder lines) {
 
     CommandDecoder decoder() {
-        return new CommandDecoder(topics, settings.maxLine(), settings.maxPayload());
-    }
-
-    String version() {
-        return settings.version();
+        return new CommandDecoder(topics, limits.line(), limits.payload());
     }
 }

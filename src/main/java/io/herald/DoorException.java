@@ -1,0 +1,26 @@
+package io.herald;
+
+import io.herald.config.BrokerConfig;
+import java.net.BindException;
+
+/** A door that cannot be opened; its message is a sentence for the operator, with the key to change. */
+public final class DoorException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param section the door's section in the configuration
+     * @param door what is configured of it
+     * @param cause why it cannot be opened
+     */
+    DoorException(String section, BrokerConfig.Door door, Throwable cause) {
+        super(sentence(section, door, cause), cause);
+    }
+
+    private static String sentence(String section, BrokerConfig.Door door, Throwable cause) {
+        String address = door.host() + ":" + door.port();
+        return cause instanceof BindException
+                ? section + ".port: cannot listen on " + address + " (" + cause.getMessage()
+                        + "); end what listens there, or set another " + section + ".port"
+                : section + ": cannot listen on " + address + ": " + cause;
+    }
+}

@@ -1,0 +1,88 @@
+package io.herald;
+
+import io.herald.bus.Broker;
+import io.herald.config.BrokerConfig;
+import io.herald.gateway.tcp.TcpBrokerVerticle;
+import io.herald.metrics.Metrics;
+import io.herald.registry.TopicRegistryVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+/**
+ * A broker that runs: its Vert.x, the registry, and the doors that are enabled, one instance of each for every event
+ * loop. May be used from any thread.
+ */
+public final class RunningBroker {
+    private final Vertx vertx;
+    private final int loops;
+    private final BrokerConfig config;
+    private final Metrics metrics = new Metrics();
+    private final List<TcpBrokerVerticle> line = new CopyOnWriteArrayList<>();
+
+    private RunningBroker(BrokerConfig config) {
+        this.config = config;
+        this.loops = Runtime.getRuntime().availableProcessors();
+        this.vertx =
+                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
+    }
+
+    /**
+     * Starts a broker.
+     *
+     * @param config what is configured
+     * @param version what it calls its version
+     * @return completed when every enabled door listens; failed with {@link DoorException} where one cannot, after
+     *     everything was stopped again
+     */
+    public static Future<RunningBroker> start(BrokerConfig config, String version) {
+        RunningBroker broker = new RunningBroker(config);
+        Broker.prepare(broker.vertx);
+        return broker.vertx
+                .deployVerticle(new TopicRegistryVerticle(config.limits().topics()))
+                .compose(registry -> broker.<TcpBrokerVerticle>open("line", config.line(), () -> {
+                    TcpBrokerVerticle door = new TcpBrokerVerticle(config, version, broker.metrics);
+                    broker.line.add(door);
+                    return door;
+                }))
+                .map(broker)
+                .recover(fault -> broker.vertx.close().compose(closed -> Future.failedFuture(fault)));
+    }
+
+    private <V extends VerticleBase> Future<?> open(String section, BrokerConfig.Door door, Supplier<V> instance) {
+        if (!door.enabled()) {
+            return Future.succeededFuture();
+        }
+        return vertx.deployVerticle(instance, new DeploymentOptions().setInstances(loops))
+                .recover(fault -> Future.failedFuture(new DoorException(section, door, fault)));
+    }
+
+    /** The port of the line protocol, or -1 where that door is not enabled. */
+    public int linePort() {
+        return line.isEmpty() ? -1 : line.get(0).port();
+    }
+
+    /** What it counts. */
+    public Metrics metrics() {
+        return metrics;
+    }
+
+    /** What it was configured with. */
+    public BrokerConfig config() {
+        return config;
+    }
+
+    /**
+     * Stops: nothing more is taken in, what was taken in is delivered, subscribers are told, connections are closed.
+     *
+     * @return completed when all of it is done
+     */
+    public Future<Void> stop() {
+        return Future.join(line.stream().map(TcpBrokerVerticle::drain).toList()).transform(drained -> vertx.close());
+    }
+}
