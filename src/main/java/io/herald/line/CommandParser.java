@@ -147,7 +147,9 @@ final class CommandParser {
         return topic;
     }
 
-    /** The head of a frame. A byte count that cannot be trusted is fatal; anything else is refused after the payload. */
+    /**
+     * The head of a frame. A byte count that cannot be trusted is fatal; anything else is refused after the payload.
+     */
     private Object pub(byte[] bytes, int from, int to) {
         int nameFrom = skipSpaces(bytes, from, to);
         int nameTo = fieldEnd(bytes, nameFrom, to);

@@ -33,7 +33,9 @@ final class Fields {
         return line.substring(from, at);
     }
 
-    /** The next option; its value is empty where there is no {@code =}. To be called only when there {@link #hasMore}. */
+    /**
+     * The next option; its value is empty where there is no {@code =}. To be called only when there {@link #hasMore}.
+     */
     Option option() {
         int from = at;
         while (at < line.length() && line.charAt(at) != ' ' && line.charAt(at) != '=') {

@@ -39,7 +39,7 @@ class BrokerConfigTest {
                                 Duration.ofSeconds(75),
                                 Duration.ofSeconds(15)),
                         new Auth(false),
-                        new Limits(1 << 20, 4096, 200, 100_000, 1000, 8L << 20, 1_000_000),
+                        new Limits(1 << 20, 4096, 200, 100_000, 1000, 8L << 20, 100_000),
                         new Shutdown(Duration.ofSeconds(5))));
     }
 
@@ -88,7 +88,7 @@ class BrokerConfigTest {
     @Test
     void oneMadeInCodeIsHeldToTheSameRules() {
         BrokerConfig defaults = BrokerConfig.defaults();
-        Limits limits = new Limits(0, 255, 200, 100_000, 1000, 8L << 20, 1_000_000);
+        Limits limits = new Limits(0, 255, 200, 100_000, 1000, 8L << 20, 100_000);
 
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> new BrokerConfig(

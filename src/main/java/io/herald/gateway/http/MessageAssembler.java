@@ -70,7 +70,9 @@ final class MessageAssembler {
         return text;
     }
 
-    /** Hands over the bytes of the message that just became {@link Progress#COMPLETE}; those of a text are valid UTF-8. */
+    /**
+     * Hands over the bytes of the message that just became {@link Progress#COMPLETE}; those of a text are valid UTF-8.
+     */
     byte[] take() {
         byte[] complete = message;
         message = new byte[0];

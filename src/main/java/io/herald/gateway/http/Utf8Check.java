@@ -4,8 +4,8 @@ package io.herald.gateway.http;
  * Follows a text in UTF-8 byte by byte, however it is cut into pieces, and says at the first byte that cannot belong to
  * any well-formed text that it is wrong. Owned by one {@link MessageAssembler}; not thread-safe.
  *
- * <p>The rules are table 3-7 of the Unicode standard (the same as RFC 3629, section 4): only the byte after the lead byte
- * has a range of its own, which is what keeps out overlong forms, surrogates and everything beyond U+10FFFF.
+ * <p>The rules are table 3-7 of the Unicode standard (the same as RFC 3629, section 4): only the byte after the lead
+ * byte has a range of its own, which is what keeps out overlong forms, surrogates and everything beyond U+10FFFF.
  *
  * <pre>
  *   lead       second     more        keeps out

@@ -9,11 +9,12 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Why a request that asks for a WebSocket may not have one: the rules of RFC 6455 section 4.2.1 that the platform leaves
- * open. Asked on the connection's event loop, before the upgrade; who may connect from where is not decided here.
+ * Why a request that asks for a WebSocket may not have one: the rules of RFC 6455 section 4.2.1 that the platform
+ * leaves open. Asked on the connection's event loop, before the upgrade; who may connect from where is not decided
+ * here.
  *
- * <p>Without this check a request that names no version gets the framing of a draft of 2010, which knows neither masks nor
- * limits in advance, and any text passes for a key.
+ * <p>Without this check a request that names no version gets the framing of a draft of 2010, which knows neither
+ * masks nor limits in advance, and any text passes for a key.
  */
 enum WebSocketHandshakeFault {
     METHOD(405, "a WebSocket is opened with GET"),

@@ -22,9 +22,9 @@ import java.util.concurrent.TimeUnit;
  *   1009  a frame over {@link WebSocketOptions#FRAME_LIMIT_BYTES} or a message over the limit given
  * </pre>
  *
- * <p>It takes the socket's frame and exception handlers; close, drain and pong handlers stay free for the owner. Pings are
- * answered and close frames are returned by Vert.x, which also keeps the order of frames; its own assembly of texts is
- * not used because it replaces wrong bytes by U+FFFD instead of failing. The server must be set up by
+ * <p>It takes the socket's frame and exception handlers; close, drain and pong handlers stay free for the owner.
+ * Pings are answered and close frames are returned by Vert.x, which also keeps the order of frames; its own assembly
+ * of texts is not used because it replaces wrong bytes by U+FFFD instead of failing. The server must be set up by
  * {@link WebSocketOptions#server}.
  */
 final class WebSocketMessages {

@@ -7,7 +7,9 @@ import io.vertx.core.http.HttpServerOptions;
  * Constants and one factory; no state.
  */
 final class WebSocketOptions {
-    /** The longest frame taken, in bytes of payload; a longer one is refused by its length (1009), before it is read. */
+    /**
+     * The longest frame taken, in bytes of payload; a longer one is refused by its length (1009), before it is read.
+     */
     static final int FRAME_LIMIT_BYTES = 64 * 1024;
 
     /** The longest message taken by default, in bytes, however many frames it comes in. */
@@ -22,11 +24,11 @@ final class WebSocketOptions {
     private WebSocketOptions() {}
 
     /**
-     * Options for a server without compression, decompression, HTTP/2 without TLS, or a place on the event bus for every
-     * socket; the caller adds address, TLS and deadlines. They send no header that names the software.
+     * Options for a server without compression, decompression, HTTP/2 without TLS, or a place on the event bus for
+     * every socket; the caller adds address, TLS and deadlines. They send no header that names the software.
      *
-     * <p>Compression of WebSockets is off because a small compressed frame can unfold to any size, and because frames with
-     * reserved bits set are refused only while no extension may be negotiated.
+     * <p>Compression of WebSockets is off because a small compressed frame can unfold to any size, and because frames
+     * with reserved bits set are refused only while no extension may be negotiated.
      */
     static HttpServerOptions server() {
         return new HttpServerOptions()

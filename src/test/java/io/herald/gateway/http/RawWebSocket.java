@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * The client's end of a WebSocket on a plain socket: sends any octets, cut in any way, and checks every octet that comes
- * back. Used by one test thread.
+ * The client's end of a WebSocket on a plain socket: sends any octets, cut in any way, and checks every octet that
+ * comes back. Used by one test thread.
  */
 final class RawWebSocket implements AutoCloseable {
     /** Only a broken server makes anybody wait so long. */

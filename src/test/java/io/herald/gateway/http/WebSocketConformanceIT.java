@@ -13,8 +13,9 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The cases of the public Autobahn suite that are about a server without compression and load (1 to 7 and 10), under
- * their public numbers, against the way the HTTP door reads WebSockets. The expectations are the suite's strict ones, but
- * for 6.4.3 and 6.4.4, where {@link Utf8Cases} says why; and a close code is wanted where the suite would do without.
+ * their public numbers, against the way the HTTP door reads WebSockets. The expectations are the suite's strict ones,
+ * but for 6.4.3 and 6.4.4, where {@link Utf8Cases} says why; and a close code is wanted where the suite would do
+ * without.
  */
 class WebSocketConformanceIT {
     private static final int CASES = 247;
