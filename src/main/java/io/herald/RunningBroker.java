@@ -23,6 +23,7 @@ public final class RunningBroker {
     private final int loops;
     private final BrokerConfig config;
     private final Metrics metrics = new Metrics();
+    private final List<String> doors = new CopyOnWriteArrayList<>();
     private final List<TcpBrokerVerticle> line = new CopyOnWriteArrayList<>();
 
     private RunningBroker(BrokerConfig config) {
@@ -59,6 +60,7 @@ public final class RunningBroker {
             return Future.succeededFuture();
         }
         return vertx.deployVerticle(instance, new DeploymentOptions().setInstances(loops))
+                .onSuccess(doors::add)
                 .recover(fault -> Future.failedFuture(new DoorException(section, door, fault)));
     }
 
@@ -83,6 +85,10 @@ public final class RunningBroker {
      * @return completed when all of it is done
      */
     public Future<Void> stop() {
-        return Future.join(line.stream().map(TcpBrokerVerticle::drain).toList()).transform(drained -> vertx.close());
+        return Future.join(line.stream().map(TcpBrokerVerticle::drain).toList())
+                // The doors leave the registry, so it is there until they are gone.
+                .transform(drained ->
+                        Future.join(doors.stream().map(vertx::undeploy).toList()))
+                .transform(left -> vertx.close());
     }
 }
