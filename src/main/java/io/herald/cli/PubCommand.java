@@ -1,0 +1,102 @@
+package io.herald.cli;
+
+import io.herald.cli.prompt.ByteLines;
+import io.herald.client.HeraldClient;
+import io.herald.client.Publication;
+import io.herald.topic.Header;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** {@code pub}: publishes the text given, standard input whole, or each line of it, and is gone. */
+@Command(
+        name = "pub",
+        mixinStandardHelpOptions = true,
+        versionProvider = ManifestVersion.class,
+        description = "Publishes a message, and ends when the broker has taken it.",
+        footer = {
+            "",
+            "Examples:",
+            "  herald pub weather Rainy day ahead!",
+            "  herald pub --type application/json sensors/kitchen < reading.json",
+            "  tail -f access.log | herald pub --lines logs/access",
+            "Text that begins with a dash goes behind --: herald pub weather -- -5 degrees"
+        })
+final class PubCommand implements Callable<Integer> {
+    private final Streams streams;
+
+    @Mixin
+    ServerOption broker;
+
+    @Parameters(index = "0", paramLabel = "TOPIC", description = "Where to publish, for example sensors/kitchen.")
+    String topic;
+
+    @Parameters(index = "1..*", paramLabel = "TEXT", description = "The message; without it, standard input.")
+    List<String> text = new ArrayList<>();
+
+    @Option(names = "--lines", description = "Publish each line of standard input as a message of its own.")
+    boolean lines;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "The publisher's name (default: pub-<random>).")
+    String name;
+
+    @Option(names = "--type", paramLabel = "TYPE", description = "The media type of the payload.")
+    String type = "";
+
+    @Option(names = "--header", paramLabel = "K=V", description = "A header; may be given again.")
+    List<String> headers = new ArrayList<>();
+
+    PubCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (lines && !text.isEmpty()) {
+            throw new ParameterException(
+                    broker.spec.commandLine(), "--lines reads standard input: no text may be given with it");
+        }
+        List<Header> parsed =
+                broker.checked(() -> headers.stream().map(PubCommand::header).toList());
+        Publication empty = broker.checked(() -> new Publication(topic, new byte[0], type, parsed));
+        byte[] given = String.join(" ", text).getBytes(StandardCharsets.UTF_8);
+        try (HeraldClient client = HeraldClient.connect(broker.settings("pub", name), new HeraldClient.Listener() {})) {
+            if (lines) {
+                publishLines(client, empty);
+            } else {
+                client.publish(with(empty, text.isEmpty() ? streams.in().readAllBytes() : given));
+            }
+            client.confirm();
+        }
+        return CommandLineInterface.DONE;
+    }
+
+    private void publishLines(HeraldClient client, Publication empty) throws IOException {
+        ByteLines input = new ByteLines(streams.in());
+        for (byte[] line = input.next(); line != null; line = input.next()) {
+            client.publish(with(empty, line));
+            if (!input.isReady()) {
+                client.flush();
+            }
+        }
+    }
+
+    private static Publication with(Publication empty, byte[] payload) {
+        return new Publication(empty.topic(), payload, empty.type(), empty.headers());
+    }
+
+    private static Header header(String text) {
+        int equals = text.indexOf('=');
+        if (equals < 0) {
+            throw new IllegalArgumentException("--header wants NAME=VALUE, not '" + text + "'");
+        }
+        return new Header(text.substring(0, equals), text.substring(equals + 1));
+    }
+}

@@ -1,0 +1,73 @@
+package io.herald.cli;
+
+import io.herald.client.ClientSettings;
+import io.herald.client.ServerAddress;
+import io.herald.topic.BrokerException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.TypeConversionException;
+
+/** Where the broker is; every verb mixes it in. */
+final class ServerOption {
+    @Option(
+            names = "--server",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:9000",
+            converter = LineDoor.class,
+            description = "Where the broker's line door listens (default: ${DEFAULT-VALUE}).")
+    ServerAddress server;
+
+    @Spec(Target.MIXEE)
+    CommandSpec spec;
+
+    /** How this verb speaks to the broker. */
+    ClientSettings settings(String name) {
+        return checked(() -> new ClientSettings(server, name));
+    }
+
+    /** The name asked for, or one made up from the verb. */
+    ClientSettings settings(String verb, String name) {
+        String madeUp =
+                verb + '-' + Integer.toString(ThreadLocalRandom.current().nextInt(1 << 20, 1 << 30), 36);
+        return settings(name == null ? madeUp : name);
+    }
+
+    /** What cannot even be sent is wrong usage. */
+    <T> T checked(Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException | BrokerException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** Reads {@code host:port} for the line door. */
+    static final class LineDoor implements ITypeConverter<ServerAddress> {
+        @Override
+        public ServerAddress convert(String text) {
+            return address(text, 9000);
+        }
+    }
+
+    /** Reads {@code host:port} for the HTTP door. */
+    static final class HttpDoor implements ITypeConverter<ServerAddress> {
+        @Override
+        public ServerAddress convert(String text) {
+            return address(text, 8080);
+        }
+    }
+
+    private static ServerAddress address(String text, int defaultPort) {
+        try {
+            return ServerAddress.parse(text, defaultPort);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+}

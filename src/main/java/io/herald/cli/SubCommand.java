@@ -1,0 +1,107 @@
+package io.herald.cli;
+
+import io.herald.client.Backoff;
+import io.herald.client.SlowPolicy;
+import io.herald.client.Subscriber;
+import io.herald.client.WireText;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sub}: prints each message that matches, or runs a command for it, until it is told to stop. */
+@Command(
+        name = "sub",
+        mixinStandardHelpOptions = true,
+        versionProvider = ManifestVersion.class,
+        description = {
+            "Prints each message whose topic matches a filter: + stands for one level, a last # for the rest.",
+            "When the connection is lost it comes back by itself. Ctrl-C ends it, with exit code 130."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  herald sub weather",
+            "  herald sub --format json 'sensors/#' | jq .payload",
+            "  herald sub --count 1 --format raw jobs/next > job",
+            "  herald sub --exec 'mail -s \"$HERALD_TOPIC\" ops' alerts/+"
+        })
+final class SubCommand implements Callable<Integer> {
+    private final Streams streams;
+
+    @Mixin
+    ServerOption broker;
+
+    @Parameters(arity = "1..*", paramLabel = "FILTER", description = "What to subscribe to, for example sensors/+.")
+    List<String> filters;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "The subscriber's name (default: sub-<random>).")
+    String name;
+
+    @Option(names = "--count", paramLabel = "N", description = "End after so many messages.")
+    Long count;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "text: a line a message, escaped; json: an object a line; raw: the payload as it is.")
+    DeliveryFormat format;
+
+    @Option(
+            names = "--exec",
+            paramLabel = "CMD",
+            description = {
+                "Instead of printing, run CMD in a shell for each message, one after the other, with the payload on",
+                "its standard input and HERALD_TOPIC, HERALD_PUBLISHER, HERALD_TIME, HERALD_TYPE and",
+                "HERALD_HEADER_<NAME> in its environment."
+            })
+    String command;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "POLICY",
+            description = "What the broker drops when this side is too slow: ${COMPLETION-CANDIDATES}.")
+    SlowPolicy policy;
+
+    SubCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    /** A subscriber's pauses between attempts to connect again. */
+    static Backoff backoff() {
+        return new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30), RandomGenerator.getDefault());
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        broker.checked(this::valid);
+        CompletableFuture<Integer> end = new CompletableFuture<>();
+        DeliverySink sink = command == null
+                ? new DeliverySink.Printing(streams, format == null ? DeliveryFormat.TEXT : format)
+                : new ShellCommand(command, streams);
+        DeliveryCount deliveries = new DeliveryCount(streams, sink, count == null ? Long.MAX_VALUE : count, end);
+        try (Subscriber subscriber = Subscriber.connect(broker.settings("sub", name), backoff(), deliveries)) {
+            for (String filter : filters) {
+                subscriber.subscribe(filter, policy);
+            }
+            return end.join();
+        }
+    }
+
+    private boolean valid() {
+        filters.forEach(WireText::encodeTopic);
+        if (count != null && count < 1) {
+            throw new IllegalArgumentException("--count is at least 1");
+        }
+        if (command != null && format != null) {
+            throw new IllegalArgumentException("--exec prints nothing, so --format has no meaning with it");
+        }
+        return true;
+    }
+}

@@ -1,0 +1,17 @@
+package io.herald.client;
+
+import io.herald.topic.Header;
+import java.util.List;
+
+/**
+ * A message as a subscriber gets it.
+ *
+ * @param topic where it was published
+ * @param payload its bytes; the receiver owns the array
+ * @param atMs when the broker took it, in milliseconds since 1970; when the broker does not say, when it arrived here
+ * @param publisher who published it, empty when the broker does not say
+ * @param type its media type, empty when it has none
+ * @param headers in the order in which they were published
+ */
+public record Delivery(String topic, byte[] payload, long atMs, String publisher, String type, List<Header> headers)
+        implements Reply {}

@@ -1,0 +1,248 @@
+package io.herald.client;
+
+import java.io.BufferedOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One connection to a broker. Any thread may send, and blocks while the broker takes nothing; deliveries come to the
+ * {@link Listener} on the connection's own daemon thread. Whoever connects closes it.
+ */
+public final class HeraldClient implements AutoCloseable {
+    /** Default of the broker's {@code limits.line}; a longer text is sent with its length in front. */
+    private static final int LINE_BYTES = 4096;
+
+    private final ClientSettings settings;
+    private final Socket socket;
+    private final OutputStream out;
+    private final Listener listener;
+    private final Receipts receipts = new Receipts();
+    private final ReentrantLock sending = new ReentrantLock();
+
+    private HeraldClient(ClientSettings settings, Socket socket, Listener listener) throws IOException {
+        this.settings = settings;
+        this.socket = socket;
+        this.listener = listener;
+        this.out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
+    }
+
+    /** What a connection tells its owner, on the connection's thread. A slow listener slows the connection. */
+    public interface Listener {
+        /** A message arrived. */
+        default void onDelivery(Delivery delivery) {}
+
+        /** So many messages that match {@code filter} were dropped, because this side was too slow. */
+        default void onGap(String filter, long count) {}
+
+        /** All that has arrived was handed over: what was buffered may be written out. */
+        default void onCaughtUp() {}
+
+        /** The connection is gone, {@code cause} says why; nothing more is called on behalf of {@code client}. */
+        default void onClosed(HeraldClient client, IOException cause) {}
+    }
+
+    /**
+     * Connects and says who is there.
+     *
+     * @throws RefusedException when the broker does not want this client
+     * @throws IOException when the broker cannot be reached or is none
+     */
+    public static HeraldClient connect(ClientSettings settings, Listener listener) throws IOException {
+        ServerAddress server = settings.server();
+        Socket socket = new Socket();
+        HeraldClient client;
+        try {
+            int timeoutMs = (int) settings.answerTimeout().toMillis();
+            socket.connect(new InetSocketAddress(server.host(), server.port()), timeoutMs);
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout((int) settings.silenceTimeout().toMillis());
+            client = new HeraldClient(settings, socket, listener);
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+        client.begin();
+        return client;
+    }
+
+    private void begin() throws IOException {
+        Thread reader = new Thread(this::readUntilTheEnd, "herald-client-" + settings.name());
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            command("HELLO " + settings.name() + " frames").await();
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Publishes at QoS 0: buffered, without an answer. A refusal is thrown by a later call, at the latest by
+     * {@link #confirm}.
+     */
+    public void publish(Publication publication) throws IOException {
+        receipts.check();
+        sending.lock();
+        try {
+            out.write(publication.head());
+            out.write(publication.payload());
+            out.write('\n');
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    /** Sends what is buffered. */
+    public void flush() throws IOException {
+        sending.lock();
+        try {
+            out.flush();
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    /**
+     * Sends what is buffered and waits until the broker has taken all of it.
+     *
+     * @throws RefusedException when it refused something published since the last call
+     */
+    public void confirm() throws IOException {
+        Receipt receipt = ping(Receipt.Kind.CONFIRMATION);
+        flush();
+        receipt.await();
+    }
+
+    /** Publishes one line of text, buffered; the receipt comes true when the broker has taken it. */
+    public Receipt publishText(String topic, String text) throws IOException {
+        String line = "PUBLISH " + WireText.encodeTopic(topic) + ' ' + text;
+        byte[] payload = text.getBytes(StandardCharsets.UTF_8);
+        boolean fits = line.getBytes(StandardCharsets.UTF_8).length <= LINE_BYTES;
+        if (fits && text.indexOf('\r') < 0 && text.indexOf('\n') < 0) {
+            return send(line, Receipt.Kind.COMMAND);
+        }
+        publish(new Publication(topic, payload));
+        return ping(Receipt.Kind.CONFIRMATION);
+    }
+
+    /**
+     * Subscribes, from now on.
+     *
+     * @param policy what is to happen to what this side is too slow for, or null for the broker's default
+     */
+    public void subscribe(String filter, SlowPolicy policy) throws IOException {
+        command("SUBSCRIBE " + WireText.encodeTopic(filter) + (policy == null ? "" : " policy=" + policy))
+                .await();
+    }
+
+    /** Takes a subscription back. */
+    public void unsubscribe(String filter) throws IOException {
+        command("UNSUBSCRIBE " + WireText.encodeTopic(filter)).await();
+    }
+
+    /** The topics that match {@code filter}, in the broker's order. */
+    public List<Reply.Topic> topics(String filter) throws IOException {
+        Receipt receipt = command("TOPICS " + WireText.encodeTopic(filter));
+        receipt.await();
+        return receipt.topics();
+    }
+
+    /** Closes at once; what was not confirmed may be lost. */
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            receipts.end(e);
+        }
+    }
+
+    private Receipt command(String line) throws IOException {
+        Receipt receipt = send(line, Receipt.Kind.COMMAND);
+        flush();
+        return receipt;
+    }
+
+    private Receipt ping(Receipt.Kind kind) throws IOException {
+        return send("PING", kind);
+    }
+
+    private Receipt send(String line, Receipt.Kind kind) throws IOException {
+        Receipt receipt = new Receipt(kind, settings.answerTimeout());
+        sending.lock();
+        try {
+            receipts.add(receipt);
+            out.write((line + '\n').getBytes(StandardCharsets.UTF_8));
+        } finally {
+            sending.unlock();
+        }
+        return receipt;
+    }
+
+    private void readUntilTheEnd() {
+        IOException cause;
+        try {
+            cause = read();
+        } catch (IOException e) {
+            cause = e;
+        }
+        IOException end = receipts.end(cause);
+        close();
+        listener.onClosed(this, end);
+    }
+
+    private IOException read() throws IOException {
+        ReplyDecoder decoder = new ReplyDecoder();
+        boolean asked = false;
+        while (true) {
+            try {
+                if (!decoder.fill(socket.getInputStream())) {
+                    return new EOFException("the broker closed the connection");
+                }
+                asked = false;
+            } catch (SocketTimeoutException e) {
+                if (asked) {
+                    throw new IOException("the broker has fallen silent", e);
+                }
+                asked = true;
+                askForASign();
+            }
+            for (Reply reply = decoder.next(); reply != null; reply = decoder.next()) {
+                take(reply);
+            }
+            listener.onCaughtUp();
+        }
+    }
+
+    /** Not while another thread sends: it may be stuck on a full socket, and this thread must go on reading. */
+    private void askForASign() throws IOException {
+        if (sending.tryLock()) {
+            try {
+                ping(Receipt.Kind.SIGN_OF_LIFE);
+                out.flush();
+            } finally {
+                sending.unlock();
+            }
+        }
+    }
+
+    private void take(Reply reply) throws IOException {
+        if (reply instanceof Delivery delivery) {
+            listener.onDelivery(delivery);
+        } else if (reply instanceof Reply.Gap gap) {
+            listener.onGap(gap.filter(), gap.count());
+        } else if (reply instanceof Reply.Refusal refusal) {
+            receipts.refuse(refusal);
+        } else if (!(reply instanceof Reply.Bye)) {
+            receipts.answer(reply);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.herald.client;
+
+/**
+ * Where a door of the broker listens.
+ *
+ * @param host a name or an address, IPv6 without brackets
+ * @param port 1..65535
+ */
+public record ServerAddress(String host, int port) {
+    public ServerAddress {
+        if (host.isEmpty() || port < 1 || port > 65535) {
+            throw new IllegalArgumentException("expected host:port, for example 127.0.0.1:9000");
+        }
+    }
+
+    /**
+     * Reads {@code host:port}, {@code host} or {@code [ipv6]:port}.
+     *
+     * @param defaultPort the port where the text has none
+     * @throws IllegalArgumentException when it is none of these
+     */
+    public static ServerAddress parse(String text, int defaultPort) {
+        int bracket = text.lastIndexOf(']');
+        int colon = text.indexOf(':', bracket + 1);
+        String host = colon < 0 ? text : text.substring(0, colon);
+        int port = colon < 0 ? defaultPort : portOf(text.substring(colon + 1));
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        return new ServerAddress(bracketed ? host.substring(1, host.length() - 1) : host, port);
+    }
+
+    private static int portOf(String digits) {
+        boolean number =
+                !digits.isEmpty() && digits.length() <= 5 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        return number ? Integer.parseInt(digits) : -1;
+    }
+
+    @Override
+    public String toString() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+}
