@@ -1,5 +1,6 @@
 package io.herald;
 
+import io.herald.cli.CommandLineInterface;
 import io.herald.config.BrokerConfig;
 import io.herald.config.ConfigException;
 import io.herald.config.ConfigReader;
@@ -9,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The entry point: without a verb it runs the broker until it is told to stop. The exit code is 0 after an orderly
- * stop, 1 where the broker cannot start, 2 on wrong usage.
+ * The entry point: with a verb it is the command line; without one it runs the broker until it is told to stop. The
+ * exit code is 0 after an orderly stop, 1 where the broker cannot start, 2 on wrong usage.
  */
 public final class Launcher {
     private static final int CANNOT_START = 1;
@@ -18,20 +19,21 @@ public final class Launcher {
     private static final String USAGE = """
             usage: java -jar broker-fat.jar [-conf FILE|JSON]
             Runs the broker. FILE or JSON is its configuration; every key has a default.
+
+            usage: java -jar broker-fat.jar VERB …
+            Talks to a broker: pub, sub, publisher, subscriber, topics, bench; VERB --help tells more.
             """;
 
     private Launcher() {}
 
     /** Runs what the arguments ask for. */
     public static void main(String[] args) {
-        if (args.length == 0) {
+        if (args.length > 0 && CommandLineInterface.knows(args[0])) {
+            System.exit(CommandLineInterface.run(args));
+        } else if (args.length == 0) {
             run(null);
         } else if (args.length == 2 && (args[0].equals("-conf") || args[0].equals("--conf"))) {
             run(args[1]);
-        } else if (args.length == 1 && (args[0].equals("-h") || args[0].equals("--help"))) {
-            System.out.print(USAGE);
-        } else if (args.length == 1 && args[0].equals("--version")) {
-            System.out.println("herald " + version());
         } else {
             System.err.print(USAGE);
             System.exit(WRONG_USAGE);
