@@ -31,8 +31,11 @@ public final class CommandDecoder {
     /** The head of a frame whose payload is not here yet. */
     private PubHead waiting;
 
-    private byte[] lastTopicBytes = NOTHING;
-    private TopicName lastTopic;
+    /** The last plain frame's head, and what it says. */
+    private byte[] head = NOTHING;
+
+    private TopicName headTopic;
+    private int headLength;
     private int[] bounds = new int[16];
 
     /**
@@ -60,7 +63,7 @@ public final class CommandDecoder {
 
     /** Whether an unfinished line or frame is held. */
     public boolean isMidway() {
-        return end > start;
+        return end > start || waiting != null;
     }
 
     /** Makes room behind the held bytes; old arrays are left to the payloads that lie in them. */
@@ -180,72 +183,76 @@ public final class CommandDecoder {
 
     /**
      * The hot loop: frames {@code PUB <topic> <bytes>} without options, of one topic, as many as are wholly here.
-     * Whatever is not exactly that is left to {@link #line}. No object is made for a message.
+     * Whatever is not exactly that is left to {@link #line}. No object is made for a message, and a head that reads as
+     * the one before it is not read again.
      */
     private Command plainFrames() {
         byte[] b = bytes;
         int at = start;
         int count = 0;
         TopicName topic = null;
-        while (end - at >= 8 && b[at] == 'P' && b[at + 1] == 'U' && b[at + 2] == 'B' && b[at + 3] == ' ') {
-            int nameEnd = at + 4;
-            while (nameEnd < end && b[nameEnd] > ' ') {
-                nameEnd++;
-            }
-            int digit = nameEnd + 1;
-            int length = 0;
-            while (digit < end && b[digit] >= '0' && b[digit] <= '9' && length <= maxPayload) {
-                length = 10 * length + b[digit++] - '0';
-            }
-            int from = digit + 1;
-            boolean plain = digit > nameEnd + 1 && digit < end && b[nameEnd] == ' ' && b[digit] == '\n';
-            if (!plain
-                    || length > maxPayload
-                    || digit - at > maxLine
-                    || end - from <= length
-                    || b[from + length] != '\n') {
+        while (plainHead(b, at) && (count == 0 || headTopic == topic)) {
+            int from = at + head.length;
+            int to = from + headLength;
+            if (to >= end) {
+                waiting = new PubHead(headTopic, headLength, "", List.of(), null);
                 break;
             }
-            TopicName name = plainTopic(b, at + 4, nameEnd, count == 0);
-            if (name == null || topic != null && name != topic) {
+            if (b[to] != '\n') {
                 break;
             }
-            topic = name;
+            topic = headTopic;
             if (2 * count == bounds.length) {
                 bounds = Arrays.copyOf(bounds, 2 * bounds.length);
             }
             bounds[2 * count] = from;
-            bounds[2 * count + 1] = from + length;
+            bounds[2 * count + 1] = to;
             count++;
-            at = from + length + 1;
+            at = to + 1;
         }
-        if (count == 0) {
-            return null;
-        }
-        consume(at);
-        return new Command.Publish(
-                topic, new Payloads(b, Arrays.copyOf(bounds, 2 * count), count), "", List.of(), false);
+        consume(waiting == null ? at : at + head.length);
+        return count == 0
+                ? null
+                : new Command.Publish(
+                        topic, new Payloads(b, Arrays.copyOf(bounds, 2 * count), count), "", List.of(), false);
     }
 
-    /** The topic of a plain frame; null where it is not valid, or is not the last one and only that would do. */
-    private TopicName plainTopic(byte[] b, int from, int to, boolean any) {
-        if (lastTopic != null && Arrays.equals(lastTopicBytes, 0, lastTopicBytes.length, b, from, to)) {
-            return lastTopic;
+    /** Whether the head of a plain frame stands at {@code at}; then {@link #head} and what belongs to it is that one. */
+    private boolean plainHead(byte[] b, int at) {
+        int known = at + head.length;
+        if (known <= end && head.length > 0 && Arrays.equals(head, 0, head.length, b, at, known)) {
+            return true;
         }
-        if (!any) {
-            return null;
+        if (end - at < 8 || b[at] != 'P' || b[at + 1] != 'U' || b[at + 2] != 'B' || b[at + 3] != ' ') {
+            return false;
         }
+        int nameEnd = at + 4;
+        while (nameEnd < end && b[nameEnd] > ' ') {
+            nameEnd++;
+        }
+        int digit = nameEnd + 1;
+        int length = 0;
+        while (digit < end && b[digit] >= '0' && b[digit] <= '9' && length <= maxPayload) {
+            length = 10 * length + b[digit++] - '0';
+        }
+        boolean plain = digit > nameEnd + 1 && digit < end && b[nameEnd] == ' ' && b[digit] == '\n';
+        return plain && length <= maxPayload && digit - at <= maxLine && plainTopic(b, at, nameEnd, digit + 1, length);
+    }
+
+    /** Remembers the head that stands between {@code at} and {@code headEnd}, if its topic is one to publish to. */
+    private boolean plainTopic(byte[] b, int at, int nameEnd, int headEnd, int length) {
         try {
-            TopicName topic = topics.topic(b, from, to);
+            TopicName topic = topics.topic(b, at + 4, nameEnd);
             if (topic.isBrokers()) {
-                return null;
+                return false;
             }
-            lastTopic = topic;
-            lastTopicBytes = Arrays.copyOfRange(b, from, to);
-            return topic;
+            headTopic = topic;
+            headLength = length;
+            head = Arrays.copyOfRange(b, at, headEnd);
+            return true;
         } catch (BrokerException refusal) {
             // The general way, which comes next, gives the refusal together with the rest of the line's.
-            return null;
+            return false;
         }
     }
 }

@@ -49,7 +49,14 @@ public final class MessageFrames {
                 line(length);
             }
             start = out.position();
-            out.put(line).put(bytes, payloads.start(i), length).put((byte) '\n');
+            out.put(line);
+            int end = payloads.end(i);
+            if (end < bytes.length && bytes[end] == '\n') {
+                // The line end that the payload came with is the one that it goes with.
+                out.put(bytes, payloads.start(i), length + 1);
+            } else {
+                out.put(bytes, payloads.start(i), length).put((byte) '\n');
+            }
         }
         lastStart = start;
     }
