@@ -116,7 +116,7 @@ public record BrokerConfig(LineDoor line, HttpDoor http, Auth auth, Limits limit
             @Setting(kind = SIZE, fallback = "4KiB", least = "256", most = "64MiB")
             int line,
 
-            @Setting(kind = COUNT, fallback = "200", least = "1", most = "65535")
+            @Setting(kind = COUNT, fallback = "200", least = "1", most = "1000")
             int levels,
 
             @Setting(kind = COUNT, fallback = "100000", least = "1", most = "10000000")

@@ -208,11 +208,11 @@ class ConfigReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    levels     | 0                      | too small   | a whole number from 1 to 65535
-                    levels     | 65536                  | too large   | a whole number from 1 to 65535
-                    levels     | 99999999999999999999   | too large   | a whole number from 1 to 65535
-                    levels     | -99999999999999999999  | too small   | a whole number from 1 to 65535
-                    levels     | "7"                    | not a count | a whole number from 1 to 65535
+                    levels     | 0                      | too small   | a whole number from 1 to 1000
+                    levels     | 1001                   | too large   | a whole number from 1 to 1000
+                    levels     | 99999999999999999999   | too large   | a whole number from 1 to 1000
+                    levels     | -99999999999999999999  | too small   | a whole number from 1 to 1000
+                    levels     | "7"                    | not a count | a whole number from 1 to 1000
                     topics     | 0                      | too small   | a whole number from 1 to 1000000000
                     """)
     void aCountOutOfRangeIsRefused(String key, String value, String reason, String form) {
