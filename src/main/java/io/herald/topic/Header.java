@@ -19,8 +19,9 @@ public record Header(String name, String value) {
                     ErrorCode.BAD_REQUEST,
                     "a header's name has 1 to " + MAX_NAME + " letters, digits, '-', '_' or '.'");
         }
-        if (MessageHead.hasControls(value)) {
-            throw new BrokerException(ErrorCode.BAD_REQUEST, "the header " + name + " has a control character");
+        if (MessageHead.isUnwritable(value)) {
+            throw new BrokerException(
+                    ErrorCode.BAD_REQUEST, "the header " + name + " has a control or half a character");
         }
     }
 

@@ -40,17 +40,17 @@ final class Levels {
         if (!Character.isSurrogate(c)) {
             return 3;
         }
-        boolean first = Character.isHighSurrogate(c);
-        int other = first ? i + 1 : i - 1;
-        boolean paired = other >= 0
-                && other < text.length()
-                && (first
-                        ? Character.isLowSurrogate(text.charAt(other))
-                        : Character.isHighSurrogate(text.charAt(other)));
-        if (!paired) {
+        if (!isPaired(text, i)) {
             throw new BrokerException(code, "it is not valid Unicode");
         }
-        return first ? 4 : 0;
+        return Character.isHighSurrogate(c) ? 4 : 0;
+    }
+
+    /** Whether the surrogate at {@code i} has its other half beside it. */
+    static boolean isPaired(String text, int i) {
+        return Character.isHighSurrogate(text.charAt(i))
+                ? i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))
+                : i > 0 && Character.isHighSurrogate(text.charAt(i - 1));
     }
 
     /** Where the level that begins at {@code from} ends: at the next slash, or at the end of the text. */

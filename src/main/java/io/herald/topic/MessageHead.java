@@ -27,25 +27,31 @@ public record MessageHead(TopicName topic, String publisher, long timeMs, String
 
     /** Checks the name of a publisher; throws a {@link BrokerException} with {@link ErrorCode#BAD_REQUEST}. */
     public static void checkName(String name) {
-        if (name.isEmpty() || name.length() > MAX_PUBLISHER || hasControls(name)) {
+        if (name.isEmpty() || name.length() > MAX_PUBLISHER || isUnwritable(name)) {
             throw new BrokerException(
-                    ErrorCode.BAD_REQUEST, "a name has 1 to " + MAX_PUBLISHER + " characters, none of them a control");
+                    ErrorCode.BAD_REQUEST,
+                    "a name has 1 to " + MAX_PUBLISHER + " characters, none of them a control or half a character");
         }
     }
 
     /** Checks a content type; throws a {@link BrokerException} with {@link ErrorCode#BAD_REQUEST}. */
     public static void checkContentType(String contentType) {
-        if (contentType.length() > MAX_CONTENT_TYPE || hasControls(contentType)) {
+        if (contentType.length() > MAX_CONTENT_TYPE || isUnwritable(contentType)) {
             throw new BrokerException(
                     ErrorCode.BAD_REQUEST,
-                    "a content type has at most " + MAX_CONTENT_TYPE + " characters, none of them a control");
+                    "a content type has at most " + MAX_CONTENT_TYPE
+                            + " characters, none of them a control or half a character");
         }
     }
 
-    /** Whether text has characters that end a line or steer a terminal: C0, DEL and C1. */
-    static boolean hasControls(String text) {
+    /**
+     * Whether text has what no door can write: characters that end a line or steer a terminal (C0, DEL and C1), or half
+     * a surrogate pair, which would become a question mark on the way.
+     */
+    static boolean isUnwritable(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (Character.isISOControl(text.charAt(i))) {
+            char c = text.charAt(i);
+            if (Character.isISOControl(c) || Character.isSurrogate(c) && !Levels.isPaired(text, i)) {
                 return true;
             }
         }
