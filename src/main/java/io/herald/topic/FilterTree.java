@@ -14,8 +14,9 @@ import java.util.function.Consumer;
  *   a/#   → m2                 └──── # [m2]
  * </pre>
  *
- * A match visits, per level of the topic, the child of that name and the child {@code +}: never more nodes than the
- * filters together have levels. Not thread-safe; it belongs to the verticle that made it.
+ * A match visits, per level of the topic, the child of that name and the child {@code +}: each node at most once, so
+ * never more nodes than the filters together have levels. It goes as deep as a filter has levels, which whoever makes
+ * filters bounds. Not thread-safe; it belongs to the verticle that made it.
  *
  * @param <M> the members
  */
@@ -37,11 +38,33 @@ public final class FilterTree<M> {
         private boolean isEmpty() {
             return children.isEmpty() && members.isEmpty();
         }
+
+        /** Takes a child out. The last one takes the map with it, which never shrinks by itself. */
+        private void cut(String level) {
+            children.remove(level);
+            if (children.isEmpty()) {
+                children = Map.of();
+            }
+        }
+
+        /** Takes a member out, and with the last one the set. */
+        private boolean leave(M member) {
+            boolean left = !members.isEmpty() && members.remove(member);
+            if (left && members.isEmpty()) {
+                members = Set.of();
+            }
+            return left;
+        }
     }
 
     /** How many members there are, each counted once for every filter it was added to. */
     public int size() {
         return size;
+    }
+
+    /** Whether nothing is kept: no member, and no node that was made for one. */
+    public boolean isEmpty() {
+        return size == 0 && root.isEmpty();
     }
 
     /**
@@ -80,7 +103,7 @@ public final class FilterTree<M> {
 
     private boolean remove(Node<M> node, String text, int from, M member) {
         if (from > text.length()) {
-            return !node.members.isEmpty() && node.members.remove(member);
+            return node.leave(member);
         }
         int end = Levels.end(text, from);
         String level = text.substring(from, end);
@@ -89,39 +112,42 @@ public final class FilterTree<M> {
             return false;
         }
         if (child.isEmpty()) {
-            node.children.remove(level);
+            node.cut(level);
         }
         return true;
     }
 
     /** Gives every member whose filter matches the topic, once for each filter that matches. */
     public void match(TopicName topic, Consumer<? super M> found) {
-        match(root, topic.text(), 0, found);
+        visit(topic, found);
     }
 
-    private void match(Node<M> node, String name, int from, Consumer<? super M> found) {
+    /** Matches, and tells what it cost: how many nodes were visited. */
+    int visit(TopicName topic, Consumer<? super M> found) {
+        return visit(root, topic.text(), 0, found);
+    }
+
+    private int visit(Node<M> node, String name, int from, Consumer<? super M> found) {
         boolean wild = from > 0 || name.charAt(0) != '$';
-        if (wild) {
-            give(node.children.get("#"), found);
+        int visited = 1;
+        Node<M> rest = wild ? node.children.get("#") : null;
+        if (rest != null) {
+            rest.members.forEach(found);
+            visited++;
         }
         if (from > name.length()) {
-            give(node, found);
-            return;
+            node.members.forEach(found);
+            return visited;
         }
         int end = Levels.end(name, from);
         Node<M> child = node.children.get(name.substring(from, end));
         if (child != null) {
-            match(child, name, end + 1, found);
+            visited += visit(child, name, end + 1, found);
         }
         Node<M> any = wild ? node.children.get("+") : null;
         if (any != null) {
-            match(any, name, end + 1, found);
+            visited += visit(any, name, end + 1, found);
         }
-    }
-
-    private void give(Node<M> node, Consumer<? super M> found) {
-        if (node != null) {
-            node.members.forEach(found);
-        }
+        return visited;
     }
 }
