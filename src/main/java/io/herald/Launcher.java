@@ -17,11 +17,9 @@ public final class Launcher {
     private static final int CANNOT_START = 1;
     private static final int WRONG_USAGE = 2;
     private static final String USAGE = """
-            usage: java -jar broker-fat.jar [-conf FILE|JSON]
-            Runs the broker. FILE or JSON is its configuration; every key has a default.
-
-            usage: java -jar broker-fat.jar VERB …
-            Talks to a broker: pub, sub, publisher, subscriber, topics, bench; VERB --help tells more.
+            usage: java -jar broker-fat.jar [-conf FILE|JSON]   runs the broker
+                   java -jar broker-fat.jar VERB …              'help' lists the verbs
+            FILE or JSON is the broker's configuration; every key has a default.
             """;
 
     private Launcher() {}

@@ -46,8 +46,9 @@ class ArchitectureTest {
             gateway.tcp  |      | topic bus gateway config metrics line  | vertx netty slf4j
             gateway.http |      | topic bus gateway config metrics       | vertx vertx-web netty jackson slf4j
             client       |      | topic line                             |
-            cli          |      | topic client cli.prompt                | picocli histogram
+            cli          |      | topic client cli.prompt cli.bench      | picocli histogram
             cli.prompt   |      |                                        | jline
+            cli.bench    |      | client                                 | histogram
             """;
 
     private static final Map<String, String> OUTSIDE = Map.of(

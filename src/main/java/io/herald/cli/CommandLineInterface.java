@@ -4,7 +4,6 @@ import io.herald.client.RefusedException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
-import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -35,7 +34,7 @@ public final class CommandLineInterface {
     /** True when {@link #run} knows this first argument. Cheap: loads nothing. */
     public static boolean knows(String verb) {
         return switch (verb) {
-            case "pub", "sub", "publisher", "subscriber", "topics" -> true;
+            case "pub", "sub", "publisher", "subscriber", "topics", "bench" -> true;
             case "help", "--help", "-h", "--version", "-V" -> true;
             default -> false;
         };
@@ -80,16 +79,11 @@ public final class CommandLineInterface {
             streams.say("standard output: " + e.getCause().getMessage());
             return REFUSED;
         }
-        if (e instanceof IOException io) {
-            streams.say(reason(io));
+        if (e instanceof IOException) {
+            streams.say(String.valueOf(e.getMessage()));
             return UNREACHABLE;
         }
         throw e;
-    }
-
-    /** Why a connection failed, in words. */
-    static String reason(IOException e) {
-        return e instanceof UnknownHostException ? "no such host: " + e.getMessage() : String.valueOf(e.getMessage());
     }
 
     /** The verbs, each with what makes it. */
@@ -98,9 +92,10 @@ public final class CommandLineInterface {
         SUB("sub"),
         PUBLISHER("publisher"),
         SUBSCRIBER("subscriber"),
-        TOPICS("topics");
+        TOPICS("topics"),
+        BENCH("bench");
 
-        private static final Set<String> WORDS = Set.of("pub", "sub", "publisher", "subscriber", "topics");
+        private static final Set<String> WORDS = Set.of("pub", "sub", "publisher", "subscriber", "topics", "bench");
 
         private final String word;
 
@@ -115,6 +110,7 @@ public final class CommandLineInterface {
                 case PUBLISHER -> new PublisherCommand(streams);
                 case SUBSCRIBER -> new SubscriberCommand(streams);
                 case TOPICS -> new TopicsCommand(streams);
+                case BENCH -> new BenchCommand(streams);
             };
         }
     }

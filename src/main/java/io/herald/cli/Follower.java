@@ -21,10 +21,7 @@ abstract class Follower implements Subscriber.Listener {
     @Override
     public void onLost(IOException cause, long pauseMs) {
         tell(String.format(
-                Locale.ROOT,
-                "connection lost (%s); trying again in %.1f s",
-                CommandLineInterface.reason(cause),
-                pauseMs / 1000.0));
+                Locale.ROOT, "connection lost (%s); trying again in %.1f s", cause.getMessage(), pauseMs / 1000.0));
     }
 
     @Override

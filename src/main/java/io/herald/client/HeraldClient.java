@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -66,10 +67,15 @@ public final class HeraldClient implements AutoCloseable {
             client = new HeraldClient(settings, socket, listener);
         } catch (IOException e) {
             socket.close();
-            throw e;
+            throw unreachable(server, e);
         }
         client.begin();
         return client;
+    }
+
+    private static IOException unreachable(ServerAddress server, IOException cause) {
+        String reason = cause instanceof UnknownHostException ? "no such host" : cause.getMessage();
+        return new IOException("no broker at " + server + ": " + reason, cause);
     }
 
     private void begin() throws IOException {

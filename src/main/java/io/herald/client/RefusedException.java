@@ -8,7 +8,8 @@ public final class RefusedException extends IOException {
 
     private final String code;
 
-    RefusedException(Reply.Refusal refusal) {
+    /** Made from what the broker said. */
+    public RefusedException(Reply.Refusal refusal) {
         super(refusal.text().isEmpty() ? refusal.code() : refusal.code() + ": " + refusal.text());
         code = refusal.code();
     }

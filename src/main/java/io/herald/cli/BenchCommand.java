@@ -1,0 +1,171 @@
+package io.herald.cli;
+
+import io.herald.cli.bench.BenchPlan;
+import io.herald.cli.bench.BenchResult;
+import io.herald.cli.bench.BenchRun;
+import io.herald.cli.bench.Stamp;
+import io.herald.client.ServerAddress;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** {@code bench}: drives the broker and tells how much it carried and how fast. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        versionProvider = ManifestVersion.class,
+        sortOptions = false,
+        description = {
+            "Publishes and receives as fast as the broker can, or at a rate, and prints throughput and latency.",
+            "Publishers speak the line protocol; subscribers come through the line or the HTTP door. Publisher and",
+            "subscriber number i use topic number i modulo the topics. Exit code 1 when a message was lost.",
+            "Latency is measured with a --rate only, from the moment a message was due to be sent, so that a",
+            "broker that stalls cannot hide it by making the publisher wait."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  herald bench --subscribers 10 --messages 5000000",
+            "  herald bench --subscribers 10 --rate 5000 --duration 30s",
+            "  herald bench --door sse --subscribers 100 --json"
+        })
+final class BenchCommand implements Callable<Integer> {
+    /** Stays below the broker's default limits.queueBytes, so that it drops nothing unless it must. */
+    private static final long WINDOW_BYTES = 2 << 20;
+
+    private static final long WINDOW_MESSAGES = 8192;
+    private static final long MESSAGES = 1_000_000;
+
+    private final Streams streams;
+
+    @Mixin
+    ServerOption broker;
+
+    @Option(names = "--publishers", paramLabel = "N", description = "Publishing connections (default: 1).")
+    int publishers = 1;
+
+    @Option(names = "--subscribers", paramLabel = "N", description = "Subscribing connections (default: 1).")
+    int subscribers = 1;
+
+    @Option(names = "--topics", paramLabel = "N", description = "Topics (default: 1).")
+    int topics = 1;
+
+    @Option(names = "--size", paramLabel = "BYTES", description = "Payload bytes, 16 or more (default: 128).")
+    int size = 128;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "Messages a second of all publishers together; 0 for flat out (default: 0).")
+    long rate;
+
+    @Option(names = "--messages", paramLabel = "N", description = "Messages to publish in all (default: 1000000).")
+    Long messages;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description = "Publish for so long, for example 30s, instead of so many messages.")
+    Long durationNs;
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            defaultValue = "2s",
+            description = "Run so long before anything is measured (default: ${DEFAULT-VALUE}).")
+    long warmUpNs;
+
+    @Option(
+            names = "--window",
+            paramLabel = "N",
+            description = "Flat out, how far publishers may be ahead of the slowest subscriber of their topic "
+                    + "(default: 8192 messages or 2 MiB, whichever is less).")
+    Long window;
+
+    @Option(
+            names = "--door",
+            paramLabel = "DOOR",
+            description = "Where subscribers come in: ${COMPLETION-CANDIDATES} (default: line).")
+    Door door = Door.line;
+
+    @Option(
+            names = "--http",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:8080",
+            converter = ServerOption.HttpDoor.class,
+            description = "Where the HTTP door listens, for --door sse (default: ${DEFAULT-VALUE}).")
+    ServerAddress http;
+
+    @Option(names = "--prefix", paramLabel = "TOPIC", description = "Topics are TOPIC/0, TOPIC/1 … (default: bench).")
+    String prefix = "bench";
+
+    @Option(names = "--json", description = "Print the result as a JSON object; latencies in microseconds.")
+    boolean json;
+
+    /** The doors a subscriber can come through, named as they are typed. */
+    enum Door {
+        line,
+        sse
+    }
+
+    BenchCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        BenchPlan plan = plan();
+        try (BenchRun run = new BenchRun(plan, this::progress)) {
+            run.warmUp(plan.warmUpNs());
+            BenchResult result = run.measure();
+            BenchReport report = new BenchReport(plan.load(), result);
+            streams.print(json ? report.json() : report.text());
+            streams.flush();
+            return result.lost() == 0 ? CommandLineInterface.DONE : CommandLineInterface.REFUSED;
+        }
+    }
+
+    private BenchPlan plan() {
+        require(publishers >= 1 && subscribers >= 0 && topics >= 1, "one publisher and one topic at least");
+        require(size >= Stamp.BYTES && size <= 64 << 20, "--size is 16 bytes to 64 MiB");
+        require(rate >= 0 && (messages == null || messages > 0), "--rate and --messages count messages");
+        require(messages == null || durationNs == null, "--messages or --duration, not both");
+        require(window == null || window > 0, "--window is at least 1");
+        require(prefix.matches("[A-Za-z0-9_/-]+"), "--prefix has letters, digits, '-', '_' and '/'");
+        long count = messages != null ? messages : durationNs != null ? Long.MAX_VALUE : MESSAGES;
+        long ahead = window != null ? window : Math.max(1, Math.min(WINDOW_MESSAGES, WINDOW_BYTES / size));
+        BenchPlan.Load load = new BenchPlan.Load(
+                prefix,
+                topics,
+                publishers,
+                subscribers,
+                size,
+                rate,
+                count,
+                durationNs == null ? Long.MAX_VALUE : durationNs,
+                ahead);
+        return new BenchPlan(broker.server, door == Door.sse ? http : null, load, warmUpNs);
+    }
+
+    private void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new ParameterException(broker.spec.commandLine(), otherwise);
+        }
+    }
+
+    private void progress(double seconds, long published, long delivered) {
+        streams.say(String.format(
+                Locale.ROOT,
+                "%.0f s: %,d published, %,d delivered, %,.0f/s",
+                seconds,
+                published,
+                delivered,
+                delivered / seconds));
+    }
+}

@@ -1,0 +1,69 @@
+package io.herald.cli.bench;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * One publishing connection. Its publishes are encoded once, as many in a row as one write takes; only their stamps are
+ * ever written again. Owned by one run, on its thread.
+ */
+final class Publisher {
+    private static final int WRITE_BYTES = 1 << 16;
+
+    private final Connection connection;
+    private final int topic;
+    private final ByteBuffer frames;
+    private final int frameLength;
+    private final int payloadAt;
+    private long sent;
+
+    Publisher(Connection connection, int topic, BenchPlan.Load load) {
+        this.connection = connection;
+        this.topic = topic;
+        byte[] head = ("PUB " + load.topic(topic) + ' ' + load.size() + '\n').getBytes(StandardCharsets.UTF_8);
+        byte[] frame = Arrays.copyOf(head, head.length + load.size() + 1);
+        Arrays.fill(frame, head.length, frame.length - 1, (byte) 'x');
+        frame[frame.length - 1] = '\n';
+        this.payloadAt = head.length;
+        this.frameLength = frame.length;
+        this.frames = ByteBuffer.allocateDirect(Math.max(1, WRITE_BYTES / frame.length) * frame.length);
+        while (frames.hasRemaining()) {
+            frames.put(frame);
+        }
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    int topic() {
+        return topic;
+    }
+
+    /** Messages sent in this phase. */
+    long sent() {
+        return sent;
+    }
+
+    void startAgain() {
+        sent = 0;
+    }
+
+    /** How many messages it can take in one write now. */
+    int room() {
+        return connection.isIdle() ? frames.capacity() / frameLength : 0;
+    }
+
+    /** Sends so many, each stamped with when it was due: the first at {@code dueNs}, the others {@code stepNs} apart. */
+    void send(int count, double dueNs, double stepNs) throws IOException {
+        frames.clear();
+        for (int i = 0; stepNs > 0 && i < count; i++) {
+            Stamp.write((long) (dueNs + i * stepNs), frames, i * frameLength + payloadAt);
+        }
+        sent += count;
+        frames.limit(count * frameLength);
+        connection.send(frames);
+    }
+}
