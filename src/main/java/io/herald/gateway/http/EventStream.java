@@ -1,0 +1,121 @@
+package io.herald.gateway.http;
+
+import io.herald.gateway.LiveFanout;
+import io.herald.gateway.Sink;
+import io.herald.gateway.SubscriberSession;
+import io.herald.gateway.http.form.StreamForm;
+import io.herald.topic.ErrorCode;
+import io.herald.topic.TopicFilter;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One stream of messages to one client. It is subscribed first and opened then; what comes in between waits. Owned by
+ * its connection, on that connection's event loop.
+ */
+final class EventStream implements Sink {
+    private final StreamForm form;
+    private final SubscriberSession session;
+    private StreamOutput output;
+    private boolean quiet;
+    private boolean closed;
+
+    EventStream(LiveFanout fanout, StreamForm form) {
+        this.form = form;
+        this.session = new SubscriberSession(fanout, this, form);
+    }
+
+    /**
+     * Subscribes to all filters.
+     *
+     * @param policy what becomes of messages when the client does not keep up, as it is written
+     * @return completed when all subscriptions are in force
+     */
+    Future<Void> subscribe(List<TopicFilter> filters, String policy) {
+        List<Future<Void>> joined = new ArrayList<>(filters.size());
+        for (TopicFilter filter : filters) {
+            joined.add(session.subscribe(filter, policy));
+        }
+        return joined.size() == 1 ? joined.get(0) : Future.all(joined).mapEmpty();
+    }
+
+    /**
+     * Begins to send.
+     *
+     * @param to where
+     * @param head the head of the response, as it is sent
+     */
+    void open(StreamOutput to, ByteBuf head) {
+        to.write(head);
+        to.write(form.opening());
+        output = to;
+        session.drained();
+        to.flush();
+    }
+
+    /** Writes something if nothing was written since the last time. */
+    void beat() {
+        if (quiet && output != null && !closed && output.hasRoom()) {
+            output.write(form.heartbeat());
+            output.flush();
+        }
+        quiet = true;
+    }
+
+    /** The socket takes more again. */
+    void drained() {
+        session.drained();
+    }
+
+    /** Says why, and ends the stream and its connection. */
+    void end(ErrorCode code, String detail) {
+        if (!closed) {
+            closed();
+            if (output != null) {
+                output.write(form.error(code, detail));
+                output.write(form.ending());
+                output.close();
+            }
+        }
+    }
+
+    /** The connection is gone, or the stream is over. */
+    void closed() {
+        closed = true;
+        session.close();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return output != null && output.hasRoom();
+    }
+
+    @Override
+    public void write(ByteBuf encoded) {
+        quiet = false;
+        output.write(encoded);
+    }
+
+    @Override
+    public void writeGap(TopicFilter filter, long count) {
+        output.write(form.gap(filter, count));
+    }
+
+    @Override
+    public void flush() {
+        if (output != null) {
+            output.flush();
+        }
+    }
+
+    @Override
+    public void disconnectSlow() {
+        end(ErrorCode.RATE_LIMITED, "too slow: more waits than limits.queueBytes allows");
+    }
+}

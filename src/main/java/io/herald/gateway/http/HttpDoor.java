@@ -1,0 +1,32 @@
+package io.herald.gateway.http;
+
+import io.herald.bus.Broker;
+import io.herald.config.BrokerConfig;
+import io.herald.gateway.LiveFanout;
+import io.herald.gateway.PublishWindow;
+import io.herald.metrics.Metrics;
+
+/**
+ * What the connections of one door instance share. Belongs to the event loop of the instance.
+ *
+ * @param config what was configured
+ * @param broker the core
+ * @param fanout delivers live messages
+ * @param window takes publishes in
+ * @param metrics counts
+ * @param topics the topic names this instance knows
+ * @param forms the forms of streams
+ */
+record HttpDoor(
+        BrokerConfig config,
+        Broker broker,
+        LiveFanout fanout,
+        PublishWindow window,
+        Metrics metrics,
+        TopicPath topics,
+        StreamForms forms) {
+
+    BrokerConfig.Limits limits() {
+        return config.limits();
+    }
+}

@@ -1,0 +1,137 @@
+package io.herald.gateway.http;
+
+import io.herald.bus.Broker;
+import io.herald.config.BrokerConfig;
+import io.herald.gateway.LiveFanout;
+import io.herald.gateway.PublishWindow;
+import io.herald.metrics.Metrics;
+import io.herald.topic.ErrorCode;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.net.SocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The HTTP door. There is one instance for each event loop; they listen on the same port and share the connections
+ * evenly.
+ */
+public final class HttpGatewayVerticle extends VerticleBase {
+    private static final int ACCEPT_BACKLOG = 4096;
+    /** What was sent and is not acknowledged for so long means that the other side is gone. */
+    private static final int UNACKNOWLEDGED_MS = 40_000;
+
+    private final BrokerConfig config;
+    private final String version;
+    private final Metrics metrics;
+    private final Map<HttpConnection, HttpPeer> peers = new HashMap<>();
+    private HttpDoor door;
+    private HttpServer server;
+    private Future<Void> allClosed;
+
+    /**
+     * @param config what was configured
+     * @param version the broker's version, as the index tells it
+     * @param metrics counts
+     */
+    public HttpGatewayVerticle(BrokerConfig config, String version, Metrics metrics) {
+        this.config = config;
+        this.version = version;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public Future<?> start() {
+        BrokerConfig.Limits limits = config.limits();
+        LiveFanout[] fanout = new LiveFanout[1];
+        Broker broker = Broker.enter(vertx, "http", delivery -> fanout[0].deliver(delivery));
+        LiveFanout.Limits bounds = new LiveFanout.Limits(limits.subscriptions(), limits.queueBytes());
+        fanout[0] = new LiveFanout(vertx, broker, bounds, metrics);
+        door = new HttpDoor(
+                config,
+                broker,
+                fanout[0],
+                new PublishWindow(broker, context, metrics),
+                metrics,
+                new TopicPath(limits.levels()),
+                StreamForms.create());
+        Requests requests = new Requests(door, vertx, version);
+        vertx.setPeriodic(config.http().heartbeat().toMillis(), id -> beat());
+        server = vertx.createHttpServer(options())
+                .connectionHandler(this::accept)
+                .requestHandler(request -> requests.handle(peers.get(request.connection()), request));
+        return server.listen(address());
+    }
+
+    private HttpServerOptions options() {
+        HttpServerOptions options = WebSocketOptions.server()
+                .setStrictThreadMode(true)
+                .setTcpUserTimeout(UNACKNOWLEDGED_MS)
+                .setAcceptBacklog(ACCEPT_BACKLOG);
+        options.setTcpKeepAlive(true).setTcpNoDelay(true);
+        return options;
+    }
+
+    private SocketAddress address() {
+        BrokerConfig.HttpDoor http = config.http();
+        // One free port for all instances, not one for each.
+        return http.port() == 0
+                ? SocketAddress.sharedRandomPort(1, http.host())
+                : SocketAddress.inetSocketAddress(http.port(), http.host());
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    private void accept(HttpConnection connection) {
+        HttpPeer peer = new HttpPeer(door.broker(), (HttpServerConnection) connection);
+        peers.put(connection, peer);
+        metrics.connected();
+        connection.closeHandler(v -> {
+            peers.remove(connection);
+            metrics.disconnected();
+            door.window().forget(peer);
+            peer.closed();
+        });
+    }
+
+    private void beat() {
+        for (HttpPeer peer : peers.values()) {
+            if (peer.stream() != null) {
+                peer.stream().beat();
+            }
+        }
+    }
+
+    /**
+     * Takes in nothing more: neither connections nor requests. May be called on any thread.
+     *
+     * @return completed when all that was published here has been delivered
+     */
+    public Future<Void> drain() {
+        Promise<Void> drained = Promise.promise();
+        context.runOnContext(v -> {
+            allClosed = server.shutdown(config.shutdown().grace().toMillis(), TimeUnit.MILLISECONDS);
+            door.window().idle().onComplete(drained);
+        });
+        return drained.future();
+    }
+
+    @Override
+    public Future<?> stop() {
+        for (HttpPeer peer : List.copyOf(peers.values())) {
+            peer.end(ErrorCode.UNAVAILABLE, "the broker stops");
+        }
+        Future<Void> closed = allClosed == null ? server.close() : allClosed;
+        return closed.compose(v -> door.broker().leave());
+    }
+}

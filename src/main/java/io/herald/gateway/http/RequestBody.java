@@ -1,0 +1,79 @@
+package io.herald.gateway.http;
+
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
+import io.herald.topic.Payloads;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.Arrays;
+
+/** The body of one request, as it comes in: bounded, and not copied where it comes in one piece. */
+final class RequestBody {
+    private final int limitBytes;
+    private byte[] bytes = new byte[0];
+    private int start;
+    private int end;
+
+    /** @param limitBytes the most bytes taken */
+    RequestBody(int limitBytes) {
+        this.limitBytes = limitBytes;
+    }
+
+    /**
+     * Refuses a body by the length it says it has.
+     *
+     * @throws BrokerException {@link ErrorCode#TOO_LARGE}
+     */
+    void refuseTooLong(HttpServerRequest request) {
+        String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
+        if (length != null && Long.parseLong(length) > limitBytes) {
+            throw new BrokerException(ErrorCode.TOO_LARGE, "a payload has at most " + limitBytes + " bytes");
+        }
+    }
+
+    /**
+     * Takes the next part.
+     *
+     * @return whether it is not too much
+     */
+    boolean add(Buffer part) {
+        int more = part.length();
+        if (more > limitBytes - (end - start)) {
+            return false;
+        }
+        ByteBuf buffer = ((BufferInternal) part).getByteBuf();
+        if (end == start && buffer.hasArray()) {
+            // The platform copied it out of the read for us alone.
+            bytes = buffer.array();
+            start = buffer.arrayOffset() + buffer.readerIndex();
+            end = start + more;
+        } else {
+            append(part, more);
+        }
+        return true;
+    }
+
+    private void append(Buffer part, int more) {
+        if (bytes.length - end < more) {
+            int room = Math.max(end - start + more, Math.min(limitBytes, 2 * (end - start)));
+            bytes = Arrays.copyOf(Arrays.copyOfRange(bytes, start, end), room);
+            end -= start;
+            start = 0;
+        }
+        part.getBytes(bytes, end);
+        end += more;
+    }
+
+    /** What came in, as one payload. */
+    Payloads payloads() {
+        return new Payloads(bytes, new int[] {start, end}, 1);
+    }
+
+    /** What came in. */
+    byte[] toArray() {
+        return Arrays.copyOfRange(bytes, start, end);
+    }
+}

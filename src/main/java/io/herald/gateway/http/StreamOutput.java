@@ -1,0 +1,61 @@
+package io.herald.gateway.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.WriteBufferWaterMark;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The outgoing half of a connection that has become a stream. What is written is framed already and goes straight to
+ * the socket, beneath the platform's encoder: no object is made for it, and the same bytes go to many sockets. From
+ * the head of the response on, everything must go this way. Owned by its stream, on the connection's event loop.
+ */
+final class StreamOutput {
+    /** The most bytes a connection holds unsent before it says that it takes no more. */
+    private static final int HIGH_WATER = 256 << 10;
+    /** How long a client has to read what was written before the end. */
+    private static final int CLOSE_TIMEOUT_S = 5;
+
+    private final ChannelHandlerContext encoder;
+
+    /**
+     * @param encoder the place in the pipeline beneath which is written
+     * @param drained called when the socket took no more and now does
+     */
+    StreamOutput(ChannelHandlerContext encoder, Runnable drained) {
+        this.encoder = encoder;
+        encoder.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(HIGH_WATER / 2, HIGH_WATER));
+        encoder.pipeline().addBefore("handler", "herald-writability", new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelWritabilityChanged(ChannelHandlerContext context) {
+                if (context.channel().isWritable()) {
+                    drained.run();
+                }
+                context.fireChannelWritabilityChanged();
+            }
+        });
+    }
+
+    boolean hasRoom() {
+        return encoder.channel().isWritable();
+    }
+
+    void write(ByteBuf bytes) {
+        encoder.write(bytes, encoder.voidPromise());
+    }
+
+    void flush() {
+        encoder.flush();
+    }
+
+    /** Sends what was written, then closes; a client that does not read it is cut off after a while. */
+    void close() {
+        encoder.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                .addListener(written -> encoder.channel().close());
+        Future<?> cut = encoder.executor().schedule(() -> encoder.channel().close(), CLOSE_TIMEOUT_S, TimeUnit.SECONDS);
+        encoder.channel().closeFuture().addListener(closed -> cut.cancel(false));
+    }
+}

@@ -1,0 +1,23 @@
+package io.herald.gateway.http.form;
+
+import io.herald.topic.Run;
+
+/** How messages and control events are written in a textual stream that is sent in HTTP chunks. */
+interface StreamText {
+    /** What comes first. */
+    String opening();
+
+    /** What a quiet stream is sent. */
+    String heartbeat();
+
+    /** Writes message {@code i} of a run. */
+    void message(Run run, int i, OutputBytes out);
+
+    /**
+     * Writes a control event.
+     *
+     * @param name its name: {@code gap}, {@code error}
+     * @param json what it says: one JSON object without line breaks
+     */
+    void control(String name, byte[] json, OutputBytes out);
+}
