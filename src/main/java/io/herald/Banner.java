@@ -14,6 +14,11 @@ final class Banner {
                     host + ":" + broker.linePort(),
                     "nc " + reachable(host) + " " + broker.linePort() + "   then type: subscribe weather");
         }
+        if (broker.httpPort() >= 0) {
+            String host = broker.config().http().host();
+            String root = "http://" + reachable(host) + ":" + broker.httpPort();
+            line(text, "http", host + ":" + broker.httpPort(), "curl -N '" + root + "/events?topic=weather'");
+        }
         return text.toString();
     }
 

@@ -2,6 +2,7 @@ package io.herald;
 
 import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
+import io.herald.gateway.http.HttpGatewayVerticle;
 import io.herald.gateway.tcp.TcpBrokerVerticle;
 import io.herald.metrics.Metrics;
 import io.herald.registry.TopicRegistryVerticle;
@@ -13,6 +14,7 @@ import io.vertx.core.VertxOptions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A broker that runs: its Vert.x, the registry, and the doors that are enabled, one instance of each for every event
@@ -23,8 +25,9 @@ public final class RunningBroker {
     private final int loops;
     private final BrokerConfig config;
     private final Metrics metrics = new Metrics();
-    private final List<String> doors = new CopyOnWriteArrayList<>();
+    private final List<String> deployments = new CopyOnWriteArrayList<>();
     private final List<TcpBrokerVerticle> line = new CopyOnWriteArrayList<>();
+    private final List<HttpGatewayVerticle> http = new CopyOnWriteArrayList<>();
 
     private RunningBroker(BrokerConfig config) {
         this.config = config;
@@ -46,27 +49,43 @@ public final class RunningBroker {
         Broker.prepare(broker.vertx);
         return broker.vertx
                 .deployVerticle(new TopicRegistryVerticle(config.limits().topics()))
-                .compose(registry -> broker.<TcpBrokerVerticle>open("line", config.line(), () -> {
-                    TcpBrokerVerticle door = new TcpBrokerVerticle(config, version, broker.metrics);
-                    broker.line.add(door);
-                    return door;
-                }))
+                .compose(registry -> broker.open(
+                        "line",
+                        config.line(),
+                        () -> new TcpBrokerVerticle(config, version, broker.metrics),
+                        broker.line))
+                .compose(opened -> broker.open(
+                        "http",
+                        config.http(),
+                        () -> new HttpGatewayVerticle(config, version, broker.metrics),
+                        broker.http))
                 .map(broker)
                 .recover(fault -> broker.vertx.close().compose(closed -> Future.failedFuture(fault)));
     }
 
-    private <V extends VerticleBase> Future<?> open(String section, BrokerConfig.Door door, Supplier<V> instance) {
+    private <V extends VerticleBase> Future<?> open(
+            String section, BrokerConfig.Door door, Supplier<V> verticle, List<V> instances) {
         if (!door.enabled()) {
             return Future.succeededFuture();
         }
-        return vertx.deployVerticle(instance, new DeploymentOptions().setInstances(loops))
-                .onSuccess(doors::add)
+        Supplier<V> remembered = () -> {
+            V instance = verticle.get();
+            instances.add(instance);
+            return instance;
+        };
+        return vertx.deployVerticle(remembered, new DeploymentOptions().setInstances(loops))
+                .onSuccess(deployments::add)
                 .recover(fault -> Future.failedFuture(new DoorException(section, door, fault)));
     }
 
     /** The port of the line protocol, or -1 where that door is not enabled. */
     public int linePort() {
         return line.isEmpty() ? -1 : line.get(0).port();
+    }
+
+    /** The port of the HTTP door, or -1 where that door is not enabled. */
+    public int httpPort() {
+        return http.isEmpty() ? -1 : http.get(0).port();
     }
 
     /** What it counts. */
@@ -85,10 +104,12 @@ public final class RunningBroker {
      * @return completed when all of it is done
      */
     public Future<Void> stop() {
-        return Future.join(line.stream().map(TcpBrokerVerticle::drain).toList())
-                // The doors leave the registry, so it is there until they are gone.
-                .transform(drained ->
-                        Future.join(doors.stream().map(vertx::undeploy).toList()))
+        Stream<Future<Void>> drained = Stream.concat(
+                line.stream().map(TcpBrokerVerticle::drain), http.stream().map(HttpGatewayVerticle::drain));
+        // The doors leave the registry, so it is there until they are gone.
+        return Future.join(drained.toList())
+                .transform(done ->
+                        Future.join(deployments.stream().map(vertx::undeploy).toList()))
                 .transform(left -> vertx.close());
     }
 }
