@@ -48,11 +48,18 @@ public record BrokerConfig(LineDoor line, HttpDoor http, Auth auth, Limits limit
         int port();
     }
 
-    /** The door of the line protocol. */
+    /**
+     * The door of the line protocol.
+     *
+     * @param frameTimeout from the first byte of a line or frame to its last
+     */
     public record LineDoor(
             @Setting(kind = FLAG, fallback = "true") boolean enabled,
             @Setting(kind = HOST, fallback = "127.0.0.1") String host,
-            @Setting(kind = PORT, fallback = "9000") int port)
+            @Setting(kind = PORT, fallback = "9000") int port,
+
+            @Setting(kind = DURATION, fallback = "60s", least = "1ms", most = "1d")
+            Duration frameTimeout)
             implements Door {}
 
     /**

@@ -51,6 +51,11 @@ public final class SubscriberSession {
         return subscriptions.isEmpty();
     }
 
+    /** Whether nothing waits: all that was delivered has been written to the sink. */
+    public boolean isEven() {
+        return backlog == null || backlog.isEmpty();
+    }
+
     /**
      * Subscribes; a subscription to the same filter is replaced.
      *
@@ -97,7 +102,7 @@ public final class SubscriberSession {
             dirty = true;
             fanout.flushLater(this);
         }
-        if ((backlog == null || backlog.isEmpty()) && sink.hasRoom()) {
+        if (isEven() && sink.hasRoom()) {
             fanout.metrics().delivered(encoded.messages());
             sink.write(encoded.bytes().retainedDuplicate());
         } else if (subscription.policy() == SlowPolicy.DISCONNECT) {

@@ -27,7 +27,7 @@ class BrokerConfigTest {
     void theDefaultsAreTheOnesPromised() {
         assertThat(BrokerConfig.defaults())
                 .isEqualTo(new BrokerConfig(
-                        new LineDoor(true, "127.0.0.1", 9000),
+                        new LineDoor(true, "127.0.0.1", 9000, Duration.ofSeconds(60)),
                         new HttpDoor(
                                 true,
                                 "127.0.0.1",
@@ -92,7 +92,7 @@ class BrokerConfigTest {
 
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> new BrokerConfig(
-                        new LineDoor(true, "127.0.0.1", -1),
+                        new LineDoor(true, "127.0.0.1", -1, Duration.ofSeconds(60)),
                         defaults.http(),
                         new Auth(false),
                         limits,

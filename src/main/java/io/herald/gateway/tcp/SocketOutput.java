@@ -1,60 +1,148 @@
 package io.herald.gateway.tcp;
 
+import io.herald.gateway.PeerWatch;
+import io.herald.gateway.Sink;
 import io.herald.line.Reply;
 import io.herald.line.ReplyEncoder;
+import io.herald.topic.TopicFilter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.Future;
 import io.vertx.core.internal.net.NetSocketInternal;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The outgoing half of a socket: everything that is written to it goes this way, in order, and is flushed when its
  * writers say so, once for many writes. Owned by its connection, on its event loop.
  */
-final class SocketOutput {
+final class SocketOutput implements Sink {
     /** The most bytes a socket holds unsent before it says that it takes no more. */
     private static final int HIGH_WATER = 256 << 10;
+    /** The most bytes of replies that wait while the socket takes no more. */
+    private static final int MAX_REPLIES = 256 << 10;
+    /** How long a closing connection may take to send what was written. */
+    private static final long FLUSH_MS = 5_000;
+    /** How long a closing connection waits for the client to close too. */
+    private static final long LINGER_MS = 1_000;
 
     private final ChannelHandlerContext channel;
+    private final Owner owner;
+    private final PeerWatch peer;
+    private int repliesWaiting;
+
+    /** Whose socket this is. */
+    interface Owner {
+        /** The socket took no more and now does. */
+        void drained();
+
+        /** The client does not keep up, and wants to be disconnected then. */
+        void tooSlow();
+    }
 
     /**
      * @param socket the socket
-     * @param drained called when the socket took no more and now does
+     * @param owner whose it is
      */
-    SocketOutput(NetSocketInternal socket, Runnable drained) {
+    SocketOutput(NetSocketInternal socket, Owner owner) {
+        this.owner = owner;
         this.channel = socket.channelHandlerContext();
+        this.peer = new PeerWatch(channel.channel());
         channel.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(HIGH_WATER / 2, HIGH_WATER));
         channel.pipeline().addBefore(channel.name(), "herald-writability", new ChannelInboundHandlerAdapter() {
             @Override
             public void channelWritabilityChanged(ChannelHandlerContext context) {
                 if (context.channel().isWritable()) {
-                    drained.run();
+                    repliesWaiting = 0;
+                    owner.drained();
                 }
                 context.fireChannelWritabilityChanged();
             }
         });
     }
 
-    boolean hasRoom() {
+    @Override
+    public boolean hasRoom() {
         return channel.channel().isWritable();
     }
 
-    void write(ByteBuf bytes) {
+    /** Whether more replies may be written: a client that asks without end and reads nothing is not answered either. */
+    boolean takesReplies() {
+        return repliesWaiting <= MAX_REPLIES;
+    }
+
+    /** Whether the other end is no longer there; to be asked every few seconds. */
+    boolean isPeerGone(long nowMs) {
+        return peer.isGone(nowMs);
+    }
+
+    @Override
+    public void write(ByteBuf bytes) {
+        peer.sent();
         channel.write(bytes, channel.voidPromise());
     }
 
     void write(Reply reply) {
-        write(Unpooled.wrappedBuffer(ReplyEncoder.encode(reply)));
+        reply(ReplyEncoder.encode(reply));
     }
 
-    void flush() {
+    @Override
+    public void writeGap(TopicFilter filter, long count) {
+        write(new Reply.Gap(filter, count));
+    }
+
+    @Override
+    public void disconnectSlow() {
+        owner.tooSlow();
+    }
+
+    /** Writes a blank line, which means nothing; it makes a machine answer whether its program still listens. */
+    void writeBlank() {
+        reply(new byte[] {'\n'});
+        flush();
+    }
+
+    private void reply(byte[] line) {
+        if (!hasRoom()) {
+            repliesWaiting += line.length;
+        }
+        write(Unpooled.wrappedBuffer(line));
+    }
+
+    @Override
+    public void flush() {
         channel.flush();
     }
 
-    /** Sends what was written, then closes. */
+    /**
+     * Sends what was written, says that nothing more comes, and closes once the client has closed too, or has had time
+     * to: whoever closes while bytes of the client are unread makes the client's machine forget what was sent to it.
+     */
     void close() {
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> channel.close());
+        DuplexChannel socket = (DuplexChannel) channel.channel();
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            if (socket.isInputShutdown()) {
+                socket.close();
+            } else if (socket.isActive()) {
+                socket.shutdownOutput();
+                closeAfter(LINGER_MS);
+            }
+        });
+        closeAfter(FLUSH_MS);
+    }
+
+    private void closeAfter(long delayMs) {
+        if (channel.channel().isOpen()) {
+            Future<?> timer = channel.executor().schedule(this::abort, delayMs, TimeUnit.MILLISECONDS);
+            channel.channel().closeFuture().addListener(closed -> timer.cancel(false));
+        }
+    }
+
+    /** Closes without waiting for anything. */
+    void abort() {
+        channel.channel().close();
     }
 }

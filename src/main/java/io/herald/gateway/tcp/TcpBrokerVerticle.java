@@ -29,10 +29,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class TcpBrokerVerticle extends VerticleBase {
     private static final int ACCEPT_BACKLOG = 4096;
-    /** How long a line or frame may take from its first byte to its last. */
-    private static final long MIDWAY_MS = 60_000;
-
+    /** How often all connections are looked at; more often where the configured deadline is shorter. */
     private static final long SWEEP_MS = 5_000;
+    /** How often a client that sends nothing more is asked for a sign of life. */
+    private static final long SIGN_MS = 15_000;
 
     private final BrokerConfig config;
     private final String version;
@@ -41,6 +41,7 @@ public final class TcpBrokerVerticle extends VerticleBase {
     private TcpDoor door;
     private NetServer server;
     private Future<Void> allClosed;
+    private boolean stopping;
 
     /**
      * @param config what was configured
@@ -70,7 +71,10 @@ public final class TcpBrokerVerticle extends VerticleBase {
                 new KnownTopics(limits.levels()),
                 new FrameEncoder(),
                 new LineEncoder());
-        vertx.setPeriodic(SWEEP_MS, id -> sweep());
+        long frameTimeoutMs = config.line().frameTimeout().toMillis();
+        vertx.setPeriodic(Math.max(1, Math.min(SWEEP_MS, frameTimeoutMs / 4)), id -> List.copyOf(connections)
+                .forEach(connection -> connection.check(frameTimeoutMs)));
+        vertx.setPeriodic(SIGN_MS, id -> List.copyOf(connections).forEach(TcpConnection::askForSign));
         server = vertx.createNetServer(options()).connectHandler(this::accept);
         return server.listen();
     }
@@ -98,6 +102,10 @@ public final class TcpBrokerVerticle extends VerticleBase {
             connection.end(ErrorCode.RATE_LIMITED, "there are as many connections as limits.connections allows");
             return;
         }
+        if (stopping) {
+            connection.end(ErrorCode.UNAVAILABLE, "the broker stops");
+            return;
+        }
         connections.add(connection);
         metrics.connected();
         channel.channelHandlerContext().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
@@ -110,21 +118,13 @@ public final class TcpBrokerVerticle extends VerticleBase {
         });
         // A connection that breaks is closed, which is all there is to do about it.
         channel.exceptionHandler(broken -> connection.close());
-        channel.shutdownHandler(grace -> connection.pause());
+        // Without a handler of ours it would be closed at once when the server shuts down.
+        channel.shutdownHandler(grace -> connection.stop());
         channel.closeHandler(v -> {
             connections.remove(connection);
             metrics.disconnected();
             connection.closed();
         });
-    }
-
-    private void sweep() {
-        long before = System.currentTimeMillis() - MIDWAY_MS;
-        for (TcpConnection connection : List.copyOf(connections)) {
-            if (connection.isMidwaySince(before)) {
-                connection.end(ErrorCode.BAD_REQUEST, "the line or frame was not finished in time");
-            }
-        }
     }
 
     /**
@@ -135,6 +135,8 @@ public final class TcpBrokerVerticle extends VerticleBase {
     public Future<Void> drain() {
         Promise<Void> drained = Promise.promise();
         context.runOnContext(v -> {
+            stopping = true;
+            connections.forEach(TcpConnection::stop);
             allClosed = server.shutdown(config.shutdown().grace().toMillis(), TimeUnit.MILLISECONDS);
             door.window().idle().onComplete(drained);
         });
@@ -144,7 +146,7 @@ public final class TcpBrokerVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         for (TcpConnection connection : List.copyOf(connections)) {
-            connection.end(ErrorCode.UNAVAILABLE, "the broker stops");
+            connection.leave();
         }
         Future<Void> closed = allClosed == null ? server.close() : allClosed;
         return closed.compose(v -> door.broker().leave());

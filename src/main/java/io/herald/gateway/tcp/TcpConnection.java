@@ -2,7 +2,6 @@ package io.herald.gateway.tcp;
 
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.RunEncoder;
-import io.herald.gateway.Sink;
 import io.herald.gateway.SubscriberSession;
 import io.herald.line.Command;
 import io.herald.line.CommandDecoder;
@@ -11,7 +10,6 @@ import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.MessageHead;
 import io.herald.topic.Run;
-import io.herald.topic.TopicFilter;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -20,59 +18,74 @@ import io.vertx.core.internal.net.NetSocketInternal;
  * One connection of the line protocol: says what each command means, in order. While an answer of the core is awaited
  * no further command is taken. Owned by its door instance, on its event loop.
  */
-final class TcpConnection implements Sink, PublishWindow.Publisher {
-    private static final int MAX_TOPICS_LISTED = 10_000;
-
+final class TcpConnection implements SocketOutput.Owner, PublishWindow.Publisher {
     private final TcpDoor door;
     private final NetSocketInternal socket;
+    private final ReadGate gate;
     private final SocketOutput output;
     private final CommandDecoder decoder;
+    private final FrameDeadline deadline = new FrameDeadline();
     private String name;
     private RunEncoder form;
     private SubscriberSession session;
     private boolean awaiting;
     private boolean windowFull;
+    private boolean stopping;
+    private boolean leaving;
     private boolean inputEnded;
+    private boolean inputDone;
     private boolean closed;
-    private long midwaySinceMs;
 
     TcpConnection(TcpDoor door, NetSocketInternal socket, String name) {
         this.door = door;
         this.socket = socket;
+        this.gate = new ReadGate(socket);
         this.name = name;
         this.form = door.lines();
         this.decoder = door.decoder();
-        this.output = new SocketOutput(socket, this::drained);
+        this.output = new SocketOutput(socket, this);
     }
 
     /** Takes in what one read brought; the buffer is given back. */
     void read(ByteBuf bytes) {
         try {
+            if (closed) {
+                return;
+            }
             decoder.feed(bytes.nioBuffer());
         } finally {
             bytes.release();
         }
-        if (!awaiting) {
-            run();
-        }
+        run();
     }
 
-    /** Carries out commands until there are none, or one has to wait for the core. */
+    /** Carries out commands until there are none, or one has to wait. */
     private void run() {
+        boolean advanced = false;
         Command command = null;
-        while (!closed && !awaiting && (command = decoder.next()) != null) {
+        while (takesCommands() && (command = decoder.next()) != null) {
             execute(command);
+            advanced = true;
         }
         if (closed) {
             return;
         }
         output.flush();
-        if (!awaiting) {
-            midwaySinceMs = !decoder.isMidway() ? 0 : midwaySinceMs == 0 ? System.currentTimeMillis() : midwaySinceMs;
-            if (inputEnded) {
-                closeUnlessSubscribed();
-            }
+        deadline.note(decoder.isMidway(), advanced, door.nowMs());
+        updateReading();
+        if (inputEnded && !inputDone && command == null && takesCommands()) {
+            inputDone = true;
+            endOfInput();
         }
+    }
+
+    private boolean takesCommands() {
+        return !closed && !awaiting && !stopping && output.takesReplies();
+    }
+
+    private void updateReading() {
+        // A closed connection reads on, and what it reads is dropped.
+        gate.set(closed || takesCommands() && !windowFull);
     }
 
     private void execute(Command command) {
@@ -85,7 +98,7 @@ final class TcpConnection implements Sink, PublishWindow.Publisher {
         } else if (command instanceof Command.Unsubscribe unsubscribe) {
             unsubscribe(unsubscribe);
         } else if (command instanceof Command.Topics topics) {
-            topics(topics.filter());
+            await(door.list(topics.filter(), output));
         } else if (command instanceof Command.Ping) {
             output.write(new Reply.Pong());
         } else if (command instanceof Command.Help) {
@@ -122,7 +135,7 @@ final class TcpConnection implements Sink, PublishWindow.Publisher {
 
     private void subscribe(Command.Subscribe subscribe) {
         if (session == null) {
-            session = new SubscriberSession(door.fanout(), this, form);
+            session = new SubscriberSession(door.fanout(), output, form);
         }
         try {
             await(session.subscribe(subscribe.filter(), subscribe.policy()));
@@ -139,15 +152,6 @@ final class TcpConnection implements Sink, PublishWindow.Publisher {
         }
     }
 
-    private void topics(TopicFilter filter) {
-        await(door.broker().topics(filter, MAX_TOPICS_LISTED).map(answer -> {
-            answer.topics()
-                    .forEach(topic ->
-                            output.write(new Reply.Topic(topic.name(), topic.subscriptions(), topic.messages())));
-            return Integer.toString(answer.topics().size());
-        }));
-    }
-
     /** Answers OK when the core has answered, with what it said where that is text; takes no command before that. */
     private void await(Future<?> answer) {
         if (answer.isComplete()) {
@@ -155,12 +159,10 @@ final class TcpConnection implements Sink, PublishWindow.Publisher {
             return;
         }
         awaiting = true;
-        socket.pause();
         answer.onComplete(done -> {
             awaiting = false;
             if (!closed) {
                 answered(answer);
-                resumeReading();
                 run();
             }
         });
@@ -181,29 +183,59 @@ final class TcpConnection implements Sink, PublishWindow.Publisher {
         output.write(new Reply.Err(code, detail));
     }
 
-    private void resumeReading() {
-        if (!awaiting && !windowFull && !closed) {
-            socket.resume();
-        }
-    }
-
     /** The client sends nothing more. What it sent is answered; one that subscribed goes on to listen. */
     void inputEnded() {
         inputEnded = true;
-        if (!awaiting && !closed) {
-            closeUnlessSubscribed();
+        if (closed) {
+            output.abort();
+        } else {
+            run();
         }
     }
 
-    private void closeUnlessSubscribed() {
+    private void endOfInput() {
+        if (decoder.isMidway()) {
+            refuse(ErrorCode.BAD_REQUEST, "the input ended in the middle of a line or frame");
+        }
         if (session == null || session.isIdle()) {
             close();
+        } else {
+            askForSign();
         }
     }
 
-    /** Whether a line or a frame was begun so long ago and is not finished. */
-    boolean isMidwaySince(long beforeMs) {
-        return midwaySinceMs != 0 && midwaySinceMs < beforeMs;
+    /**
+     * A client that sends nothing more looks the same whether it listens or is gone. A blank line finds that out: a
+     * machine refuses what comes for a program that has closed its socket. To be called every now and then.
+     */
+    void askForSign() {
+        if (inputDone && !closed && output.hasRoom()) {
+            output.writeBlank();
+        }
+    }
+
+    /** Closes when nothing is at the other end any more, or a line or frame was begun too long ago; to be called often. */
+    void check(long frameTimeoutMs) {
+        long nowMs = door.nowMs();
+        if (output.isPeerGone(nowMs)) {
+            output.abort();
+        } else if (gate.isOpen() && deadline.isOver(nowMs, frameTimeoutMs)) {
+            end(ErrorCode.BAD_REQUEST, "the line or frame was not finished in time");
+        }
+    }
+
+    /** Takes no command any more. */
+    void stop() {
+        stopping = true;
+        updateReading();
+    }
+
+    /** Says that the broker stops and closes, once what waits for the subscriber is sent. */
+    void leave() {
+        leaving = true;
+        if (session == null || session.isEven()) {
+            end(ErrorCode.UNAVAILABLE, "the broker stops");
+        }
     }
 
     /** Ends the connection with a reason. */
@@ -219,6 +251,7 @@ final class TcpConnection implements Sink, PublishWindow.Publisher {
         if (!closed) {
             closed();
             output.close();
+            updateReading();
         }
     }
 
@@ -231,46 +264,35 @@ final class TcpConnection implements Sink, PublishWindow.Publisher {
         }
     }
 
-    private void drained() {
+    @Override
+    public void drained() {
         if (session != null) {
             session.drained();
+        }
+        if (leaving) {
+            leave();
+        }
+        if (!closed && !gate.isOpen()) {
+            // Not at once: this may be called from the middle of a flush.
+            socket.channelHandlerContext().executor().execute(this::run);
         }
     }
 
     @Override
     public void pause() {
         windowFull = true;
-        socket.pause();
+        updateReading();
     }
 
     @Override
     public void resume() {
         windowFull = false;
-        resumeReading();
+        deadline.note(decoder.isMidway(), true, door.nowMs());
+        updateReading();
     }
 
     @Override
-    public boolean hasRoom() {
-        return output.hasRoom();
-    }
-
-    @Override
-    public void write(ByteBuf encoded) {
-        output.write(encoded);
-    }
-
-    @Override
-    public void writeGap(TopicFilter filter, long count) {
-        output.write(new Reply.Gap(filter, count));
-    }
-
-    @Override
-    public void flush() {
-        output.flush();
-    }
-
-    @Override
-    public void disconnectSlow() {
+    public void tooSlow() {
         end(ErrorCode.RATE_LIMITED, "too slow: more waits than limits.queueBytes allows");
     }
 }

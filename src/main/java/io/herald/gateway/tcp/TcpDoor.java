@@ -7,7 +7,11 @@ import io.herald.gateway.PublishWindow;
 import io.herald.gateway.RunEncoder;
 import io.herald.line.CommandDecoder;
 import io.herald.line.KnownTopics;
+import io.herald.line.Reply;
 import io.herald.metrics.Metrics;
+import io.herald.topic.TopicFilter;
+import io.vertx.core.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the connections of one door instance share. Belongs to the event loop of the instance.
@@ -32,6 +36,22 @@ record TcpDoor(
         KnownTopics topics,
         RunEncoder frames,
         RunEncoder lines) {
+    private static final int MAX_TOPICS_LISTED = 10_000;
+
+    /** The time, in milliseconds, on a clock that only goes forward. */
+    long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    /** Writes the topics that match a filter, and gives how many were written, as text. */
+    Future<String> list(TopicFilter filter, SocketOutput output) {
+        return broker.topics(filter, MAX_TOPICS_LISTED).map(answer -> {
+            answer.topics()
+                    .forEach(topic ->
+                            output.write(new Reply.Topic(topic.name(), topic.subscriptions(), topic.messages())));
+            return Integer.toString(answer.topics().size());
+        });
+    }
 
     CommandDecoder decoder() {
         return new CommandDecoder(topics, limits.line(), limits.payload());
