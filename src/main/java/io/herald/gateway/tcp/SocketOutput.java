@@ -8,7 +8,6 @@ import io.herald.topic.TopicFilter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
@@ -52,16 +51,10 @@ final class SocketOutput implements Sink {
         this.channel = socket.channelHandlerContext();
         this.peer = new PeerWatch(channel.channel());
         channel.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(HIGH_WATER / 2, HIGH_WATER));
-        channel.pipeline().addBefore(channel.name(), "herald-writability", new ChannelInboundHandlerAdapter() {
-            @Override
-            public void channelWritabilityChanged(ChannelHandlerContext context) {
-                if (context.channel().isWritable()) {
-                    repliesWaiting = 0;
-                    owner.drained();
-                }
-                context.fireChannelWritabilityChanged();
-            }
-        });
+        channel.pipeline().addBefore(channel.name(), "herald-events", new SocketEvents(() -> {
+            repliesWaiting = 0;
+            owner.drained();
+        }));
     }
 
     @Override

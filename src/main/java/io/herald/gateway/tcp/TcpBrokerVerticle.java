@@ -9,8 +9,6 @@ import io.herald.metrics.Metrics;
 import io.herald.topic.ErrorCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -109,12 +107,12 @@ public final class TcpBrokerVerticle extends VerticleBase {
         connections.add(connection);
         metrics.connected();
         channel.channelHandlerContext().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        channel.messageHandler(message -> connection.read((ByteBuf) message));
-        channel.eventHandler(event -> {
-            if (event instanceof ChannelInputShutdownEvent) {
+        channel.messageHandler(message -> {
+            if (message == SocketEvents.INPUT_ENDED) {
                 connection.inputEnded();
+            } else {
+                connection.read((ByteBuf) message);
             }
-            ReferenceCountUtil.release(event);
         });
         // A connection that breaks is closed, which is all there is to do about it.
         channel.exceptionHandler(broken -> connection.close());
