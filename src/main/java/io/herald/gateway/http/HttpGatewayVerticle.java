@@ -81,9 +81,9 @@ public final class HttpGatewayVerticle extends VerticleBase {
 
     private SocketAddress address() {
         BrokerConfig.HttpDoor http = config.http();
-        // One free port for all instances, not one for each.
+        // One free port for all instances, not one for each; its number is ours alone, the line protocol's is 1.
         return http.port() == 0
-                ? SocketAddress.sharedRandomPort(1, http.host())
+                ? SocketAddress.sharedRandomPort(2, http.host())
                 : SocketAddress.inetSocketAddress(http.port(), http.host());
     }
 

@@ -16,6 +16,7 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -74,17 +75,19 @@ public final class TcpBrokerVerticle extends VerticleBase {
                 .forEach(connection -> connection.check(frameTimeoutMs)));
         vertx.setPeriodic(SIGN_MS, id -> List.copyOf(connections).forEach(TcpConnection::askForSign));
         server = vertx.createNetServer(options()).connectHandler(this::accept);
-        return server.listen();
+        return server.listen(address());
     }
 
     private NetServerOptions options() {
-        return new NetServerOptions()
-                .setTcpNoDelay(true)
-                .setTcpKeepAlive(true)
-                .setAcceptBacklog(ACCEPT_BACKLOG)
-                .setHost(config.line().host())
-                // To Vert.x, a negative port is a free one that all instances share.
-                .setPort(config.line().port() == 0 ? -1 : config.line().port());
+        return new NetServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true).setAcceptBacklog(ACCEPT_BACKLOG);
+    }
+
+    private SocketAddress address() {
+        BrokerConfig.LineDoor line = config.line();
+        // One free port for all instances, not one for each; its number is ours alone, the HTTP door's is 2.
+        return line.port() == 0
+                ? SocketAddress.sharedRandomPort(1, line.host())
+                : SocketAddress.inetSocketAddress(line.port(), line.host());
     }
 
     /** The port that is listened on. */
