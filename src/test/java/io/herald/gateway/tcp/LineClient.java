@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A raw socket to the line door, which says exactly what a test wants said and reads what comes line by line. */
 public final class LineClient implements AutoCloseable {
@@ -109,6 +110,23 @@ public final class LineClient implements AutoCloseable {
     /** Says that nothing more will be sent. */
     void endInput() throws IOException {
         socket.shutdownOutput();
+    }
+
+    /** Closes, whoever reads or writes here just now. */
+    void cut() throws IOException {
+        socket.close();
+    }
+
+    /** Sends the same again and again, until the connection is closed or it was sent {@code times} times. */
+    void flood(byte[] bytes, int times, AtomicLong sent) {
+        try {
+            for (int i = 0; i < times; i++) {
+                sendRaw(bytes);
+                sent.incrementAndGet();
+            }
+        } catch (IOException closed) {
+            sent.set(-1);
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -76,7 +77,7 @@ public final class LiveBroker implements BeforeAllCallback, AfterAllCallback {
     /** Waits until something is so; fails when it takes long. */
     static void until(BooleanSupplier condition, String what) throws InterruptedException {
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        java.util.concurrent.Semaphore never = new java.util.concurrent.Semaphore(0);
+        Semaphore never = new Semaphore(0);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError("it did not come about that " + what);
