@@ -59,6 +59,7 @@ class ArchitectureTest {
             "vertx", "io.vertx.core..",
             "vertx-web", "io.vertx.ext.web..",
             "netty", "io.netty..",
+            "jdk-net", "jdk.net..",
             "jackson", "com.fasterxml.jackson..",
             "slf4j", "org.slf4j..",
             "picocli", "picocli..",

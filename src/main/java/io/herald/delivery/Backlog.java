@@ -86,6 +86,12 @@ public final class Backlog<E> {
         return dropped;
     }
 
+    /** Counts messages as dropped that come right before the next {@link #offer} of the same subscription. */
+    public void skip(Subscription subscription, int messages) {
+        subscription.missed += messages;
+        dropped += messages;
+    }
+
     /**
      * Lets messages wait, or does with them what the subscription's policy says.
      *

@@ -27,6 +27,9 @@ public final class PeerWatch {
     /** Bytes under way are waited for as long as the probes of a quiet connection are. */
     private static final long PATIENCE_MS = TimeUnit.SECONDS.toMillis(IDLE_S + PROBES * INTERVAL_S - 5);
 
+    /** {@code TCP_CLOSE}: the other end refused what was sent, which nobody is told who only waits to read. */
+    private static final int REFUSED = 7;
+
     private final Channel channel;
     private boolean sent;
     private boolean unanswered;
@@ -53,8 +56,8 @@ public final class PeerWatch {
     }
 
     /**
-     * Whether bytes are under way that nobody has acknowledged for {@link #PATIENCE_MS}. To be asked every few seconds;
-     * the kernel is asked only while there may be some. Always false where the kernel cannot be asked.
+     * Whether bytes were refused, or are under way and were not acknowledged for {@link #PATIENCE_MS}. To be asked
+     * every few seconds; the kernel is asked only while there may be some. Always false where it cannot be asked.
      *
      * @param nowMs the time on a clock that only goes forward
      */
@@ -63,6 +66,9 @@ public final class PeerWatch {
             return false;
         }
         EpollTcpInfo tcp = socket.tcpInfo();
+        if (tcp.state() == REFUSED) {
+            return true;
+        }
         boolean silent = tcp.retransmits() > 0 || tcp.probes() > 0;
         if (!silent) {
             unanswered = false;

@@ -88,7 +88,8 @@ public final class PublishWindow {
         return inFlight == 0 ? Future.succeededFuture() : idle.future();
     }
 
-    private void send() {
+    /** Sends what was published in this turn now, so that what is asked of the core next comes behind it. */
+    public void send() {
         if (batch.isEmpty()) {
             return;
         }

@@ -127,6 +127,7 @@ public final class SubscriberSession {
         long before = backlog.dropped();
         ByteBuf item = last ? lastOf(encoded) : encoded.bytes().retainedDuplicate();
         int messages = last ? 1 : encoded.messages();
+        backlog.skip(subscription, encoded.messages() - messages);
         boolean taken = backlog.offer(new Backlog.Offer<>(subscription, topic, item, item.readableBytes(), messages));
         if (!taken) {
             item.release();

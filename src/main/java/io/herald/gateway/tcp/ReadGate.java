@@ -1,6 +1,7 @@
 package io.herald.gateway.tcp;
 
 import io.vertx.core.internal.net.NetSocketInternal;
+import java.util.concurrent.TimeUnit;
 
 /** Whether a connection is read from. Owned by the connection, on its event loop. */
 final class ReadGate {
@@ -15,12 +16,25 @@ final class ReadGate {
         return open;
     }
 
+    /** Opens or closes it. What was read while it was closed comes after this call, before {@link #later} tasks do. */
     void set(boolean wanted) {
-        if (wanted && !open) {
-            socket.resume();
-        } else if (!wanted && open) {
-            socket.pause();
+        if (wanted != open) {
+            open = wanted;
+            if (wanted) {
+                socket.resume();
+            } else {
+                socket.pause();
+            }
         }
-        open = wanted;
+    }
+
+    /** Does something soon, and not from the middle of what is done now. */
+    void later(Runnable task) {
+        socket.channelHandlerContext().executor().execute(task);
+    }
+
+    /** Does something after a while. */
+    void after(long delayMs, Runnable task) {
+        socket.channelHandlerContext().executor().schedule(task, delayMs, TimeUnit.MILLISECONDS);
     }
 }

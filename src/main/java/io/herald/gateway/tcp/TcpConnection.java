@@ -19,8 +19,10 @@ import io.vertx.core.internal.net.NetSocketInternal;
  * no further command is taken. Owned by its door instance, on its event loop.
  */
 final class TcpConnection implements SocketOutput.Owner, PublishWindow.Publisher {
+    /** When a client that sends nothing more should have given a sign; most are gone, and were near. */
+    private static final long SIGN_MS = 100;
+
     private final TcpDoor door;
-    private final NetSocketInternal socket;
     private final ReadGate gate;
     private final SocketOutput output;
     private final CommandDecoder decoder;
@@ -38,7 +40,6 @@ final class TcpConnection implements SocketOutput.Owner, PublishWindow.Publisher
 
     TcpConnection(TcpDoor door, NetSocketInternal socket, String name) {
         this.door = door;
-        this.socket = socket;
         this.gate = new ReadGate(socket);
         this.name = name;
         this.form = door.lines();
@@ -49,10 +50,9 @@ final class TcpConnection implements SocketOutput.Owner, PublishWindow.Publisher
     /** Takes in what one read brought; the buffer is given back. */
     void read(ByteBuf bytes) {
         try {
-            if (closed) {
-                return;
+            if (!closed) {
+                decoder.feed(bytes.nioBuffer());
             }
-            decoder.feed(bytes.nioBuffer());
         } finally {
             bytes.release();
         }
@@ -62,7 +62,7 @@ final class TcpConnection implements SocketOutput.Owner, PublishWindow.Publisher
     /** Carries out commands until there are none, or one has to wait. */
     private void run() {
         boolean advanced = false;
-        Command command = null;
+        Command command;
         while (takesCommands() && (command = decoder.next()) != null) {
             execute(command);
             advanced = true;
@@ -73,10 +73,6 @@ final class TcpConnection implements SocketOutput.Owner, PublishWindow.Publisher
         output.flush();
         deadline.note(decoder.isMidway(), advanced, door.nowMs());
         updateReading();
-        if (inputEnded && !inputDone && command == null && takesCommands()) {
-            inputDone = true;
-            endOfInput();
-        }
     }
 
     private boolean takesCommands() {
@@ -86,6 +82,10 @@ final class TcpConnection implements SocketOutput.Owner, PublishWindow.Publisher
     private void updateReading() {
         // A closed connection reads on, and what it reads is dropped.
         gate.set(closed || takesCommands() && !windowFull);
+        if (inputEnded && !inputDone) {
+            // While the gate was closed, what was read before the end waited behind it.
+            gate.later(this::endInput);
+        }
     }
 
     private void execute(Command command) {
@@ -138,6 +138,7 @@ final class TcpConnection implements SocketOutput.Owner, PublishWindow.Publisher
             session = new SubscriberSession(door.fanout(), output, form);
         }
         try {
+            door.window().send();
             await(session.subscribe(subscribe.filter(), subscribe.policy()));
         } catch (BrokerException refusal) {
             refuse(refusal.code(), refusal.getMessage());
@@ -188,12 +189,15 @@ final class TcpConnection implements SocketOutput.Owner, PublishWindow.Publisher
         inputEnded = true;
         if (closed) {
             output.abort();
-        } else {
-            run();
         }
+        updateReading();
     }
 
-    private void endOfInput() {
+    private void endInput() {
+        if (inputDone || closed || !gate.isOpen()) {
+            return;
+        }
+        inputDone = true;
         if (decoder.isMidway()) {
             refuse(ErrorCode.BAD_REQUEST, "the input ended in the middle of a line or frame");
         }
@@ -201,25 +205,23 @@ final class TcpConnection implements SocketOutput.Owner, PublishWindow.Publisher
             close();
         } else {
             askForSign();
+            gate.after(SIGN_MS, () -> check(Long.MAX_VALUE));
         }
     }
 
-    /**
-     * A client that sends nothing more looks the same whether it listens or is gone. A blank line finds that out: a
-     * machine refuses what comes for a program that has closed its socket. To be called every now and then.
-     */
+    /** Writes to a client that sends nothing more: only a refusal tells one that is gone from one that listens. */
     void askForSign() {
         if (inputDone && !closed && output.hasRoom()) {
             output.writeBlank();
         }
     }
 
-    /** Closes when nothing is at the other end any more, or a line or frame was begun too long ago; to be called often. */
+    /** Closes when nothing is at the other end any more, or a line or frame was begun too long ago. */
     void check(long frameTimeoutMs) {
         long nowMs = door.nowMs();
         if (output.isPeerGone(nowMs)) {
             output.abort();
-        } else if (gate.isOpen() && deadline.isOver(nowMs, frameTimeoutMs)) {
+        } else if (!inputDone && gate.isOpen() && deadline.isOver(nowMs, frameTimeoutMs)) {
             end(ErrorCode.BAD_REQUEST, "the line or frame was not finished in time");
         }
     }
@@ -273,8 +275,7 @@ final class TcpConnection implements SocketOutput.Owner, PublishWindow.Publisher
             leave();
         }
         if (!closed && !gate.isOpen()) {
-            // Not at once: this may be called from the middle of a flush.
-            socket.channelHandlerContext().executor().execute(this::run);
+            gate.later(this::run);
         }
     }
 
@@ -287,7 +288,6 @@ final class TcpConnection implements SocketOutput.Owner, PublishWindow.Publisher
     @Override
     public void resume() {
         windowFull = false;
-        deadline.note(decoder.isMidway(), true, door.nowMs());
         updateReading();
     }
 

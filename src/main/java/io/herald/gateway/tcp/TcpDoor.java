@@ -45,6 +45,7 @@ record TcpDoor(
 
     /** Writes the topics that match a filter, and gives how many were written, as text. */
     Future<String> list(TopicFilter filter, SocketOutput output) {
+        window.send();
         return broker.topics(filter, MAX_TOPICS_LISTED).map(answer -> {
             answer.topics()
                     .forEach(topic ->
