@@ -45,7 +45,7 @@ class ArchitectureTest {
             metrics           |      | topic                                  |
             bus               |      | topic                                  | vertx slf4j
             registry          |      | topic bus metrics                      | vertx slf4j
-            gateway           |      | topic bus delivery metrics             | vertx netty slf4j
+            gateway           |      | topic bus delivery metrics             | vertx netty jdk-net slf4j
             gateway.tcp       |      | topic bus gateway config metrics line  | vertx netty slf4j
             gateway.http      |      | topic bus gateway config metrics .form | vertx vertx-web netty jackson
             gateway.http.form |      | topic gateway                          | netty

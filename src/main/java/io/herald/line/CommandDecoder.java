@@ -217,7 +217,7 @@ public final class CommandDecoder {
                         topic, new Payloads(b, Arrays.copyOf(bounds, 2 * count), count), "", List.of(), false);
     }
 
-    /** Whether the head of a plain frame stands at {@code at}; then {@link #head} and what belongs to it is that one. */
+    /** Whether the head of a plain frame stands at {@code at}; then {@link #head} and what belongs to it is that. */
     private boolean plainHead(byte[] b, int at) {
         int known = at + head.length;
         if (known <= end && head.length > 0 && Arrays.equals(head, 0, head.length, b, at, known)) {

@@ -16,7 +16,6 @@ final class ReadGate {
         return open;
     }
 
-    /** Opens or closes it. What was read while it was closed comes after this call, before {@link #later} tasks do. */
     void set(boolean wanted) {
         if (wanted != open) {
             open = wanted;

@@ -82,9 +82,9 @@ final class TcpConnection implements SocketOutput.Owner, PublishWindow.Publisher
     private void updateReading() {
         // A closed connection reads on, and what it reads is dropped.
         gate.set(closed || takesCommands() && !windowFull);
-        if (inputEnded && !inputDone) {
-            // While the gate was closed, what was read before the end waited behind it.
-            gate.later(this::endInput);
+        if (inputEnded && !inputDone && !closed && gate.isOpen()) {
+            inputDone = true;
+            endInput();
         }
     }
 
@@ -194,10 +194,6 @@ final class TcpConnection implements SocketOutput.Owner, PublishWindow.Publisher
     }
 
     private void endInput() {
-        if (inputDone || closed || !gate.isOpen()) {
-            return;
-        }
-        inputDone = true;
         if (decoder.isMidway()) {
             refuse(ErrorCode.BAD_REQUEST, "the input ended in the middle of a line or frame");
         }
