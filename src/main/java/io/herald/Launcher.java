@@ -4,6 +4,7 @@ import io.herald.cli.CommandLineInterface;
 import io.herald.config.BrokerConfig;
 import io.herald.config.ConfigException;
 import io.herald.config.ConfigReader;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -40,12 +41,23 @@ public final class Launcher {
 
     private static void run(String conf) {
         try {
+            leaveOutWhatIsNotNeeded();
             BrokerConfig config =
                     conf == null ? ConfigReader.read(System.getenv()) : ConfigReader.read(conf, System.getenv());
             RunningBroker.start(config, version()).onSuccess(Launcher::serve).onFailure(Launcher::giveUp);
         } catch (ConfigException faults) {
             faults.faults().forEach(fault -> System.err.println("herald: " + fault));
             System.exit(CANNOT_START);
+        }
+    }
+
+    /** Parts of the platform that we never use and that would have to be loaded at every start. */
+    private static void leaveOutWhatIsNotNeeded() {
+        for (String property : List.of("vertx.disableDnsResolver=true", "io.netty.jfr.enabled=false")) {
+            String[] pair = property.split("=");
+            if (System.getProperty(pair[0]) == null) {
+                System.setProperty(pair[0], pair[1]);
+            }
         }
     }
 
