@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 public final class Launcher {
     private static final int CANNOT_START = 1;
     private static final int WRONG_USAGE = 2;
+    /** How long the rest may take once the connections that outlast the time of grace are cut. */
+    private static final long AFTER_GRACE_MS = 3_000;
+
     private static final String USAGE = """
             usage: java -jar broker-fat.jar [-conf FILE|JSON]   runs the broker
                    java -jar broker-fat.jar VERB …              'help' lists the verbs
@@ -76,19 +79,19 @@ public final class Launcher {
         System.exit(CANNOT_START);
     }
 
-    /** Runs when the process is asked to end. It ends in order within the time of grace, or without order after it. */
+    /** Runs when the process is asked to end. It ends in order, or without it when it takes too long. */
     private static void stop(RunningBroker broker) {
         CountDownLatch stopped = new CountDownLatch(1);
         broker.stop().onComplete(done -> stopped.countDown());
         boolean orderly = false;
         try {
             long graceMs = broker.config().shutdown().grace().toMillis();
-            orderly = stopped.await(graceMs, TimeUnit.MILLISECONDS);
+            orderly = stopped.await(graceMs + AFTER_GRACE_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         if (!orderly) {
-            logger().warn("The broker did not come to rest within shutdown.grace; connections were cut");
+            logger().warn("The broker did not come to rest after shutdown.grace; it ends as it is");
         }
         // A signal would make the JVM's exit code 143; an orderly stop is a success.
         Runtime.getRuntime().halt(orderly ? 0 : CANNOT_START);

@@ -1,0 +1,102 @@
+package io.herald;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.herald.gateway.tcp.LineClient;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The packaged jar, run as an operator runs it, in a folder of its own. */
+final class BrokerProcess implements AutoCloseable {
+    private static final Pattern LINE_DOOR = Pattern.compile("  line  [0-9.]+:([0-9]+) +nc .*");
+    private static final long PATIENCE_S = 60;
+
+    private final Process process;
+    private final BufferedReader out;
+    private final Path errors;
+    private final List<String> banner = new ArrayList<>();
+
+    private BrokerProcess(Process process, Path errors) {
+        this.process = process;
+        this.out = process.inputReader(StandardCharsets.UTF_8);
+        this.errors = errors;
+    }
+
+    /** Runs the jar with the JDK of this test, free ports and these arguments. */
+    static BrokerProcess run(Path folder, String... arguments) throws IOException {
+        return run(folder, Map.of("HERALD_LINE_PORT", "0", "HERALD_HTTP_PORT", "0"), arguments);
+    }
+
+    static BrokerProcess run(Path folder, Map<String, String> variables, String... arguments) throws IOException {
+        return run(Path.of(System.getProperty("java.home")), folder, variables, arguments);
+    }
+
+    static BrokerProcess run(Path jdk, Path folder, Map<String, String> variables, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(jdk.resolve("bin/java").toString(), "-jar"));
+        command.add(Path.of(System.getProperty("broker.jar")).toAbsolutePath().toString());
+        command.addAll(List.of(arguments));
+        Path errors = folder.resolve("stderr.txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("HERALD_") || name.endsWith("_OPTIONS"));
+        builder.environment().putAll(variables);
+        return new BrokerProcess(builder.start(), errors);
+    }
+
+    /** Waits for the banner and gives the port of the line door. */
+    int linePort() throws IOException {
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            banner.add(line);
+            Matcher door = LINE_DOOR.matcher(line);
+            if (door.matches()) {
+                return Integer.parseInt(door.group(1));
+            }
+        }
+        throw new AssertionError("no banner; standard error: " + errors());
+    }
+
+    LineClient connect(int port) throws IOException {
+        return LineClient.connect(port);
+    }
+
+    /** Sends a signal, such as {@code TERM}. */
+    void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    /** Waits for the end of the process and gives its exit code. */
+    int exitCode() throws InterruptedException {
+        assertThat(process.waitFor(PATIENCE_S, TimeUnit.SECONDS)).as("it ends").isTrue();
+        return process.exitValue();
+    }
+
+    /** All that it wrote to standard output; to be asked when it has ended. */
+    List<String> output() throws IOException {
+        List<String> all = new ArrayList<>(banner);
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            all.add(line);
+        }
+        return all;
+    }
+
+    /** What it wrote to standard error so far. */
+    List<String> errors() throws IOException {
+        return Files.readAllLines(errors);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

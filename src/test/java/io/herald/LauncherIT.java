@@ -1,0 +1,169 @@
+package io.herald;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.herald.gateway.tcp.LineClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged jar: how it starts, how it refuses to, and what it writes meanwhile. */
+class LauncherIT {
+    private static final String[] BANNER = {
+        "Herald [0-9]+\\.[0-9]+\\.[0-9]+ is up\\.",
+        "  line  127\\.0\\.0\\.1:[0-9]+ +nc 127\\.0\\.0\\.1 [0-9]+   then type: subscribe weather",
+        "  http  127\\.0\\.0\\.1:[0-9]+ +curl -N 'http://127\\.0\\.0\\.1:[0-9]+/events\\?topic=weather'"
+    };
+
+    @TempDir
+    Path folder;
+
+    private static void publishAndReceive(int port) throws IOException {
+        try (LineClient subscriber = LineClient.connect(port);
+                LineClient publisher = LineClient.connect(port)) {
+            subscriber.send("subscribe weather").expect("OK");
+            publisher.send("HELLO pub1", "PUBLISH weather Rainy day ahead!").expect("OK herald .*", "OK");
+            subscriber.expect("DELIVER weather Rainy day ahead! pub1 .*");
+        }
+    }
+
+    private static void stopsHavingWrittenNothingButTheBanner(BrokerProcess broker) throws Exception {
+        broker.signal("TERM");
+
+        assertThat(broker.exitCode()).isZero();
+        assertThat(broker.errors()).isEmpty();
+        List<String> output = broker.output();
+        assertThat(output).hasSameSizeAs(BANNER);
+        for (int i = 0; i < BANNER.length; i++) {
+            assertThat(output.get(i)).matches(BANNER[i]);
+        }
+    }
+
+    @Test
+    void startsWithoutArgumentsInAnEmptyFolderAndLeavesItEmpty() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.run(folder)) {
+            publishAndReceive(broker.linePort());
+            stopsHavingWrittenNothingButTheBanner(broker);
+        }
+        assertThat(folder).isDirectoryNotContaining(file -> !file.endsWith("stderr.txt"));
+    }
+
+    @Test
+    void startsWithTheShippedConfigurationAndVariablesOverIt() throws Exception {
+        Path shipped = Path.of("conf", "config.json").toAbsolutePath();
+        try (BrokerProcess broker = BrokerProcess.run(folder, "-conf", shipped.toString())) {
+            publishAndReceive(broker.linePort());
+            stopsHavingWrittenNothingButTheBanner(broker);
+        }
+    }
+
+    @Test
+    void aNewerJdkHasNothingToWarnOf() throws Exception {
+        Path home = Path.of(System.getProperty("java.home")).toRealPath();
+        List<Path> others;
+        try (Stream<Path> siblings = Files.list(home.getParent())) {
+            others = siblings.filter(jdk -> release(jdk) > Runtime.version().feature())
+                    .toList();
+        }
+        assumeThat(others).as("newer JDKs beside this one").isNotEmpty();
+        for (Path jdk : others) {
+            Map<String, String> ports = Map.of("HERALD_LINE_PORT", "0", "HERALD_HTTP_PORT", "0");
+            try (BrokerProcess broker = BrokerProcess.run(jdk, folder, ports)) {
+                publishAndReceive(broker.linePort());
+                stopsHavingWrittenNothingButTheBanner(broker);
+            }
+        }
+    }
+
+    /** The release of the JDK in a folder, by what its own {@code release} file says; 0 where there is none. */
+    private static int release(Path jdk) {
+        try (Stream<String> lines = Files.lines(jdk.resolve("release"))) {
+            return lines.filter(line -> line.startsWith("JAVA_VERSION="))
+                    .map(line -> line.replaceAll("[^0-9.]", "").split("\\.")[0])
+                    .mapToInt(Integer::parseInt)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException noJdk) {
+            return 0;
+        }
+    }
+
+    @Test
+    void faultsOfTheConfigurationAreToldAllAtOnce() throws Exception {
+        String conf = "{\"line\":{\"port\":70000},\"limits\":{\"lines\":1}}";
+        try (BrokerProcess broker = BrokerProcess.run(folder, Map.of("HERALD_SHUTDOWN_GRACE", "soon"), "-conf", conf)) {
+            assertThat(broker.exitCode()).isEqualTo(1);
+            assertThat(broker.output()).isEmpty();
+            assertThat(broker.errors())
+                    .hasSize(3)
+                    .allMatch(line -> line.startsWith("herald: "))
+                    .anyMatch(line -> line.contains("line.port"))
+                    .anyMatch(line -> line.contains("limits.lines") && line.contains("did you mean limits.line?"))
+                    .anyMatch(line -> line.contains("shutdown.grace (HERALD_SHUTDOWN_GRACE)"));
+        }
+    }
+
+    @Test
+    void s1_anAddressOtherMachinesReachIsRefusedUnlessItIsMeant() throws Exception {
+        String world = "{\"line\":{\"host\":\"0.0.0.0\"}}";
+        try (BrokerProcess broker = BrokerProcess.run(folder, "-conf", world)) {
+            assertThat(broker.exitCode()).isEqualTo(1);
+            assertThat(broker.errors())
+                    .singleElement()
+                    .asString()
+                    .contains("line.host: \"0.0.0.0\"", "127.0.0.1", "auth.open");
+        }
+        Map<String, String> open = Map.of("HERALD_LINE_PORT", "0", "HERALD_HTTP_PORT", "0", "HERALD_AUTH_OPEN", "true");
+        try (BrokerProcess broker = BrokerProcess.run(folder, open, "-conf", world)) {
+            publishAndReceive(broker.linePort());
+        }
+    }
+
+    @Test
+    void anUnknownOptionIsAnsweredWithTheUsage() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.run(folder, "--port", "1")) {
+            assertThat(broker.exitCode()).isEqualTo(2);
+            assertThat(broker.output()).isEmpty();
+            assertThat(broker.errors()).first().asString().startsWith("usage: java -jar broker-fat.jar");
+        }
+    }
+
+    @Test
+    void aPortInUseIsToldInOneLine() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String port = Integer.toString(taken.getLocalPort());
+            Map<String, String> ports = Map.of("HERALD_LINE_PORT", port, "HERALD_HTTP_PORT", "0");
+            try (BrokerProcess broker = BrokerProcess.run(folder, ports)) {
+                assertThat(broker.exitCode()).isEqualTo(1);
+                assertThat(broker.output()).isEmpty();
+                assertThat(broker.errors())
+                        .singleElement()
+                        .asString()
+                        .startsWith("herald: line.port: cannot listen on 127.0.0.1:" + port);
+            }
+        }
+    }
+
+    @Test
+    void s15_whatClientsSendLeavesNothingInTheLog() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.run(folder)) {
+            int port = broker.linePort();
+            try (LineClient hostile = broker.connect(port)) {
+                hostile.send("HELLO \u001b[2J\u202e", "HELLO ok", "SUBSCRIBE a%0Ab%1B[2J", "FOO %n%s ${jndi:ldap://x}")
+                        .expect("ERR .*", "OK .*", "OK", "ERR .*");
+                hostile.send("PUBLISH a%0Ab%1B[2J x").expect("OK|DELIVER .*", "OK|DELIVER .*");
+                hostile.send("PUB \u0000 -1").expect("ERR bad-request .*");
+            }
+            publishAndReceive(port);
+            stopsHavingWrittenNothingButTheBanner(broker);
+        }
+    }
+}

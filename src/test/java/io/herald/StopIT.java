@@ -1,0 +1,132 @@
+package io.herald;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.herald.gateway.tcp.LineClient;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The packaged jar, told to stop while it is busy (R11). */
+@DisabledOnOs(OS.WINDOWS)
+class StopIT {
+    private static final int TOGETHER = 50;
+
+    @TempDir
+    Path folder;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void r11_stoppedWhileBusyItDeliversWhatItAnsweredAndTellsTheSubscribers(String signal) throws Exception {
+        try (BrokerProcess broker = BrokerProcess.run(folder)) {
+            int port = broker.linePort();
+            CountDownLatch busy = new CountDownLatch(20);
+            List<Future<List<String>>> subscribers = new ArrayList<>();
+            List<Future<Integer>> publishers = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                LineClient subscriber = broker.connect(port).send("SUB busy").expect("OK");
+                subscribers.add(threads.submit(() -> readToTheEnd(subscriber)));
+            }
+            for (int i = 0; i < 2; i++) {
+                LineClient publisher = broker.connect(port).send("HELLO p" + i).expect("OK .*");
+                publishers.add(threads.submit(() -> publishToTheEnd(publisher, busy)));
+            }
+            assertThat(busy.await(60, TimeUnit.SECONDS)).isTrue();
+            broker.signal(signal);
+
+            assertThat(broker.exitCode()).isZero();
+            assertThat(broker.errors()).isEmpty();
+            for (Future<List<String>> subscriber : subscribers) {
+                List<String> lines = subscriber.get();
+                assertThat(lines).last().isEqualTo("ERR unavailable the broker stops");
+                for (int i = 0; i < 2; i++) {
+                    assertDelivered(lines, "p" + i, publishers.get(i).get());
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void r11_aSubscriberThatReadsNothingDoesNotKeepItFromStopping() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.run(folder, "-conf", "{\"shutdown\":{\"grace\":\"1s\"}}")) {
+            int port = broker.linePort();
+            String payload = "x".repeat(1 << 16);
+            try (LineClient stuck = broker.connect(port);
+                    LineClient publisher = broker.connect(port)) {
+                stuck.send("SUB stuck").expect("OK");
+                for (int i = 0; i < 300; i++) {
+                    publisher
+                            .send("PUB stuck " + payload.length(), payload, "PING")
+                            .expect("PONG");
+                }
+                broker.signal("TERM");
+
+                assertThat(broker.exitCode()).isZero();
+                assertThat(broker.errors()).isEmpty();
+            }
+        }
+    }
+
+    private static List<String> readToTheEnd(LineClient subscriber) throws IOException {
+        try (subscriber) {
+            List<String> lines = new ArrayList<>();
+            for (String line = subscriber.line(); line != null; line = subscriber.line()) {
+                lines.add(line);
+            }
+            return lines;
+        }
+    }
+
+    /** Publishes until the broker takes no more; gives how many messages it answered with OK. */
+    private static int publishToTheEnd(LineClient publisher, CountDownLatch busy) throws IOException {
+        int answered = 0;
+        try (publisher) {
+            while (true) {
+                int first = answered;
+                publisher.send(IntStream.range(first, first + TOGETHER)
+                        .mapToObj(n -> "PUBLISH busy " + n)
+                        .toArray(String[]::new));
+                for (int i = 0; i < TOGETHER; i++) {
+                    if (!"OK".equals(publisher.line())) {
+                        return answered;
+                    }
+                    answered++;
+                }
+                busy.countDown();
+            }
+        } catch (SocketException closed) {
+            return answered;
+        }
+    }
+
+    /** Everything that was answered arrived, in order, and perhaps some more that the answer to did not. */
+    private static void assertDelivered(List<String> lines, String publisher, int answered) {
+        List<String> got = lines.stream()
+                .filter(line -> line.contains(" " + publisher + " "))
+                .map(line -> line.split(" ")[2])
+                .toList();
+        assertThat(got).hasSizeGreaterThanOrEqualTo(answered);
+        assertThat(got)
+                .isEqualTo(IntStream.range(0, got.size())
+                        .mapToObj(Integer::toString)
+                        .toList());
+    }
+}
