@@ -4,7 +4,9 @@ import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
+import io.herald.gateway.http.guard.RequestDecoder;
 import io.herald.metrics.Metrics;
+import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -14,10 +16,12 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The HTTP door. There is one instance for each event loop; they listen on the same port and share the connections
@@ -62,11 +66,13 @@ public final class HttpGatewayVerticle extends VerticleBase {
                 metrics,
                 new TopicPath(limits.levels()),
                 StreamForms.create());
-        Requests requests = new Requests(door, vertx, version);
+        Requests requests = new Requests(door, peers::get, vertx, version);
         vertx.setPeriodic(config.http().heartbeat().toMillis(), id -> beat());
+        vertx.setPeriodic(sweepMs(), id -> sweep());
         server = vertx.createHttpServer(options())
                 .connectionHandler(this::accept)
-                .requestHandler(request -> requests.handle(peers.get(request.connection()), request));
+                .requestHandler(requests::handle)
+                .invalidRequestHandler(requests::handleUnreadable);
         return server.listen(address());
     }
 
@@ -93,7 +99,16 @@ public final class HttpGatewayVerticle extends VerticleBase {
     }
 
     private void accept(HttpConnection connection) {
-        HttpPeer peer = new HttpPeer(door.broker(), (HttpServerConnection) connection);
+        HttpServerConnection channel = (HttpServerConnection) connection;
+        RequestDecoder decoder = WebSocketOptions.decoder();
+        channel.channelHandlerContext().pipeline().replace("httpDecoder", "httpDecoder", decoder);
+        HttpPeer peer = new HttpPeer(door.broker(), channel, decoder);
+        if (metrics.snapshot().connections() >= config.limits().connections()) {
+            metrics.refused();
+            peer.turnAway(Problem.of(new BrokerException(
+                    ErrorCode.UNAVAILABLE, "there are as many connections as limits.connections allows")));
+            return;
+        }
         peers.put(connection, peer);
         metrics.connected();
         connection.closeHandler(v -> {
@@ -104,8 +119,25 @@ public final class HttpGatewayVerticle extends VerticleBase {
         });
     }
 
+    /** Often enough that no deadline is missed by more than a quarter, or a second. */
+    private long sweepMs() {
+        BrokerConfig.HttpDoor http = config.http();
+        long shortestMs = Stream.of(http.headTimeout(), http.bodyTimeout(), http.idleTimeout())
+                .mapToLong(Duration::toMillis)
+                .min()
+                .orElseThrow();
+        return Math.max(1, Math.min(1_000, shortestMs / 4));
+    }
+
+    private void sweep() {
+        long nowMs = System.currentTimeMillis();
+        for (HttpPeer peer : List.copyOf(peers.values())) {
+            peer.checkDeadline(config.http(), nowMs);
+        }
+    }
+
     private void beat() {
-        for (HttpPeer peer : peers.values()) {
+        for (HttpPeer peer : List.copyOf(peers.values())) {
             if (peer.stream() != null) {
                 peer.stream().beat();
             }

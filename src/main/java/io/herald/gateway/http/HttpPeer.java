@@ -1,30 +1,46 @@
 package io.herald.gateway.http;
 
 import io.herald.bus.Broker;
+import io.herald.config.BrokerConfig;
 import io.herald.gateway.PublishWindow;
+import io.herald.gateway.http.guard.RequestDecoder;
 import io.herald.topic.ErrorCode;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.HttpServerConnection;
 
 /**
- * One client's connection: its name, the stream it may have become, and the answer it has to wait for while too much
- * is in flight. As long as an answer is due the platform takes no further request from the client, so that holding it
- * back is what paces a publisher. Owned by its door instance, on its event loop.
+ * One client's connection: its name, the stream it may have become, its deadlines, and the answer it has to wait for
+ * while too much is in flight. As long as an answer is due the platform takes no further request from the client, so
+ * that holding it back is what paces a publisher. Owned by its door instance, on its event loop.
  */
 final class HttpPeer implements PublishWindow.Publisher {
+    /** How long a client may go on sending what nobody reads any more, so that it can read why. */
+    private static final long LINGER_MS = 2_000;
+
     private final Broker broker;
     private final HttpServerConnection connection;
+    private final RequestDecoder decoder;
     private String name;
     private EventStream stream;
     private boolean paused;
     private HttpServerResponse held;
     private Buffer heldBody;
+    private boolean lingering;
+    private boolean answering;
+    private long seenSteps = -1;
+    private long seenMs;
 
-    HttpPeer(Broker broker, HttpServerConnection connection) {
+    HttpPeer(Broker broker, HttpServerConnection connection, RequestDecoder decoder) {
         this.broker = broker;
         this.connection = connection;
+        this.decoder = decoder;
     }
 
     /** The name of a client that says none. */
@@ -43,6 +59,16 @@ final class HttpPeer implements PublishWindow.Publisher {
     /** From now on the connection is a stream. */
     void become(EventStream opened) {
         stream = opened;
+    }
+
+    /** The stream could not be opened: the connection goes on. */
+    void remain() {
+        stream = null;
+    }
+
+    /** The answer has begun while the body of its request still comes. */
+    void answering(boolean begun) {
+        answering = begun;
     }
 
     EventStream stream() {
@@ -74,6 +100,68 @@ final class HttpPeer implements PublishWindow.Publisher {
         }
     }
 
+    /** Refuses a request. Where a long body is still to come, the connection ends with the answer. */
+    void refuse(HttpServerRequest request, Problem problem) {
+        boolean last = !request.isEnded() && !RequestBody.isSmall(request);
+        if (last) {
+            decoder.discard();
+            lingering = true;
+            request.response().putHeader("Connection", "close");
+        }
+        problem.answer(request);
+        if (last) {
+            channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> shutdownOutput());
+        }
+    }
+
+    private void shutdownOutput() {
+        if (channel() instanceof DuplexChannel duplex && channel().isActive()) {
+            duplex.shutdownOutput();
+        } else {
+            channel().close();
+        }
+    }
+
+    /** Cuts the connection off where a deadline has passed. */
+    void checkDeadline(BrokerConfig.HttpDoor deadlines, long nowMs) {
+        if (decoder.steps() != seenSteps || held != null || stream != null) {
+            seenSteps = decoder.steps();
+            seenMs = nowMs;
+        } else if (nowMs - seenMs >= (lingering ? LINGER_MS : deadlineMs(deadlines))) {
+            cut();
+        }
+    }
+
+    private long deadlineMs(BrokerConfig.HttpDoor deadlines) {
+        return switch (decoder.phase()) {
+            case NEW, HEAD -> deadlines.headTimeout().toMillis();
+            case BODY -> deadlines.bodyTimeout().toMillis();
+            case IDLE -> deadlines.idleTimeout().toMillis();
+        };
+    }
+
+    private void cut() {
+        boolean midway = decoder.phase() == RequestDecoder.Phase.HEAD || decoder.phase() == RequestDecoder.Phase.BODY;
+        if (midway && !lingering && !answering) {
+            decoder.discard();
+            Buffer answer = Problem.of(Problem.timeout()).lastAnswer();
+            encoder().writeAndFlush(Unpooled.wrappedBuffer(answer.getBytes())).addListener(ChannelFutureListener.CLOSE);
+        }
+        channel().close();
+    }
+
+    /** Says why and closes: there is no room for this client. */
+    void turnAway(Problem problem) {
+        decoder.discard();
+        encoder()
+                .writeAndFlush(Unpooled.wrappedBuffer(problem.lastAnswer().getBytes()))
+                .addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private Channel channel() {
+        return connection.channelHandlerContext().channel();
+    }
+
     /** Ends the stream, if there is one, and says why. */
     void end(ErrorCode code, String detail) {
         if (stream != null) {
@@ -83,6 +171,7 @@ final class HttpPeer implements PublishWindow.Publisher {
 
     /** The connection is closed, from whichever side. */
     void closed() {
+        held = null;
         if (stream != null) {
             stream.closed();
         }

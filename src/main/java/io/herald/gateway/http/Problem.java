@@ -3,10 +3,13 @@ package io.herald.gateway.http;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * A refusal as HTTP tells it: a status and a problem document (RFC 9457). The one place where the catalogue of errors
@@ -15,16 +18,49 @@ import io.vertx.core.json.JsonObject;
  * @param status the HTTP status
  * @param code the code of the catalogue
  * @param detail a sentence for the person who wrote the client
+ * @param headers what else the answer says
  */
-record Problem(int status, ErrorCode code, String detail) {
-    private static final String MEDIA_TYPE = "application/problem+json";
+record Problem(int status, ErrorCode code, String detail, Map<String, String> headers) {
+    static final String MEDIA_TYPE = "application/problem+json";
 
-    /** What a refusal of the broker's is in HTTP. */
+    private Problem(int status, ErrorCode code, String detail) {
+        this(status, code, detail, Map.of());
+    }
+
+    /** A problem on its way to where the request is answered. */
+    static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Problem problem;
+
+        private Refused(Problem problem) {
+            super(problem.detail, null, false, false);
+            this.problem = problem;
+        }
+    }
+
+    /** What a failure is in HTTP. */
     static Problem of(Throwable failure) {
+        if (failure instanceof Refused refused) {
+            return refused.problem;
+        }
         if (failure instanceof BrokerException refusal) {
             return new Problem(status(refusal.code()), refusal.code(), refusal.getMessage());
         }
         return new Problem(503, ErrorCode.UNAVAILABLE, "the broker does not answer");
+    }
+
+    /** What a request is told that could not even be read. */
+    static Problem ofUnreadable(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return new Problem(414, ErrorCode.TOO_LARGE, "the request line is too long");
+        }
+        if (cause instanceof TooLongHttpHeaderException) {
+            return new Problem(431, ErrorCode.TOO_LARGE, "the headers are too long");
+        }
+        return cause instanceof BrokerException
+                ? of(cause)
+                : new Problem(400, ErrorCode.BAD_REQUEST, "the request is not well-formed HTTP/1.1");
     }
 
     private static int status(ErrorCode code) {
@@ -39,22 +75,62 @@ record Problem(int status, ErrorCode code, String detail) {
         };
     }
 
-    /** Answers a request with this. */
+    static Refused methodNotAllowed(String allow) {
+        return new Refused(new Problem(
+                405, ErrorCode.BAD_REQUEST, "this resource takes " + allow + " only", Map.of("Allow", allow)));
+    }
+
+    static Refused notAcceptable(String offered) {
+        return new Refused(new Problem(406, ErrorCode.BAD_REQUEST, "there is only " + offered));
+    }
+
+    static Refused timeout() {
+        return new Refused(new Problem(408, ErrorCode.BAD_REQUEST, "the request was not finished in time"));
+    }
+
+    static Refused mediaType(String detail) {
+        return new Refused(new Problem(415, ErrorCode.BAD_REQUEST, detail));
+    }
+
+    static Refused expectation() {
+        return new Refused(new Problem(417, ErrorCode.BAD_REQUEST, "the only expectation met is 100-continue"));
+    }
+
+    static Refused misdirected() {
+        return new Refused(new Problem(
+                421, ErrorCode.FORBIDDEN, "this host is not served here; http.hosts lists the names that are"));
+    }
+
+    static Refused webSocket(WebSocketHandshakeFault fault) {
+        Map<String, String> headers =
+                fault.status() == 426 ? Map.of("Sec-WebSocket-Version", WebSocketHandshakeFault.VERSION) : Map.of();
+        return new Refused(new Problem(fault.status(), ErrorCode.BAD_REQUEST, fault.detail(), headers));
+    }
+
+    static Refused httpVersion() {
+        return new Refused(new Problem(505, ErrorCode.BAD_REQUEST, "this is HTTP/1.1"));
+    }
+
+    /** Answers a request with this; one that was answered already can only be cut off. */
     void answer(HttpServerRequest request) {
-        HttpServerResponse response = request.response();
-        if (response.headWritten() || response.closed()) {
+        if (request.response().headWritten() || request.response().ended()) {
             request.connection().close();
             return;
         }
-        response.setStatusCode(status)
-                .putHeader("Content-Type", MEDIA_TYPE)
-                .putHeader("Cache-Control", "no-store")
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .end(document());
+        headers.forEach(request.response()::putHeader);
+        Answer.of(status, MEDIA_TYPE, document()).to(request);
+    }
+
+    /** The whole answer to one who is not going to be asked anything more. */
+    Buffer lastAnswer() {
+        Buffer document = document();
+        String head = "HTTP/1.1 " + HttpResponseStatus.valueOf(status) + "\r\nContent-Type: " + MEDIA_TYPE
+                + "\r\nContent-Length: " + document.length() + "\r\nConnection: close\r\n\r\n";
+        return Buffer.buffer(head.getBytes(StandardCharsets.US_ASCII)).appendBuffer(document);
     }
 
     /** The problem document. */
-    Buffer document() {
+    private Buffer document() {
         return new JsonObject()
                 .put("type", "about:blank")
                 .put("title", HttpResponseStatus.valueOf(status).reasonPhrase())

@@ -3,6 +3,8 @@ package io.herald.gateway.http;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.Header;
+import io.herald.topic.MessageHead;
+import io.herald.topic.Run;
 import io.herald.topic.TopicName;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
@@ -61,6 +63,16 @@ record PublishRequest(TopicName topic, String publisher, String contentType, Lis
             }
         }
         return new PublishRequest(topic, publisher, contentType, headers);
+    }
+
+    /**
+     * The message.
+     *
+     * @throws BrokerException where it cannot be one
+     */
+    Run run(HttpPeer peer, long nowMs, RequestBody body) {
+        String name = publisher.isEmpty() ? peer.name() : publisher;
+        return new Run(new MessageHead(topic, name, nowMs, contentType, headers), body.payloads());
     }
 
     private static boolean startsWith(String name, String prefix) {

@@ -1,14 +1,10 @@
 package io.herald.gateway.http;
 
 import io.herald.topic.BrokerException;
-import io.herald.topic.ErrorCode;
-import io.herald.topic.MessageHead;
-import io.herald.topic.Payloads;
-import io.herald.topic.Run;
 import io.herald.topic.TopicName;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
 /** Publishes what is posted to a topic. One for each door instance, on its event loop. */
@@ -30,47 +26,38 @@ final class Publishing {
     void handle(HttpPeer peer, HttpServerRequest request, String path) {
         PublishRequest publish = PublishRequest.of(request, door.topics().topic(path));
         RequestBody body = new RequestBody(door.limits().payload());
-        body.refuseTooLong(request);
+        body.expect(request);
         request.handler(part -> {
-            if (!body.add(part)) {
-                refuseTooLong(request);
+            if (!body.add(part) && !request.response().ended()) {
+                door.metrics().refused();
+                peer.refuse(request, Problem.of(body.tooLong()));
             }
         });
         request.endHandler(end -> {
             if (!request.response().ended()) {
-                publish(peer, request.response(), publish, body);
+                publish(peer, request, publish, body);
             }
         });
     }
 
-    private void refuseTooLong(HttpServerRequest request) {
-        if (!request.response().ended()) {
-            Problem.of(new BrokerException(
-                            ErrorCode.TOO_LARGE,
-                            "a payload has at most " + door.limits().payload() + " bytes"))
-                    .answer(request);
-            request.connection().close();
+    private void publish(HttpPeer peer, HttpServerRequest request, PublishRequest publish, RequestBody body) {
+        try {
+            long nowMs = System.currentTimeMillis();
+            door.window().publish(publish.run(peer, nowMs, body), peer);
+            Answer.accepted(request.response());
+            peer.answer(request.response(), answer(publish.topic(), nowMs));
+        } catch (BrokerException refusal) {
+            door.metrics().refused();
+            peer.refuse(request, Problem.of(refusal));
         }
-    }
-
-    private void publish(HttpPeer peer, HttpServerResponse response, PublishRequest publish, RequestBody body) {
-        long nowMs = System.currentTimeMillis();
-        String publisher = publish.publisher().isEmpty() ? peer.name() : publish.publisher();
-        MessageHead head = new MessageHead(publish.topic(), publisher, nowMs, publish.contentType(), publish.headers());
-        Payloads payloads = body.payloads();
-        door.window().publish(new Run(head, payloads), peer);
-        response.setStatusCode(202)
-                .putHeader("Content-Type", "application/json")
-                .putHeader("X-Content-Type-Options", "nosniff");
-        peer.answer(response, answer(publish.topic(), nowMs));
     }
 
     /** Many answers of a turn are alike. */
     private Buffer answer(TopicName topic, long nowMs) {
-        if (answer == null || answeredMs != nowMs || !topic.equals(answeredTopic)) {
+        if (answeredMs != nowMs || !topic.equals(answeredTopic)) {
             answeredTopic = topic;
             answeredMs = nowMs;
-            answer = new io.vertx.core.json.JsonObject()
+            answer = new JsonObject()
                     .put("topic", topic.text())
                     .put("time", Instant.ofEpochMilli(nowMs).toString())
                     .toBuffer();

@@ -4,6 +4,7 @@ import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.Payloads;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,6 +13,8 @@ import java.util.Arrays;
 
 /** The body of one request, as it comes in: bounded, and not copied where it comes in one piece. */
 final class RequestBody {
+    private static final int SMALL_BYTES = 64 << 10;
+
     private final int limitBytes;
     private byte[] bytes = new byte[0];
     private int start;
@@ -22,16 +25,35 @@ final class RequestBody {
         this.limitBytes = limitBytes;
     }
 
+    /** Whether there is no body, or one so small that reading it to its end is cheaper than a new connection. */
+    static boolean isSmall(HttpServerRequest request) {
+        String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
+        return length == null
+                ? !request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                : Long.parseLong(length) <= SMALL_BYTES;
+    }
+
     /**
-     * Refuses a body by the length it says it has.
+     * Refuses a body by the length it says it has; otherwise tells a client that waits for it to go on.
      *
      * @throws BrokerException {@link ErrorCode#TOO_LARGE}
      */
-    void refuseTooLong(HttpServerRequest request) {
+    void expect(HttpServerRequest request) {
         String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
         if (length != null && Long.parseLong(length) > limitBytes) {
-            throw new BrokerException(ErrorCode.TOO_LARGE, "a payload has at most " + limitBytes + " bytes");
+            throw tooLong();
         }
+        String expectation = request.headers().get(HttpHeaderNames.EXPECT);
+        if (expectation != null) {
+            if (!expectation.equalsIgnoreCase("100-continue")) {
+                throw Problem.expectation();
+            }
+            request.response().writeContinue();
+        }
+    }
+
+    BrokerException tooLong() {
+        return new BrokerException(ErrorCode.TOO_LARGE, "a payload has at most " + limitBytes + " bytes");
     }
 
     /**

@@ -2,61 +2,120 @@ package io.herald.gateway.http;
 
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
-import io.herald.topic.TopicFilter;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** Takes every request to where it is answered. One for each door instance, on its event loop. */
+/**
+ * Takes every request to where it is answered. Topics are found by the path as it was sent; only what has a fixed path
+ * goes through the router, which tidies paths up. One for each door instance, on its event loop.
+ */
 final class Requests {
     private static final String TOPICS = "/topics/";
-    private static final Set<String> STREAM_QUERY = Set.of("policy", "format");
-    private static final byte[] SSE_HEAD = Streaming.head("text/event-stream");
 
     private final HttpDoor door;
-    private final Publishing publishing;
-    private final Streaming streaming;
+    private final Function<HttpConnection, HttpPeer> peers;
+    private final Admission admission;
+    private final Resource topic;
+    private final List<Resource> fixed;
+    private final Router router;
 
-    Requests(HttpDoor door, Vertx vertx, String version) {
+    /**
+     * @param door what is shared
+     * @param peers finds the peer of a connection
+     * @param vertx the Vert.x of the verticle
+     * @param version the broker's version, as the index tells it
+     */
+    Requests(HttpDoor door, Function<HttpConnection, HttpPeer> peers, Vertx vertx, String version) {
         this.door = door;
-        this.publishing = new Publishing(door);
-        this.streaming = new Streaming(door);
+        this.peers = peers;
+        this.admission = new Admission(door.config().http());
+        Publishing publishing = new Publishing(door);
+        Subscribing subscribing = new Subscribing(door);
+        TopicList list = new TopicList(door);
+        Pages pages = new Pages(door, version);
+        topic = new Resource(
+                TOPICS + "{topic}",
+                Map.of(
+                        HttpMethod.POST,
+                        (peer, request) -> publishing.handle(peer, request, rest(request)),
+                        HttpMethod.GET,
+                        (peer, request) -> subscribing.topics(peer, request, rest(request), list)));
+        fixed = List.of(
+                new Resource("/topics", Map.of(HttpMethod.GET, (peer, request) -> list.all(request))),
+                new Resource("/events", Map.of(HttpMethod.GET, subscribing::events)),
+                new Resource("/", Map.of(HttpMethod.GET, (peer, request) -> pages.index(request))),
+                new Resource("/health/live", Map.of(HttpMethod.GET, (peer, request) -> pages.live(request))),
+                new Resource("/health/ready", Map.of(HttpMethod.GET, pages::ready)),
+                new Resource("/openapi.json", Map.of(HttpMethod.GET, (peer, request) -> pages.openApi(request))));
+        router = route(vertx);
+    }
+
+    private static String rest(HttpServerRequest request) {
+        return request.path().substring(TOPICS.length());
+    }
+
+    private Router route(Vertx vertx) {
+        Router routes = Router.router(vertx);
+        for (Resource resource : fixed) {
+            routes.route(resource.path()).handler(context -> at(resource, context));
+        }
+        routes.route().handler(context -> at(null, context));
+        return routes;
+    }
+
+    private void at(Resource resource, RoutingContext context) {
+        HttpServerRequest request = context.request();
+        answer(resource, peers.apply(request.connection()), request);
+    }
+
+    /** Everything that can be asked for. */
+    List<Resource> resources() {
+        return Stream.concat(Stream.of(topic), fixed.stream()).toList();
     }
 
     /** Answers a request, now or later. */
-    void handle(HttpPeer peer, HttpServerRequest request) {
+    void handle(HttpServerRequest request) {
+        HttpPeer peer = peers.apply(request.connection());
         try {
-            dispatch(peer, request);
-        } catch (BrokerException refusal) {
-            door.metrics().refused();
-            Problem.of(refusal).answer(request);
+            admission.check(request);
+        } catch (BrokerException | Problem.Refused refusal) {
+            refuse(peer, request, refusal);
+            return;
+        }
+        if (request.path().startsWith(TOPICS)) {
+            answer(topic, peer, request);
+        } else {
+            router.handle(request);
         }
     }
 
-    private void dispatch(HttpPeer peer, HttpServerRequest request) {
-        String path = request.path();
-        if (path.startsWith(TOPICS)) {
-            String rest = path.substring(TOPICS.length());
-            if (request.method() == HttpMethod.POST) {
-                publishing.handle(peer, request, rest);
-            } else {
-                TopicFilter filter = door.topics().filter(rest);
-                QueryText query = QueryText.of(request.query(), STREAM_QUERY);
-                streaming.open(
-                        peer,
-                        request,
-                        new Streaming.Wanted(
-                                List.of(filter),
-                                query.one("policy"),
-                                door.forms().ssePayloads(),
-                                SSE_HEAD));
+    private void answer(Resource resource, HttpPeer peer, HttpServerRequest request) {
+        try {
+            if (resource == null) {
+                throw new BrokerException(ErrorCode.NOT_FOUND, "there is nothing here; / lists what there is");
             }
-        } else if (path.equals("/health/live")) {
-            request.response().putHeader("Content-Type", "application/json").end("{\"status\":\"up\"}");
-        } else {
-            throw new BrokerException(ErrorCode.NOT_FOUND, "there is nothing here");
+            resource.handle(peer, request);
+        } catch (BrokerException | Problem.Refused refusal) {
+            refuse(peer, request, refusal);
         }
+    }
+
+    private void refuse(HttpPeer peer, HttpServerRequest request, RuntimeException refusal) {
+        door.metrics().refused();
+        peer.refuse(request, Problem.of(refusal));
+    }
+
+    /** Answers what is not a request. The platform closes the connection after it. */
+    void handleUnreadable(HttpServerRequest request) {
+        door.metrics().refused();
+        Problem.ofUnreadable(request.decoderResult().cause()).answer(request);
     }
 }

@@ -1,5 +1,6 @@
 package io.herald.gateway.http;
 
+import io.herald.gateway.http.guard.RequestDecoder;
 import io.vertx.core.http.HttpServerOptions;
 
 /**
@@ -43,5 +44,10 @@ final class WebSocketOptions {
                 .setDecompressionSupported(false)
                 .setMaxInitialLineLength(REQUEST_LINE_LIMIT_BYTES)
                 .setMaxHeaderSize(HEADERS_LIMIT_BYTES);
+    }
+
+    /** A decoder of requests with the limits of {@link #server}. */
+    static RequestDecoder decoder() {
+        return new RequestDecoder(REQUEST_LINE_LIMIT_BYTES, HEADERS_LIMIT_BYTES);
     }
 }

@@ -1,0 +1,68 @@
+package io.herald.gateway.http;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** What is there beside topics: the index, the probes, the description of the API. One for each door instance. */
+final class Pages {
+    private static final String INDEX = """
+            Herald %s
+
+            POST /topics/{topic}          publishes the body
+            GET  /topics/{filter}         Accept: text/event-stream or application/x-ndjson streams what is published
+            GET  /events?topic={filter}   the same for several filters, without a header: curl -N
+            GET  /topics                  lists the topics
+            GET  /health/live, /health/ready, /openapi.json
+            """;
+
+    private final HttpDoor door;
+    private final Buffer index;
+    private final Buffer openApi = read("openapi.json");
+
+    Pages(HttpDoor door, String version) {
+        this.door = door;
+        this.index = Buffer.buffer(INDEX.formatted(version));
+    }
+
+    /** What there is, for people. */
+    void index(HttpServerRequest request) {
+        Answer.of(200, "text/plain; charset=utf-8", index).to(request);
+    }
+
+    /** What there is, for programs. */
+    void openApi(HttpServerRequest request) {
+        Answer.json(openApi).to(request);
+    }
+
+    /** The process runs and its event loop turns. */
+    void live(HttpServerRequest request) {
+        Answer.json(status("up")).to(request);
+    }
+
+    /** The core answers. */
+    void ready(HttpPeer peer, HttpServerRequest request) {
+        door.broker().topics(door.topics().filterOf("#"), 1).onComplete(answer -> {
+            if (answer.failed()) {
+                peer.refuse(request, Problem.of(answer.cause()));
+            } else if (!request.response().closed()) {
+                Answer.json(status("ready")).to(request);
+            }
+        });
+    }
+
+    private static Buffer status(String word) {
+        return new JsonObject().put("status", word).toBuffer();
+    }
+
+    private static Buffer read(String name) {
+        try (InputStream in = Pages.class.getResourceAsStream(name)) {
+            return Buffer.buffer(in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " is in the jar, but cannot be read", e);
+        }
+    }
+}

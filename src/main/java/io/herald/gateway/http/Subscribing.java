@@ -1,0 +1,114 @@
+package io.herald.gateway.http;
+
+import io.herald.gateway.http.form.StreamForm;
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
+import io.herald.topic.TopicFilter;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Answers those who ask for topics: with a stream of messages in the form they want, or with a list. One for each door
+ * instance, on its event loop.
+ */
+final class Subscribing {
+    static final String SSE = "text/event-stream";
+    static final String LINES = "application/x-ndjson";
+
+    private static final List<String> OFFERED = List.of(Answer.JSON, SSE, LINES);
+    private static final Set<String> STREAM_QUERY = Set.of("policy", "format");
+    private static final Set<String> EVENTS_QUERY = Set.of("topic", "policy", "format");
+
+    private final HttpDoor door;
+
+    Subscribing(HttpDoor door) {
+        this.door = door;
+    }
+
+    /**
+     * Answers with a stream of one filter, or with the topics that match it.
+     *
+     * @param path what stands behind {@code /topics/}
+     * @param list lists topics
+     */
+    void topics(HttpPeer peer, HttpServerRequest request, String path, TopicList list) {
+        TopicFilter filter = door.topics().filter(path);
+        QueryText query = QueryText.of(request.query(), STREAM_QUERY);
+        String type = new AcceptHeader(request.headers().getAll(HttpHeaderNames.ACCEPT))
+                .best(OFFERED)
+                .orElseThrow(() -> Problem.notAcceptable(String.join(", ", OFFERED)));
+        if (type.equals(Answer.JSON) || request.method() == HttpMethod.HEAD) {
+            list.matching(filter, request);
+        } else {
+            open(peer, request, new Wanted(List.of(filter), query, type));
+        }
+    }
+
+    /** Answers with server-sent events of all the filters in the query. */
+    void events(HttpPeer peer, HttpServerRequest request) {
+        QueryText query = QueryText.of(request.query(), EVENTS_QUERY);
+        List<TopicFilter> filters =
+                query.all("topic").stream().map(door.topics()::filterOf).toList();
+        if (filters.isEmpty()) {
+            throw new BrokerException(ErrorCode.BAD_REQUEST, "say what to listen to: /events?topic=a&topic=b/%23");
+        }
+        open(peer, request, new Wanted(filters, query, SSE));
+    }
+
+    /** What a client asked for. */
+    private record Wanted(List<TopicFilter> filters, QueryText query, String type) {}
+
+    private void open(HttpPeer peer, HttpServerRequest request, Wanted wanted) {
+        EventStream stream = new EventStream(door.fanout(), form(wanted));
+        if (request.method() == HttpMethod.HEAD) {
+            request.response().putHeader("Content-Type", wanted.type).end();
+            return;
+        }
+        peer.become(stream);
+        stream.subscribe(wanted.filters, wanted.query.one("policy")).onComplete(subscribed -> {
+            if (subscribed.failed()) {
+                stream.closed();
+                peer.remain();
+                peer.refuse(request, Problem.of(subscribed.cause()));
+            } else if (!stream.isClosed()) {
+                stream.open(
+                        new StreamOutput(peer.encoder(), stream::drained),
+                        Unpooled.wrappedBuffer(head(request, wanted.type)));
+            }
+        });
+    }
+
+    private StreamForm form(Wanted wanted) {
+        boolean single = wanted.filters.size() == 1 && wanted.filters.get(0).isExact();
+        String format = wanted.query.one("format");
+        boolean raw = format.isEmpty() ? single && wanted.type.equals(SSE) : format.equals("raw");
+        if (!format.isEmpty() && !raw && !format.equals("json")) {
+            throw new BrokerException(ErrorCode.BAD_REQUEST, "format is raw or json");
+        }
+        if (wanted.type.equals(LINES)) {
+            if (raw) {
+                throw new BrokerException(ErrorCode.BAD_REQUEST, "lines are json: a raw payload may have lines in it");
+            }
+            return door.forms().jsonLines();
+        }
+        return raw ? door.forms().ssePayloads() : door.forms().sseEnvelopes();
+    }
+
+    /** The head of a stream's response. No length is known, so it comes in chunks and ends with the connection. */
+    private static byte[] head(HttpServerRequest request, String mediaType) {
+        StringBuilder head = new StringBuilder(320);
+        head.append("HTTP/1.1 200 OK\r\nContent-Type: ").append(mediaType);
+        head.append("\r\nCache-Control: no-cache, no-store\r\nX-Accel-Buffering: no\r\n");
+        head.append("X-Content-Type-Options: nosniff\r\nTransfer-Encoding: chunked\r\n");
+        for (Map.Entry<String, String> header : request.response().headers()) {
+            head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
+        }
+        return head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
+    }
+}
