@@ -37,23 +37,24 @@ class ArchitectureTest {
      * A name that begins with a dot is a room below the row's own.
      */
     private static final String TABLE = """
-            room               | kind | rooms it may import                           | from outside
-            topic              | pure |                                               |
-            line               | pure | topic                                         |
-            delivery           | pure | topic                                         |
-            config             | pure | topic                                         | jackson
-            metrics            |      | topic                                         |
-            bus                |      | topic                                         | vertx slf4j
-            registry           |      | topic bus metrics                             | vertx slf4j
-            gateway            |      | topic bus delivery metrics                    | vertx netty jdk-net slf4j
-            gateway.tcp        |      | topic bus gateway config metrics line         | vertx netty slf4j
-            gateway.http       |      | topic bus gateway config metrics .form .guard | vertx vertx-web netty jackson
-            gateway.http.form  |      | topic gateway                                 | netty
-            gateway.http.guard |      | topic                                         | netty
-            client             |      | topic line                                    |
-            cli                |      | topic client cli.prompt cli.bench             | picocli histogram
-            cli.prompt         |      |                                               | jline
-            cli.bench          |      | client                                        | histogram
+            room                | kind | rooms it may import                                   | from outside
+            topic               | pure |                                                       |
+            line                | pure | topic                                                 |
+            delivery            | pure | topic                                                 |
+            config              | pure | topic                                                 | jackson
+            metrics             |      | topic                                                 |
+            bus                 |      | topic                                                 | vertx slf4j
+            registry            |      | topic bus metrics                                     | vertx slf4j
+            gateway             |      | topic bus delivery metrics                            | vertx netty jdk-net slf4j
+            gateway.tcp         |      | topic bus gateway config metrics line                 | vertx netty slf4j
+            gateway.http        |      | topic bus gateway config metrics .form .guard .posted | vertx vertx-web netty
+            gateway.http.form   |      | topic gateway                                         | netty
+            gateway.http.guard  |      | topic                                                 | netty
+            gateway.http.posted |      | topic                                                 | jackson
+            client              |      | topic line                                            |
+            cli                 |      | topic client cli.prompt cli.bench                     | picocli histogram
+            cli.prompt          |      |                                                       | jline
+            cli.bench           |      | client                                                | histogram
             """;
 
     private static final Map<String, String> OUTSIDE = Map.of(

@@ -64,6 +64,13 @@ final class EventStream implements Sink {
         quiet = true;
     }
 
+    /** Closes the connection where the other end is no longer there; to be asked every few seconds. */
+    void cutIfGone(long nowMs) {
+        if (output != null) {
+            output.cutIfGone(nowMs);
+        }
+    }
+
     /** The socket takes more again. */
     void drained() {
         session.drained();

@@ -29,8 +29,8 @@ import java.util.stream.Stream;
  */
 public final class HttpGatewayVerticle extends VerticleBase {
     private static final int ACCEPT_BACKLOG = 4096;
-    /** What was sent and is not acknowledged for so long means that the other side is gone. */
-    private static final int UNACKNOWLEDGED_MS = 40_000;
+    /** How often it is asked whether the other ends of streams are still there. */
+    private static final long WATCH_MS = 5_000;
 
     private final BrokerConfig config;
     private final String version;
@@ -69,6 +69,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
         Requests requests = new Requests(door, peers::get, vertx, version);
         vertx.setPeriodic(config.http().heartbeat().toMillis(), id -> beat());
         vertx.setPeriodic(sweepMs(), id -> sweep());
+        vertx.setPeriodic(WATCH_MS, id -> watch());
         server = vertx.createHttpServer(options())
                 .connectionHandler(this::accept)
                 .requestHandler(requests::handle)
@@ -77,10 +78,8 @@ public final class HttpGatewayVerticle extends VerticleBase {
     }
 
     private HttpServerOptions options() {
-        HttpServerOptions options = WebSocketOptions.server()
-                .setStrictThreadMode(true)
-                .setTcpUserTimeout(UNACKNOWLEDGED_MS)
-                .setAcceptBacklog(ACCEPT_BACKLOG);
+        HttpServerOptions options =
+                WebSocketOptions.server().setStrictThreadMode(true).setAcceptBacklog(ACCEPT_BACKLOG);
         options.setTcpKeepAlive(true).setTcpNoDelay(true);
         return options;
     }
@@ -111,12 +110,16 @@ public final class HttpGatewayVerticle extends VerticleBase {
         }
         peers.put(connection, peer);
         metrics.connected();
-        connection.closeHandler(v -> {
-            peers.remove(connection);
-            metrics.disconnected();
-            door.window().forget(peer);
-            peer.closed();
-        });
+        // The platform's own handler goes when the connection becomes a WebSocket.
+        channel.channelHandlerContext()
+                .channel()
+                .closeFuture()
+                .addListener(closed -> context.runOnContext(v -> {
+                    peers.remove(connection);
+                    metrics.disconnected();
+                    door.window().forget(peer);
+                    peer.closed();
+                }));
     }
 
     /** Often enough that no deadline is missed by more than a quarter, or a second. */
@@ -133,6 +136,15 @@ public final class HttpGatewayVerticle extends VerticleBase {
         long nowMs = System.currentTimeMillis();
         for (HttpPeer peer : List.copyOf(peers.values())) {
             peer.checkDeadline(config.http(), nowMs);
+        }
+    }
+
+    private void watch() {
+        long nowMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        for (HttpPeer peer : List.copyOf(peers.values())) {
+            if (peer.stream() != null) {
+                peer.stream().cutIfGone(nowMs);
+            }
         }
     }
 

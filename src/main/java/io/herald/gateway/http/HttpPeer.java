@@ -12,7 +12,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.HttpServerConnection;
 
 /**
@@ -30,8 +29,7 @@ final class HttpPeer implements PublishWindow.Publisher {
     private String name;
     private EventStream stream;
     private boolean paused;
-    private HttpServerResponse held;
-    private Buffer heldBody;
+    private Runnable held;
     private boolean lingering;
     private boolean answering;
     private long seenSteps = -1;
@@ -75,14 +73,23 @@ final class HttpPeer implements PublishWindow.Publisher {
         return stream;
     }
 
-    /** Answers now, or when the core has room again. */
-    void answer(HttpServerResponse response, Buffer body) {
+    /** Does something now, or when the core has room again. */
+    void whenRoom(Runnable action) {
         if (paused) {
-            held = response;
-            heldBody = body;
+            held = action;
         } else {
-            response.end(body);
+            action.run();
         }
+    }
+
+    /** Whether the core has no room. */
+    boolean isPaused() {
+        return paused;
+    }
+
+    /** The client got on with a long request: its deadline begins anew. */
+    void progress() {
+        seenSteps = -1;
     }
 
     @Override
@@ -94,9 +101,9 @@ final class HttpPeer implements PublishWindow.Publisher {
     public void resume() {
         paused = false;
         if (held != null) {
-            HttpServerResponse response = held;
+            Runnable action = held;
             held = null;
-            response.end(heldBody);
+            action.run();
         }
     }
 

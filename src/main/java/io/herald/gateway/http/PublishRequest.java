@@ -1,88 +1,107 @@
 package io.herald.gateway.http;
 
+import io.herald.gateway.http.posted.CloudEvents;
+import io.herald.gateway.http.posted.PercentText;
+import io.herald.gateway.http.posted.PostedMessage;
+import io.herald.gateway.http.posted.QueryText;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.Header;
-import io.herald.topic.MessageHead;
-import io.herald.topic.Run;
-import io.herald.topic.TopicName;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * What the head of a publish says.
- *
- * @param topic where to
- * @param publisher the publisher's name; empty where none was said
- * @param contentType the payload's media type; empty where none was said
- * @param headers the message's own headers
- */
-record PublishRequest(TopicName topic, String publisher, String contentType, List<Header> headers) {
+/** What the head of a publish says; its body becomes the payload. Belongs to one request. */
+final class PublishRequest {
     private static final Set<String> KNOWN = Set.of("qos", "publisher");
     private static final String OWN = "Herald-";
     private static final String HEADER = "Herald-Header-";
+
+    private String publisher;
+    private String contentType = "";
+    private List<Header> headers = List.of();
+
+    private PublishRequest() {}
 
     /**
      * Reads the head of a request.
      *
      * @throws BrokerException where it says what cannot be done
      */
-    static PublishRequest of(HttpServerRequest request, TopicName topic) {
-        if (topic.isBrokers()) {
-            throw new BrokerException(ErrorCode.FORBIDDEN, "topics that begin with $ are the broker's own");
-        }
+    static PublishRequest of(HttpServerRequest request) {
         QueryText query = QueryText.of(request.query(), KNOWN);
-        String publisher = query.one("publisher");
         checkQos(query.one("qos"));
-        String contentType = "";
-        List<Header> headers = List.of();
+        PublishRequest publish = new PublishRequest();
+        publish.publisher = query.one("publisher");
         for (Map.Entry<String, String> field : request.headers()) {
-            String name = field.getKey();
-            switch (name.isEmpty() ? 0 : name.charAt(0) | 0x20) {
-                case 'c' -> contentType = name.equalsIgnoreCase("Content-Type") ? field.getValue() : contentType;
-                case 'i' -> refuse(name, "Idempotency-Key");
-                case 'h' -> {
-                    if (startsWith(name, HEADER)) {
-                        headers = headers.isEmpty() ? new ArrayList<>(4) : headers;
-                        headers.add(
-                                new Header(name.substring(HEADER.length()), PercentText.ofHeader(field.getValue())));
-                    } else if (name.equalsIgnoreCase("Herald-Publisher")) {
-                        publisher = publisher.isEmpty() ? PercentText.ofHeader(field.getValue()) : publisher;
-                    } else if (name.equalsIgnoreCase("Herald-QoS")) {
-                        checkQos(field.getValue());
-                    } else if (startsWith(name, OWN)) {
-                        refuse(name, name);
-                    }
-                }
-                default -> {
-                    // Nothing of the message's.
+            publish.read(field.getKey(), field.getValue());
+        }
+        if (CloudEvents.isOther(publish.contentType)) {
+            throw Problem.mediaType("of CloudEvents, " + CloudEvents.STRUCTURED + " and binary mode are understood");
+        }
+        CloudEvents.check(publish.headers);
+        return publish;
+    }
+
+    private void read(String name, String value) {
+        // The first letter tells most headers apart.
+        switch (name.charAt(0) | 0x20) {
+            case 'c' -> {
+                if (name.equalsIgnoreCase("Content-Type")) {
+                    contentType = PercentText.ofHeader(value);
+                } else if (startsWith(name, CloudEvents.PREFIX)) {
+                    add(name.toLowerCase(Locale.ROOT), PercentText.decode(value));
                 }
             }
+            case 'h' -> readOwn(name, value);
+            case 'i' -> {
+                if (name.equalsIgnoreCase("Idempotency-Key")) {
+                    throw unknown(name);
+                }
+            }
+            default -> {
+                // Nothing of the message's.
+            }
         }
-        return new PublishRequest(topic, publisher, contentType, headers);
+    }
+
+    private void readOwn(String name, String value) {
+        if (startsWith(name, HEADER)) {
+            add(name.substring(HEADER.length()), PercentText.ofHeader(value));
+        } else if (name.equalsIgnoreCase("Herald-Publisher")) {
+            publisher = publisher.isEmpty() ? PercentText.ofHeader(value) : publisher;
+        } else if (name.equalsIgnoreCase("Herald-QoS")) {
+            checkQos(value);
+        } else if (startsWith(name, OWN)) {
+            throw unknown(name);
+        }
+    }
+
+    private void add(String name, String value) {
+        headers = headers.isEmpty() ? new ArrayList<>(4) : headers;
+        headers.add(new Header(name, value));
     }
 
     /**
      * The message.
      *
-     * @throws BrokerException where it cannot be one
+     * @throws BrokerException where the body is not what the head says
      */
-    Run run(HttpPeer peer, long nowMs, RequestBody body) {
-        String name = publisher.isEmpty() ? peer.name() : publisher;
-        return new Run(new MessageHead(topic, name, nowMs, contentType, headers), body.payloads());
+    PostedMessage with(RequestBody body) {
+        return CloudEvents.isStructured(contentType)
+                ? CloudEvents.read(body.toArray(), publisher)
+                : new PostedMessage(publisher, contentType, headers, body.payloads());
     }
 
     private static boolean startsWith(String name, String prefix) {
         return name.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 
-    private static void refuse(String name, String refused) {
-        if (name.equalsIgnoreCase(refused)) {
-            throw new BrokerException(ErrorCode.BAD_REQUEST, "the header " + refused + " is not known");
-        }
+    private static BrokerException unknown(String name) {
+        return new BrokerException(ErrorCode.BAD_REQUEST, "the header " + name + " is not known");
     }
 
     private static void checkQos(String qos) {

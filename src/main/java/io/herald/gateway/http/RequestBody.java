@@ -43,6 +43,11 @@ final class RequestBody {
         if (length != null && Long.parseLong(length) > limitBytes) {
             throw tooLong();
         }
+        goOn(request);
+    }
+
+    /** Tells a client that waits for it to go on with its body. */
+    static void goOn(HttpServerRequest request) {
         String expectation = request.headers().get(HttpHeaderNames.EXPECT);
         if (expectation != null) {
             if (!expectation.equalsIgnoreCase("100-continue")) {

@@ -38,8 +38,8 @@ final class Requests {
         this.peers = peers;
         this.admission = new Admission(door.config().http());
         Publishing publishing = new Publishing(door);
-        Subscribing subscribing = new Subscribing(door);
         TopicList list = new TopicList(door);
+        Subscribing subscribing = new Subscribing(door, list, publishing);
         Pages pages = new Pages(door, version);
         topic = new Resource(
                 TOPICS + "{topic}",
@@ -47,9 +47,15 @@ final class Requests {
                         HttpMethod.POST,
                         (peer, request) -> publishing.handle(peer, request, rest(request)),
                         HttpMethod.GET,
-                        (peer, request) -> subscribing.topics(peer, request, rest(request), list)));
+                        (peer, request) -> subscribing.topics(peer, request, rest(request))));
         fixed = List.of(
-                new Resource("/topics", Map.of(HttpMethod.GET, (peer, request) -> list.all(request))),
+                new Resource(
+                        "/topics",
+                        Map.of(
+                                HttpMethod.POST,
+                                (peer, request) -> BatchPublishing.handle(door, publishing, peer, request),
+                                HttpMethod.GET,
+                                (peer, request) -> list.all(request))),
                 new Resource("/events", Map.of(HttpMethod.GET, subscribing::events)),
                 new Resource("/", Map.of(HttpMethod.GET, (peer, request) -> pages.index(request))),
                 new Resource("/health/live", Map.of(HttpMethod.GET, (peer, request) -> pages.live(request))),

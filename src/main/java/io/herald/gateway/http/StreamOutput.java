@@ -1,5 +1,6 @@
 package io.herald.gateway.http;
 
+import io.herald.gateway.PeerWatch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -20,6 +21,7 @@ final class StreamOutput {
     private static final int CLOSE_TIMEOUT_S = 5;
 
     private final ChannelHandlerContext encoder;
+    private final PeerWatch peer;
 
     /**
      * @param encoder the place in the pipeline beneath which is written
@@ -27,6 +29,7 @@ final class StreamOutput {
      */
     StreamOutput(ChannelHandlerContext encoder, Runnable drained) {
         this.encoder = encoder;
+        this.peer = new PeerWatch(encoder.channel());
         encoder.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(HIGH_WATER / 2, HIGH_WATER));
         encoder.pipeline().addBefore("handler", "herald-writability", new ChannelInboundHandlerAdapter() {
             @Override
@@ -44,7 +47,15 @@ final class StreamOutput {
     }
 
     void write(ByteBuf bytes) {
+        peer.sent();
         encoder.write(bytes, encoder.voidPromise());
+    }
+
+    /** Closes at once where the other end is no longer there. */
+    void cutIfGone(long nowMs) {
+        if (peer.isGone(nowMs)) {
+            encoder.channel().close();
+        }
     }
 
     void flush() {

@@ -1,11 +1,13 @@
 package io.herald.gateway.http;
 
 import io.herald.gateway.http.form.StreamForm;
+import io.herald.gateway.http.posted.QueryText;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.TopicFilter;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
@@ -26,20 +28,32 @@ final class Subscribing {
     private static final Set<String> EVENTS_QUERY = Set.of("topic", "policy", "format");
 
     private final HttpDoor door;
+    private final TopicList list;
+    private final WebSocketStream.Opener webSockets;
 
-    Subscribing(HttpDoor door) {
+    /**
+     * @param door what is shared
+     * @param list lists topics
+     * @param publishing publishes what comes over WebSockets
+     */
+    Subscribing(HttpDoor door, TopicList list, Publishing publishing) {
         this.door = door;
+        this.list = list;
+        this.webSockets = new WebSocketStream.Opener(door, publishing);
     }
 
     /**
      * Answers with a stream of one filter, or with the topics that match it.
      *
      * @param path what stands behind {@code /topics/}
-     * @param list lists topics
      */
-    void topics(HttpPeer peer, HttpServerRequest request, String path, TopicList list) {
+    void topics(HttpPeer peer, HttpServerRequest request, String path) {
         TopicFilter filter = door.topics().filter(path);
         QueryText query = QueryText.of(request.query(), STREAM_QUERY);
+        if (request.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
+            webSockets.open(peer, request, filter, query);
+            return;
+        }
         String type = new AcceptHeader(request.headers().getAll(HttpHeaderNames.ACCEPT))
                 .best(OFFERED)
                 .orElseThrow(() -> Problem.notAcceptable(String.join(", ", OFFERED)));
@@ -86,18 +100,24 @@ final class Subscribing {
 
     private StreamForm form(Wanted wanted) {
         boolean single = wanted.filters.size() == 1 && wanted.filters.get(0).isExact();
-        String format = wanted.query.one("format");
-        boolean raw = format.isEmpty() ? single && wanted.type.equals(SSE) : format.equals("raw");
-        if (!format.isEmpty() && !raw && !format.equals("json")) {
-            throw new BrokerException(ErrorCode.BAD_REQUEST, "format is raw or json");
+        boolean raw = isRaw(wanted.query, single && wanted.type.equals(SSE));
+        if (wanted.type.equals(SSE)) {
+            return raw ? door.forms().ssePayloads() : door.forms().sseEnvelopes();
         }
-        if (wanted.type.equals(LINES)) {
-            if (raw) {
-                throw new BrokerException(ErrorCode.BAD_REQUEST, "lines are json: a raw payload may have lines in it");
-            }
-            return door.forms().jsonLines();
+        if (raw) {
+            throw new BrokerException(ErrorCode.BAD_REQUEST, "lines are json: a raw payload may have lines in it");
         }
-        return raw ? door.forms().ssePayloads() : door.forms().sseEnvelopes();
+        return door.forms().jsonLines();
+    }
+
+    /** Whether payloads are wanted rather than envelopes. */
+    static boolean isRaw(QueryText query, boolean fallback) {
+        return switch (query.one("format")) {
+            case "" -> fallback;
+            case "raw" -> true;
+            case "json" -> false;
+            default -> throw new BrokerException(ErrorCode.BAD_REQUEST, "format is raw or json");
+        };
     }
 
     /** The head of a stream's response. No length is known, so it comes in chunks and ends with the connection. */

@@ -42,6 +42,9 @@ final class WebSocketMessages {
         default void onBinary(byte[] bytes) {
             throw new IllegalStateException("takes binary messages, but does nothing with them");
         }
+
+        /** A close frame goes out or came in: nothing may be sent any more, and nothing more is received. */
+        default void onClosing() {}
     }
 
     /** Pings in a row that find the outgoing side full. Each pong waits in memory, so somebody must give in. */
@@ -79,6 +82,7 @@ final class WebSocketMessages {
      */
     void close(int code, String reason) {
         closing = true;
+        receiver.onClosing();
         socket.close((short) code, reason);
         cutAfterTimeout();
     }
@@ -140,6 +144,7 @@ final class WebSocketMessages {
 
     private void onClose() {
         closing = true;
+        receiver.onClosing();
         cutAfterTimeout();
     }
 

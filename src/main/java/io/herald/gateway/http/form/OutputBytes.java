@@ -117,6 +117,10 @@ final class OutputBytes {
         return allocator.directBuffer(length).writeBytes(bytes, 0, length);
     }
 
+    void copyTo(OutputBytes other) {
+        other.octets(bytes, 0, length);
+    }
+
     byte[] toArray() {
         return Arrays.copyOf(bytes, length);
     }

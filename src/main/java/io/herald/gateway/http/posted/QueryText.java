@@ -1,4 +1,4 @@
-package io.herald.gateway.http;
+package io.herald.gateway.http.posted;
 
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The query of a request: names and values, strictly decoded, and none that the request does not know. */
-final class QueryText {
+public final class QueryText {
     private static final QueryText EMPTY = new QueryText(Map.of());
 
     private final Map<String, List<String>> values;
@@ -25,7 +25,7 @@ final class QueryText {
      * @param known the names that may stand in it
      * @throws BrokerException {@link ErrorCode#BAD_REQUEST}, with the name that is not known, or what cannot be decoded
      */
-    static QueryText of(String query, Set<String> known) {
+    public static QueryText of(String query, Set<String> known) {
         if (query == null || query.isEmpty()) {
             return EMPTY;
         }
@@ -49,7 +49,7 @@ final class QueryText {
      * @return the value; empty where there is none
      * @throws BrokerException {@link ErrorCode#BAD_REQUEST} where it comes more than once
      */
-    String one(String name) {
+    public String one(String name) {
         List<String> all = all(name);
         if (all.size() > 1) {
             throw new BrokerException(ErrorCode.BAD_REQUEST, "the query parameter " + name + " comes once");
@@ -58,11 +58,11 @@ final class QueryText {
     }
 
     /** All values of a name, in order. */
-    List<String> all(String name) {
+    public List<String> all(String name) {
         return values.getOrDefault(name, List.of());
     }
 
-    private static String shown(String name) {
+    static String shown(String name) {
         String cut = name.length() > 40 ? name.substring(0, 40) + "…" : name;
         return cut.replaceAll("\\p{C}", "?");
     }

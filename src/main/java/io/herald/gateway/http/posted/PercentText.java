@@ -1,4 +1,4 @@
-package io.herald.gateway.http;
+package io.herald.gateway.http.posted;
 
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
@@ -7,7 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Percent-decoding, strictly: every {@code %} is followed by two hexadecimal digits, and the bytes are UTF-8. */
-final class PercentText {
+public final class PercentText {
     private PercentText() {}
 
     /**
@@ -15,7 +15,7 @@ final class PercentText {
      *
      * @throws BrokerException {@link ErrorCode#BAD_REQUEST} where it is not well encoded
      */
-    static String decode(String text) {
+    public static String decode(String text) {
         int first = text.indexOf('%');
         if (first < 0 && isAscii(text)) {
             return text;
@@ -42,7 +42,7 @@ final class PercentText {
      *
      * @throws BrokerException {@link ErrorCode#BAD_REQUEST} where it is not UTF-8
      */
-    static String ofHeader(String value) {
+    public static String ofHeader(String value) {
         return isAscii(value) ? value : utf8(ByteBuffer.wrap(value.getBytes(StandardCharsets.ISO_8859_1)));
     }
 

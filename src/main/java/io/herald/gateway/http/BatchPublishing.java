@@ -1,0 +1,117 @@
+package io.herald.gateway.http;
+
+import io.herald.gateway.http.posted.Lines;
+import io.herald.gateway.http.posted.PostedEnvelope;
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * Publishes envelopes that are posted one a line, and answers each with a line of its own while more come in. Where the
+ * client does not read its answers, or too much is in flight, its lines wait. One for each such request, on its event
+ * loop.
+ */
+final class BatchPublishing implements Lines.Taker {
+    /** What a line may have beside a payload in base64. */
+    private static final int LINE_OVERHEAD = 64 << 10;
+
+    private final HttpDoor door;
+    private final Publishing publishing;
+    private final HttpPeer peer;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Lines lines;
+    private Buffer results = Buffer.buffer();
+
+    private BatchPublishing(HttpDoor door, Publishing publishing, HttpPeer peer, HttpServerRequest request) {
+        this.door = door;
+        this.publishing = publishing;
+        this.peer = peer;
+        this.request = request;
+        this.response = request.response();
+        this.lines = new Lines(2 * door.limits().payload() + LINE_OVERHEAD);
+    }
+
+    /** Takes the request. */
+    static void handle(HttpDoor door, Publishing publishing, HttpPeer peer, HttpServerRequest request) {
+        String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE);
+        if (type == null || !type.matches("(?i)" + Subscribing.LINES + "\\s*(;.*)?")) {
+            throw Problem.mediaType("a batch is " + Subscribing.LINES + ": one envelope a line");
+        }
+        RequestBody.goOn(request);
+        new BatchPublishing(door, publishing, peer, request).begin();
+    }
+
+    private void begin() {
+        peer.answering(true);
+        response.setChunked(true)
+                .putHeader("Content-Type", Subscribing.LINES)
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("X-Content-Type-Options", "nosniff");
+        request.handler(part -> {
+            lines.feed(part.getBytes(), this);
+            send();
+        });
+        request.endHandler(end -> {
+            lines.end(this);
+            peer.answering(false);
+            response.end(results);
+        });
+    }
+
+    @Override
+    public void line(byte[] line) {
+        try {
+            PostedEnvelope envelope = PostedEnvelope.read(line);
+            results.appendBuffer(publishing.publish(peer, envelope.topic(), envelope.message()))
+                    .appendByte((byte) '\n');
+        } catch (BrokerException refusal) {
+            refuse(refusal);
+        }
+    }
+
+    @Override
+    public void tooLong() {
+        refuse(new BrokerException(ErrorCode.TOO_LARGE, "the line is too long"));
+    }
+
+    private void refuse(BrokerException refusal) {
+        door.metrics().refused();
+        results.appendBuffer(error(refusal).toBuffer()).appendByte((byte) '\n');
+    }
+
+    /** What a client is told of a message that was not published. */
+    static JsonObject error(BrokerException refusal) {
+        JsonObject error = new JsonObject().put("code", refusal.code().word()).put("detail", refusal.getMessage());
+        return new JsonObject().put("error", error);
+    }
+
+    private void send() {
+        if (results.length() > 0) {
+            // A client that gets on with its lines is not late, however long the whole takes.
+            peer.progress();
+            response.write(results);
+            results = Buffer.buffer();
+        }
+        pace();
+    }
+
+    private void pace() {
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        if (response.writeQueueFull()) {
+            request.pause();
+            response.drainHandler(drained -> pace());
+        } else if (peer.isPaused()) {
+            request.pause();
+            peer.whenRoom(this::pace);
+        } else {
+            request.resume();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.herald.gateway.http;
+
+import io.herald.gateway.http.form.WebSocketForm;
+import io.herald.gateway.http.posted.PostedEnvelope;
+import io.herald.gateway.http.posted.QueryText;
+import io.herald.topic.BrokerException;
+import io.herald.topic.TopicFilter;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.http.WebSocketInternal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * A stream over a WebSocket, and the publishes that come the other way: {@code {"publish":{"topic","payload"}}}, each
+ * answered with {@code {"ok":{…}}} or {@code {"error":{…}}}. Owned by its connection, on that connection's event loop.
+ */
+final class WebSocketStream implements WebSocketMessages.Receiver {
+    private final HttpDoor door;
+    private final Publishing publishing;
+    private final HttpPeer peer;
+    private final WebSocketForm form;
+    private final EventStream stream;
+    private ServerWebSocket socket;
+    private StreamOutput output;
+    private boolean flushing;
+    private boolean full;
+
+    private WebSocketStream(HttpDoor door, Publishing publishing, HttpPeer peer, WebSocketForm form) {
+        this.door = door;
+        this.publishing = publishing;
+        this.peer = peer;
+        this.form = form;
+        this.stream = new EventStream(door.fanout(), form);
+    }
+
+    /** The door instance's part in every WebSocket. */
+    record Opener(HttpDoor door, Publishing publishing) {
+        /** Subscribes, and when that is in force opens the WebSocket. */
+        void open(HttpPeer peer, HttpServerRequest request, TopicFilter filter, QueryText query) {
+            WebSocketHandshakeFault.of(request).ifPresent(fault -> {
+                throw Problem.webSocket(fault);
+            });
+            WebSocketForm form = Subscribing.isRaw(query, false)
+                    ? door.forms().webSocketPayloads()
+                    : door.forms().webSocketEnvelopes();
+            new WebSocketStream(door, publishing, peer, form).open(request, filter, query.one("policy"));
+        }
+    }
+
+    private void open(HttpServerRequest request, TopicFilter filter, String policy) {
+        stream.subscribe(List.of(filter), policy).onComplete(subscribed -> {
+            if (subscribed.failed()) {
+                abandon(request, subscribed.cause());
+            } else if (!stream.isClosed()) {
+                request.toWebSocket().onSuccess(this::opened).onFailure(fault -> abandon(request, fault));
+            }
+        });
+        peer.become(stream);
+        // The platform collects what belongs to the request when it makes a WebSocket of it, and not before.
+        request.pause();
+    }
+
+    private void abandon(HttpServerRequest request, Throwable cause) {
+        stream.closed();
+        peer.remain();
+        peer.refuse(request, Problem.of(cause));
+    }
+
+    private void opened(ServerWebSocket opened) {
+        socket = opened;
+        WebSocketMessages.receive(socket, WebSocketOptions.MESSAGE_LIMIT_BYTES, this);
+        ChannelHandlerContext channel = ((WebSocketInternal) socket).channelHandlerContext();
+        output = new StreamOutput(channel.pipeline().context(WebSocketFrameEncoder.class), this::drained);
+        stream.open(output, Unpooled.EMPTY_BUFFER);
+    }
+
+    private void drained() {
+        stream.drained();
+        if (full) {
+            full = false;
+            pace();
+        }
+    }
+
+    @Override
+    public void onText(String text) {
+        Buffer reply;
+        try {
+            PostedEnvelope envelope = PostedEnvelope.readCommand(text.getBytes(StandardCharsets.UTF_8));
+            Buffer taken = publishing.publish(peer, envelope.topic(), envelope.message());
+            reply = Buffer.buffer("{\"ok\":").appendBuffer(taken).appendString("}");
+        } catch (BrokerException refusal) {
+            door.metrics().refused();
+            reply = BatchPublishing.error(refusal).toBuffer();
+        }
+        output.write(form.text(reply.getBytes()));
+        flushLater();
+        pace();
+    }
+
+    @Override
+    public void onClosing() {
+        stream.closed();
+    }
+
+    /** All replies of a turn are sent together. */
+    private void flushLater() {
+        if (!flushing) {
+            flushing = true;
+            Vertx.currentContext().runOnContext(v -> {
+                flushing = false;
+                output.flush();
+            });
+        }
+    }
+
+    private void pace() {
+        if (!output.hasRoom()) {
+            full = true;
+            socket.pause();
+        } else if (peer.isPaused()) {
+            socket.pause();
+            peer.whenRoom(this::pace);
+        } else {
+            socket.resume();
+        }
+    }
+}
