@@ -51,7 +51,8 @@ final class BatchPublishing implements Lines.Taker {
         response.setChunked(true)
                 .putHeader("Content-Type", Subscribing.LINES)
                 .putHeader("Cache-Control", "no-store")
-                .putHeader("X-Content-Type-Options", "nosniff");
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .writeHead();
         request.handler(part -> {
             lines.feed(part.getBytes(), this);
             send();

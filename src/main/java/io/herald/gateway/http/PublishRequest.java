@@ -92,7 +92,7 @@ final class PublishRequest {
      */
     PostedMessage with(RequestBody body) {
         return CloudEvents.isStructured(contentType)
-                ? CloudEvents.read(body.toArray(), publisher)
+                ? CloudEvents.read(body.toArray(), publisher, headers)
                 : new PostedMessage(publisher, contentType, headers, body.payloads());
     }
 

@@ -24,6 +24,7 @@ final class RawHttp implements AutoCloseable {
 
     private final Socket socket = new Socket();
     private final InputStream in;
+    private final StringBuilder events = new StringBuilder();
 
     /** One answer. */
     record Answer(int status, String head, byte[] body) {
@@ -131,6 +132,26 @@ final class RawHttp implements AutoCloseable {
             throw new IOException("a chunk is longer than it says");
         }
         return content;
+    }
+
+    /** The next event of a stream, whatever chunks it comes in; comments are left out. */
+    String event() throws IOException {
+        while (true) {
+            int end = events.indexOf("\n\n");
+            if (end >= 0) {
+                String event = events.substring(0, end);
+                events.delete(0, end + 2);
+                if (!event.startsWith(":")) {
+                    return event;
+                }
+            } else {
+                byte[] chunk = chunk();
+                if (chunk.length == 0) {
+                    throw new IOException("the stream ended after <" + events + ">");
+                }
+                events.append(new String(chunk, UTF_8));
+            }
+        }
     }
 
     /** Reads chunks until they have said this text, and gives back all they said. */

@@ -60,12 +60,13 @@ public final class CloudEvents {
      * Reads an event in structured mode.
      *
      * @param publisher the publisher's name; empty where none was said
+     * @param more headers of the message beside the attributes
      * @throws BrokerException where it is none
      */
-    public static PostedMessage read(byte[] json, String publisher) {
+    public static PostedMessage read(byte[] json, String publisher, List<Header> more) {
         Reading reading = new Reading();
         StrictJson.read(json, reading);
-        return reading.message(publisher);
+        return reading.message(publisher, more);
     }
 
     /** An event half read. */
@@ -90,7 +91,7 @@ public final class CloudEvents {
             }
         }
 
-        private PostedMessage message(String publisher) {
+        private PostedMessage message(String publisher, List<Header> more) {
             check(headers);
             if (headers.isEmpty()) {
                 throw StrictJson.refusal("a CloudEvent has specversion, id, source and type");
@@ -99,7 +100,9 @@ public final class CloudEvents {
                 throw StrictJson.refusal("data and data_base64 exclude each other");
             }
             String contentType = type.isEmpty() && verbatim != null ? "application/json" : type;
-            return new PostedMessage(publisher, contentType, headers, Payloads.of(data(contentType)));
+            List<Header> all = new ArrayList<>(more);
+            all.addAll(headers);
+            return new PostedMessage(publisher, contentType, all, Payloads.of(data(contentType)));
         }
 
         /** Data that is a JSON string is the text itself, unless the data is JSON. */
