@@ -20,11 +20,13 @@ import picocli.CommandLine.ParameterException;
         versionProvider = ManifestVersion.class,
         sortOptions = false,
         description = {
-            "Publishes and receives as fast as the broker can, or at a rate, and prints throughput and latency.",
-            "Publishers speak the line protocol; subscribers come through the line or the HTTP door. Publisher and",
-            "subscriber number i use topic number i modulo the topics. Exit code 1 when a message was lost.",
-            "Latency is measured with a --rate only, from the moment a message was due to be sent, so that a",
-            "broker that stalls cannot hide it by making the publisher wait."
+            "Measures throughput, or latency at a rate.",
+            "",
+            "Publishers speak the line protocol; subscribers come through the line or the HTTP door.",
+            "Publisher and subscriber number i use topic number i modulo the topics.",
+            "Latency is measured with a --rate only, from the moment a message was due to be sent:",
+            "a broker that stalls cannot hide it by making the publisher wait.",
+            "The exit code is 1 when a message was lost."
         },
         footer = {
             "",

@@ -53,6 +53,7 @@ public final class CommandLineInterface {
             }
         }
         return line.setExpandAtFiles(false)
+                .setUsageHelpWidth(100)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setOut(streams.outWriter())
                 .setErr(streams.errWriter())

@@ -23,9 +23,12 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = ManifestVersion.class,
         description = {
-            "Publishes line by line: the first word is the topic, the rest of the line the message.",
-            "A space in a topic is written %20, a percent sign %25. 'quit' or Ctrl-D ends it, when the broker has",
-            "taken everything; a line that is refused makes the exit code 1."
+            "Publishes what is typed.",
+            "",
+            "Of each line the first word is the topic, the rest the message.",
+            "A space in a topic is written %%20, a percent sign %%25.",
+            "'quit' or Ctrl-D ends it, once the broker has taken everything.",
+            "A line that is refused makes the exit code 1."
         },
         footer = {
             "",

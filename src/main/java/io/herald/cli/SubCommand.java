@@ -21,7 +21,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = ManifestVersion.class,
         description = {
-            "Prints each message whose topic matches a filter: + stands for one level, a last # for the rest.",
+            "Prints each message that matches.",
+            "",
+            "In a filter, + stands for one level and a last # for the rest.",
             "When the connection is lost it comes back by itself. Ctrl-C ends it, with exit code 130."
         },
         footer = {
@@ -56,11 +58,9 @@ final class SubCommand implements Callable<Integer> {
     @Option(
             names = "--exec",
             paramLabel = "CMD",
-            description = {
-                "Instead of printing, run CMD in a shell for each message, one after the other, with the payload on",
-                "its standard input and HERALD_TOPIC, HERALD_PUBLISHER, HERALD_TIME, HERALD_TYPE and",
-                "HERALD_HEADER_<NAME> in its environment."
-            })
+            description = "Instead of printing, run CMD in a shell for each message, one after the other, with the "
+                    + "payload on its standard input and HERALD_TOPIC, HERALD_PUBLISHER, HERALD_TIME, HERALD_TYPE "
+                    + "and HERALD_HEADER_<NAME> in its environment.")
     String command;
 
     @Option(

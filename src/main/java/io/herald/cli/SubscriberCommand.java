@@ -25,10 +25,12 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = ManifestVersion.class,
         description = {
-            "Takes 'subscribe <filter>' and 'unsubscribe <filter>', and prints each message that matches: + stands",
-            "for one level, a last # for the rest. A space in a filter is written %20, a percent sign %25.",
-            "When the connection is lost it comes back by itself. 'quit' ends it, as do Ctrl-D on a terminal and the",
-            "end of a pipe when nothing is subscribed to; otherwise it goes on printing until Ctrl-C."
+            "Subscribes as it is told, and prints each message that matches.",
+            "",
+            "It takes 'subscribe <filter>' and 'unsubscribe <filter>'; + stands for one level, a last # for the rest.",
+            "A space in a filter is written %%20, a percent sign %%25.",
+            "When the connection is lost it comes back by itself. 'quit' or Ctrl-D ends it.",
+            "At the end of a pipe it goes on printing what it subscribed to, until Ctrl-C."
         },
         footer = {
             "",

@@ -26,11 +26,13 @@ public final class HeraldClient implements AutoCloseable {
     private final Listener listener;
     private final Receipts receipts = new Receipts();
     private final ReentrantLock sending = new ReentrantLock();
+    private final Thread reader;
 
     private HeraldClient(ClientSettings settings, Socket socket, Listener listener) throws IOException {
         this.settings = settings;
         this.socket = socket;
         this.listener = listener;
+        this.reader = new Thread(this::readUntilTheEnd, "herald-client-" + settings.name());
         this.out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
     }
 
@@ -79,7 +81,6 @@ public final class HeraldClient implements AutoCloseable {
     }
 
     private void begin() throws IOException {
-        Thread reader = new Thread(this::readUntilTheEnd, "herald-client-" + settings.name());
         reader.setDaemon(true);
         reader.start();
         try {
@@ -96,24 +97,16 @@ public final class HeraldClient implements AutoCloseable {
      */
     public void publish(Publication publication) throws IOException {
         receipts.check();
-        sending.lock();
-        try {
+        locked(() -> {
             out.write(publication.head());
             out.write(publication.payload());
             out.write('\n');
-        } finally {
-            sending.unlock();
-        }
+        });
     }
 
     /** Sends what is buffered. */
     public void flush() throws IOException {
-        sending.lock();
-        try {
-            out.flush();
-        } finally {
-            sending.unlock();
-        }
+        locked(out::flush);
     }
 
     /**
@@ -183,14 +176,26 @@ public final class HeraldClient implements AutoCloseable {
 
     private Receipt send(String line, Receipt.Kind kind) throws IOException {
         Receipt receipt = new Receipt(kind, settings.answerTimeout());
-        sending.lock();
-        try {
+        locked(() -> {
             receipts.add(receipt);
             out.write((line + '\n').getBytes(StandardCharsets.UTF_8));
+        });
+        return receipt;
+    }
+
+    private interface Sending {
+        void run() throws IOException;
+    }
+
+    private void locked(Sending what) throws IOException {
+        sending.lock();
+        try {
+            what.run();
+        } catch (IOException e) {
+            throw Thread.currentThread() == reader ? e : receipts.reasonFor(e);
         } finally {
             sending.unlock();
         }
-        return receipt;
     }
 
     private void readUntilTheEnd() {
@@ -233,7 +238,7 @@ public final class HeraldClient implements AutoCloseable {
         if (sending.tryLock()) {
             try {
                 ping(Receipt.Kind.SIGN_OF_LIFE);
-                out.flush();
+                flush();
             } finally {
                 sending.unlock();
             }

@@ -3,12 +3,15 @@ package io.herald.client;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The answers one connection still waits for, in the order in which the commands went out, because the broker answers
  * in that order. Shared by the threads that send and the one that reads; each method holds this object's lock.
  */
 final class Receipts {
+    private static final long GRACE_NS = TimeUnit.SECONDS.toNanos(1);
+
     private final ArrayDeque<Receipt> open = new ArrayDeque<>();
     private RefusedException refusal;
     private IOException end;
@@ -61,12 +64,29 @@ final class Receipts {
         }
     }
 
+    /**
+     * Why the connection ended, where sending failed: what the broker said last tells more than the broken socket. The
+     * reading thread may still be on its way to it, so it is given a moment.
+     */
+    synchronized IOException reasonFor(IOException sendFailure) {
+        long untilNs = System.nanoTime() + GRACE_NS;
+        try {
+            for (long leftNs = GRACE_NS; end == null && leftNs > 0; leftNs = untilNs - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, leftNs);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return end == null ? sendFailure : end;
+    }
+
     /** The connection ended: nothing more will be answered. Gives the reason, a refusal before all others. */
     synchronized IOException end(IOException cause) {
         if (end == null) {
             end = refusal == null ? cause : refusal;
             open.forEach(receipt -> receipt.fail(end));
             open.clear();
+            notifyAll();
         }
         return end;
     }

@@ -56,7 +56,10 @@ final class Publisher {
         return connection.isIdle() ? frames.capacity() / frameLength : 0;
     }
 
-    /** Sends so many, each stamped with when it was due: the first at {@code dueNs}, the others a step apart. */
+    /**
+     * Sends so many. Unless {@code stepNs} is 0 each is stamped with when it was due: the first at {@code dueNs}, each
+     * next so much later.
+     */
     void send(int count, double dueNs, double stepNs) throws IOException {
         frames.clear();
         for (int i = 0; stepNs > 0 && i < count; i++) {
