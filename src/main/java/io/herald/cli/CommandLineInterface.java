@@ -46,6 +46,11 @@ public final class CommandLineInterface {
     }
 
     static int run(Streams streams, String... args) {
+        // Java has put this where the locale's encoding could not read an argument: better refused than sent altered.
+        if (String.join("", args).indexOf('\ufffd') >= 0) {
+            streams.say("an argument cannot be read in this locale; set LC_ALL=C.UTF-8, or use standard input");
+            return WRONG_USAGE;
+        }
         CommandLine line = new CommandLine(new Herald());
         for (Verb verb : Verb.values()) {
             if (args.length == 0 || verb.word.equals(args[0]) || !Verb.WORDS.contains(args[0])) {

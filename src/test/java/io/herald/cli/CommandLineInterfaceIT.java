@@ -122,6 +122,12 @@ class CommandLineInterfaceIT {
     }
 
     @Test
+    void anArgumentTheLocaleCouldNotReadIsNotSentAltered() {
+        assertThat(run("", "pub", "t", "gr\ufffd\ufffdn")).isEqualTo(2);
+        assertThat(errors()).contains("LC_ALL").hasLineCount(1);
+    }
+
+    @Test
     void helpNamesEveryVerbAndIsNoError() {
         assertThat(run("", "help")).isZero();
 
