@@ -69,14 +69,15 @@ public final class LineText {
         StringBuilder out = null;
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            boolean plain = c > ' ' && c != '%' && c != 0x7f;
+            boolean plain = c > ' ' && c != '%' && !Character.isISOControl(c);
             if (!plain && out == null) {
                 out = new StringBuilder(name.length() + 8).append(name, 0, i);
             }
             if (out != null && plain) {
                 out.append(c);
             } else if (!plain) {
-                out.append('%').append(UPPER.toHexDigits((byte) c));
+                // Controls above U+007F are two bytes, the first of them always C2.
+                out.append(c < 0x80 ? "%" : "%C2%").append(UPPER.toHexDigits((byte) c));
             }
         }
         return out == null ? name : out.toString();

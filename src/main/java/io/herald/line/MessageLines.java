@@ -58,18 +58,24 @@ public final class MessageLines {
             at = plain;
             if (at < to) {
                 int sequence = Utf8.sequence(bytes, at, to);
-                if (sequence > 1) {
+                if (sequence > 1 && !isControl(bytes, at)) {
                     out.write(bytes, at, sequence);
                 } else {
                     escape(bytes[at], out);
+                    sequence = 1;
                 }
-                at += Math.max(1, sequence);
+                at += sequence;
             }
         }
     }
 
     private static boolean isPlain(byte b) {
         return b >= ' ' && b != '\\' && b != 0x7f || b == '\t';
+    }
+
+    /** Whether a sequence of two bytes or more is one of U+0080 to U+009F, which steer terminals as escapes do. */
+    private static boolean isControl(byte[] bytes, int at) {
+        return (bytes[at] & 0xff) == 0xc2 && (bytes[at + 1] & 0xff) < 0xa0;
     }
 
     private static void escape(byte b, ByteArrayOutputStream out) {
