@@ -16,6 +16,8 @@ public final class ReplyEncoder {
             OK
             """;
 
+    private static final int MAX_DETAIL = 200;
+
     private ReplyEncoder() {}
 
     /** The bytes of a reply, with its line end. */
@@ -25,7 +27,7 @@ public final class ReplyEncoder {
 
     private static String text(Reply reply) {
         if (reply instanceof Reply.Ok ok) {
-            return ok.detail().isEmpty() ? "OK\n" : "OK " + ok.detail() + "\n";
+            return ok.detail().isEmpty() ? "OK\n" : "OK " + oneLine(ok.detail()) + "\n";
         }
         if (reply instanceof Reply.Err err) {
             return "ERR " + err.code().word() + " " + oneLine(err.detail()) + "\n";
@@ -45,7 +47,10 @@ public final class ReplyEncoder {
 
     /** A refusal quotes what the client wrote; it is cut, and kept from ending the line or steering a terminal. */
     private static String oneLine(String detail) {
-        String cut = detail.length() <= 200 ? detail : detail.substring(0, 200) + "…";
+        int whole = detail.length() <= MAX_DETAIL || !Character.isHighSurrogate(detail.charAt(MAX_DETAIL - 1))
+                ? MAX_DETAIL
+                : MAX_DETAIL - 1;
+        String cut = detail.length() <= MAX_DETAIL ? detail : detail.substring(0, whole) + "…";
         return cut.codePoints()
                 .map(c -> Character.isISOControl(c) ? '?' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
