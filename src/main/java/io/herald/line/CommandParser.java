@@ -35,7 +35,7 @@ final class CommandParser {
         }
         int verbTo = fieldEnd(bytes, verbFrom, to);
         try {
-            String verb = LineText.decode(bytes, verbFrom, verbTo).toUpperCase(Locale.ROOT);
+            String verb = verb(bytes, verbFrom, verbTo);
             return switch (verb) {
                 case "PUB" -> pub(bytes, verbTo, to);
                 case "PUBLISH" -> publish(bytes, verbTo, to);
@@ -44,6 +44,11 @@ final class CommandParser {
         } catch (BrokerException refusal) {
             return new Command.Refused(refusal.code(), refusal.getMessage(), false);
         }
+    }
+
+    /** The verb in upper case. Verbs are ASCII: no letter from elsewhere becomes one of theirs. */
+    private static String verb(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.US_ASCII).toUpperCase(Locale.ROOT);
     }
 
     private static int skipSpaces(byte[] bytes, int from, int to) {
@@ -106,7 +111,7 @@ final class CommandParser {
         while (fields.hasMore()) {
             Fields.Option option = fields.option();
             switch (option.key()) {
-                case "policy" -> policy = option.value();
+                case "policy" -> policy = option.given();
                 case "qos" -> mustBe("0", option, "SUBSCRIBE");
                 case "from" -> mustBe("new", option, "SUBSCRIBE");
                 default -> throw option.unknown("SUBSCRIBE");
@@ -189,7 +194,7 @@ final class CommandParser {
         while (fields.hasMore()) {
             Fields.Option option = fields.option();
             if (option.key().equals("type")) {
-                type = option.value();
+                type = option.given();
             } else if (option.key().startsWith("h.") && !option.bare()) {
                 headers.add(new Header(option.key().substring(2), option.value()));
             } else if (option.key().equals("qos")) {

@@ -88,6 +88,14 @@ final class Fields {
      * @param bare whether it stood without {@code =}
      */
     record Option(String key, String value, boolean bare) {
+        /** The value of an option that makes no sense without one. */
+        String given() {
+            if (bare) {
+                throw new BrokerException(ErrorCode.BAD_REQUEST, "'" + key + "' is written " + key + "=<value>");
+            }
+            return value;
+        }
+
         /** The refusal of an option that the verb does not have. */
         BrokerException unknown(String verb) {
             return new BrokerException(ErrorCode.BAD_REQUEST, verb + " has no option '" + key + "'");
