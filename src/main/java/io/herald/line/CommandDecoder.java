@@ -17,6 +17,14 @@ import java.util.List;
  */
 public final class CommandDecoder {
     private static final byte[] NOTHING = new byte[0];
+    private static final int[] NO_BOUNDS = new int[0];
+    /** How many bytes may be held beyond twice what is unfinished. */
+    private static final int SLACK = 1024;
+    /** Payloads may keep this many times what they are counted for, if the read was not a small one anyway. */
+    private static final int MAX_WASTE = 16;
+
+    private static final int SMALL_READ = 8 << 10;
+    private static final int MESSAGE_OVERHEAD = 64;
 
     private final KnownTopics topics;
     private final CommandParser parser;
@@ -36,7 +44,6 @@ public final class CommandDecoder {
 
     private TopicName headTopic;
     private int headLength;
-    private int[] bounds = new int[16];
 
     /**
      * @param topics the topics this door instance knows
@@ -66,19 +73,30 @@ public final class CommandDecoder {
         return end > start || waiting != null;
     }
 
+    /** How many bytes of memory are held, whether they are in use or not. */
+    int heldBytes() {
+        return bytes.length;
+    }
+
     /** Makes room behind the held bytes; old arrays are left to the payloads that lie in them. */
     private void reserve(int more) {
         int held = end - start;
         if (held == 0 || end + more > bytes.length) {
-            // A frame that comes in many reads doubles, so that it is not copied once for each of them.
-            int expected = waiting == null ? 0 : Math.min(waiting.frameLength(), 2 * held);
-            byte[] larger = new byte[Math.max(held + more, expected)];
-            System.arraycopy(bytes, start, larger, 0, held);
-            bytes = larger;
-            scanned -= start;
-            start = 0;
-            end = held;
+            // What comes in many reads doubles, so that it is not copied once for each of them.
+            int whole = waiting == null ? maxLine + 2 : waiting.frameLength();
+            move(Math.max(held + more, Math.min(whole, 2 * held)));
         }
+    }
+
+    /** Moves what is held to the front of an array of its own. */
+    private void move(int capacity) {
+        int held = end - start;
+        byte[] other = new byte[capacity];
+        System.arraycopy(bytes, start, other, 0, held);
+        bytes = other;
+        scanned -= start;
+        start = 0;
+        end = held;
     }
 
     /** The next command, or null when more bytes are needed for one. */
@@ -91,16 +109,31 @@ public final class CommandDecoder {
             }
             if (command instanceof Command.Refused refused && refused.fatal()) {
                 closed = true;
+                waiting = null;
                 release();
             }
             if (command != null) {
-                return command;
+                return command instanceof Command.Publish publish ? light(publish) : command;
             }
         }
         if (start == end) {
             release();
+        } else if (bytes.length > 2 * (end - start) + SLACK) {
+            // A client that stops in the middle of a line must not keep all of what was read with it.
+            move(end - start);
         }
         return null;
+    }
+
+    /** A publish whose payloads do not keep a read in memory that is many times what they are counted for. */
+    private static Command light(Command.Publish publish) {
+        Payloads payloads = publish.payloads();
+        long counted = payloads.totalLength() + (long) MESSAGE_OVERHEAD * payloads.count();
+        if (payloads.bytes().length <= Math.max(SMALL_READ, counted * MAX_WASTE)) {
+            return publish;
+        }
+        return new Command.Publish(
+                publish.topic(), payloads.detached(), publish.contentType(), publish.headers(), publish.answered());
     }
 
     private void release() {
@@ -188,6 +221,7 @@ public final class CommandDecoder {
      */
     private Command plainFrames() {
         byte[] b = bytes;
+        int[] bounds = NO_BOUNDS;
         int at = start;
         int count = 0;
         TopicName topic = null;
@@ -203,18 +237,25 @@ public final class CommandDecoder {
             }
             topic = headTopic;
             if (2 * count == bounds.length) {
-                bounds = Arrays.copyOf(bounds, 2 * bounds.length);
+                // Frames of one read are mostly of one size, so the first tells how many there will be.
+                int size = to + 1 - at;
+                bounds = Arrays.copyOf(bounds, 2 * count + 2 * Math.max(1, (end - at) / size));
             }
             bounds[2 * count] = from;
             bounds[2 * count + 1] = to;
             count++;
             at = to + 1;
         }
-        consume(waiting == null ? at : at + head.length);
-        return count == 0
-                ? null
-                : new Command.Publish(
-                        topic, new Payloads(b, Arrays.copyOf(bounds, 2 * count), count), "", List.of(), false);
+        if (waiting != null) {
+            consume(at + head.length);
+        } else if (count > 0) {
+            consume(at);
+        }
+        if (count == 0) {
+            return null;
+        }
+        int[] exact = bounds.length > 4 * count ? Arrays.copyOf(bounds, 2 * count) : bounds;
+        return new Command.Publish(topic, new Payloads(b, exact, count), "", List.of(), false);
     }
 
     /** Whether the head of a plain frame stands at {@code at}; then {@link #head} and what belongs to it is that. */
@@ -227,7 +268,7 @@ public final class CommandDecoder {
             return false;
         }
         int nameEnd = at + 4;
-        while (nameEnd < end && b[nameEnd] > ' ') {
+        while (nameEnd < end && (b[nameEnd] & 0xff) > ' ') {
             nameEnd++;
         }
         int digit = nameEnd + 1;

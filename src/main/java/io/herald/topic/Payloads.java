@@ -76,4 +76,18 @@ public final class Payloads {
     public byte[] copy(int i) {
         return Arrays.copyOfRange(bytes, start(i), end(i));
     }
+
+    /** The same payloads in bytes of their own, which hold nothing else. */
+    public Payloads detached() {
+        byte[] own = new byte[totalLength];
+        int[] ownBounds = new int[2 * count];
+        int at = 0;
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(bytes, start(i), own, at, length(i));
+            ownBounds[2 * i] = at;
+            at += length(i);
+            ownBounds[2 * i + 1] = at;
+        }
+        return new Payloads(own, ownBounds, count);
+    }
 }
