@@ -1,0 +1,152 @@
+package io.herald.line;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CommandDecoderTest {
+    private static final String EVERYTHING = """
+            HELLO me frames\r
+            hello other
+            SUBSCRIBE a/+ policy=latest qos=0 from=new
+            sub a/#
+            UNSUBSCRIBE a/#
+            Unsub a%20b/%25
+              \r
+
+
+            PUBLISH a some text to the end\s\s
+            publish a
+            PUB a 5
+            hello
+            PUB a 0
+
+            PUB a 2\r
+            hi\r
+            PUB a%20b 3 type="text/plain; charset=\\"utf-8\\"" h.k=v h.k="a \\\\ b" qos=0
+            a\nb
+            PUB $SYS 4
+            PING
+            PUB a 4 nonsense
+            PING
+            TOPICS
+            TOPICS a/+
+            PING
+            HELP
+            ?
+            QUIT
+            """;
+
+    @Test
+    void everyVerbIsUnderstood() {
+        assertThat(Transcript.of(utf8(EVERYTHING)))
+                .containsExactly(
+                        "Hello[name=me, frames=true]",
+                        "Hello[name=other, frames=false]",
+                        "Subscribe[filter=a/+, policy=latest]",
+                        "Subscribe[filter=a/#, policy=]",
+                        "Unsubscribe[filter=a/#]",
+                        "Unsubscribe[filter=a b/%]",
+                        "PUBLISH a [] <some text to the end  >",
+                        "PUBLISH a [] <>",
+                        "PUB a [] <hello>",
+                        "PUB a [] <>",
+                        "PUB a [] <hi>",
+                        "PUB a b text/plain; charset=\"utf-8\"[Header[name=k, value=v], Header[name=k, value=a \\ b]]"
+                                + " <a\nb>",
+                        "ERR forbidden: topics that begin with $ are the broker's",
+                        "ERR bad-request: PUB has no option 'nonsense'",
+                        "Topics[filter=#]",
+                        "Topics[filter=a/+]",
+                        "Ping[]",
+                        "Help[]",
+                        "Help[]",
+                        "Quit[]");
+    }
+
+    @Test
+    void piecesOfAnySizeAreUnderstoodAlike() {
+        byte[] stream = utf8(EVERYTHING);
+        List<String> whole = Transcript.of(stream);
+        for (int size = 1; size < stream.length; size++) {
+            int each = size;
+            assertThat(Transcript.of(stream, () -> each))
+                    .as("pieces of %d bytes", size)
+                    .isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void aMillionBlankLinesAreNothing() {
+        assertThat(Transcript.of("\n".repeat(1_000_000) + "PING\n")).containsExactly("Ping[]");
+        assertThat(Transcript.of(bytes(" \r\n".repeat(100_000) + "PING\n"), () -> 4096))
+                .containsExactly("Ping[]");
+    }
+
+    @Test
+    void aHeadWhosePayloadIsStillToComeIsUnfinished() {
+        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5), 100, 100);
+        decoder.feed(ByteBuffer.wrap(bytes("PUB a 5\n")));
+
+        assertThat(decoder.next()).isNull();
+        assertThat(decoder.isMidway()).isTrue();
+        decoder.feed(ByteBuffer.wrap(bytes("hello\n")));
+        assertThat(decoder.next()).isInstanceOf(Command.Publish.class);
+        assertThat(decoder.next()).isNull();
+        assertThat(decoder.isMidway()).isFalse();
+    }
+
+    @Test
+    void nothingIsHeldForAClientThatSaidAllItHadToSay() {
+        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5), 100, 100);
+        decoder.feed(ByteBuffer.wrap(bytes("PUB a 1\nx\n".repeat(6_000) + "PI")));
+        while (decoder.next() != null) {
+            assertThat(decoder.isMidway()).isTrue();
+        }
+
+        assertThat(decoder.heldBytes()).as("an unfinished line").isLessThanOrEqualTo(2);
+        decoder.feed(ByteBuffer.wrap(bytes("NG\n")));
+        assertThat(decoder.next()).isEqualTo(new Command.Ping());
+        assertThat(decoder.next()).isNull();
+        assertThat(decoder.heldBytes()).isZero();
+    }
+
+    @Test
+    void aLittlePayloadDoesNotKeepAWholeReadInMemory() {
+        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5), 100, 60_000);
+        decoder.feed(ByteBuffer.wrap(bytes("PUB a 1\nx\nPUB $b 60000\n" + "y".repeat(60_000) + "\nPUBLISH c z\n")));
+
+        Command.Publish first = (Command.Publish) decoder.next();
+        assertThat(decoder.next()).isInstanceOf(Command.Refused.class);
+        Command.Publish last = (Command.Publish) decoder.next();
+
+        assertThat(first.payloads().bytes()).containsExactly('x');
+        assertThat(last.payloads().bytes()).containsExactly('z');
+        assertThat(last.answered()).isTrue();
+    }
+
+    @Test
+    void framesOfOneTopicInOneReadAreOnePublishAndShareItsBytes() {
+        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5), 100, 100);
+        decoder.feed(ByteBuffer.wrap(bytes("PUB a 50\n" + "x".repeat(50) + "\nPUB a 1\ny\nPUB a 0\n\nPUB b 1\nz\n")));
+
+        Command.Publish first = (Command.Publish) decoder.next();
+        Command.Publish second = (Command.Publish) decoder.next();
+
+        assertThat(first.payloads().count()).isEqualTo(3);
+        assertThat(second.payloads().count()).isEqualTo(1);
+        assertThat(second.payloads().bytes()).isSameAs(first.payloads().bytes());
+        assertThat(decoder.next()).isNull();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(String latin1) {
+        return Transcript.bytes(latin1);
+    }
+}
