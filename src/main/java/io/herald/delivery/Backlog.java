@@ -3,7 +3,10 @@ package io.herald.delivery;
 import io.herald.topic.TopicName;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -16,17 +19,26 @@ import java.util.function.Consumer;
  *   latest     (5 dropped)[a: m7][b: m3]        one message a topic
  * </pre>
  *
- * Belongs to the event loop of the subscriber's connection.
+ * Drop-old never takes from what waits under another policy. A count of dropped messages that has no message left to
+ * stand before comes last. Belongs to the event loop of the subscriber's connection.
  *
  * @param <E> what waits: encoded messages
  */
 public final class Backlog<E> {
     private final long maxBytes;
     private final Consumer<E> discard;
-    private final ArrayDeque<Entry<E>> entries = new ArrayDeque<>();
+    /** What waits, oldest first: under drop-old here, under all other policies there. Their numbers tell the order. */
+    private final ArrayDeque<Entry<E>> yielding = new ArrayDeque<>(0);
+
+    private final ArrayDeque<Entry<E>> staying = new ArrayDeque<>(0);
     private final Map<Key, Entry<E>> latest = new HashMap<>();
+    /** Subscriptions with messages missed that are not told yet. */
+    private final Set<Subscription> owed = new LinkedHashSet<>();
+
     private long bytes;
+    private long yieldingBytes;
     private long dropped;
+    private long entries;
 
     private record Key(Subscription subscription, TopicName topic) {}
 
@@ -52,11 +64,13 @@ public final class Backlog<E> {
     public record Next<E>(Subscription subscription, long missed, E item, int messages) {}
 
     private static final class Entry<E> {
-        private Offer<E> offer;
+        private final long number;
         private final Subscription subscription;
+        private Offer<E> offer;
         private long missed;
 
-        private Entry(Subscription subscription, Offer<E> offer) {
+        private Entry(long number, Subscription subscription, Offer<E> offer) {
+            this.number = number;
             this.subscription = subscription;
             this.offer = offer;
         }
@@ -73,7 +87,7 @@ public final class Backlog<E> {
 
     /** Whether nothing waits, not even a count. */
     public boolean isEmpty() {
-        return entries.isEmpty();
+        return yielding.isEmpty() && staying.isEmpty() && owed.isEmpty();
     }
 
     /** How many bytes wait. */
@@ -86,38 +100,56 @@ public final class Backlog<E> {
         return dropped;
     }
 
-    /** Counts messages as dropped that come right before the next {@link #offer} of the same subscription. */
-    public void skip(Subscription subscription, int messages) {
-        subscription.missed += messages;
-        dropped += messages;
-    }
-
     /**
      * Lets messages wait, or does with them what the subscription's policy says.
      *
      * @return whether the item was taken over; otherwise it is the caller's still
      */
     public boolean offer(Offer<E> offer) {
-        Subscription subscription = offer.subscription();
-        SlowPolicy policy = subscription.policy();
+        SlowPolicy policy = offer.subscription().policy();
         if (policy == SlowPolicy.LATEST && supersede(offer)) {
             return true;
         }
-        if (policy == SlowPolicy.DROP_OLD && offer.bytes() <= maxBytes) {
+        if (policy == SlowPolicy.DROP_OLD) {
             makeRoom(offer.bytes());
         }
         if (bytes + offer.bytes() > maxBytes) {
             countBehind(offer);
             return false;
         }
-        Entry<E> entry = new Entry<>(subscription, offer);
-        entries.add(entry);
-        bytes += offer.bytes();
-        subscription.openGap = null;
+        Entry<E> entry = enqueue(offer.subscription(), offer);
+        count(offer, offer.bytes());
+        offer.subscription().openGap = null;
         if (policy == SlowPolicy.LATEST) {
-            latest.put(new Key(subscription, offer.topic()), entry);
+            latest.put(new Key(offer.subscription(), offer.topic()), entry);
         }
         return true;
+    }
+
+    /** Counts messages of a subscription that are not even offered, because newer ones of their topic are. */
+    public void leaveOut(Subscription subscription, int messages) {
+        dropped += messages;
+        miss(subscription, messages);
+    }
+
+    private Entry<E> enqueue(Subscription subscription, Offer<E> offer) {
+        Entry<E> entry = new Entry<>(entries++, subscription, offer);
+        (subscription.policy() == SlowPolicy.DROP_OLD ? yielding : staying).add(entry);
+        return entry;
+    }
+
+    private void count(Offer<E> offer, int more) {
+        bytes += more;
+        if (offer.subscription().policy() == SlowPolicy.DROP_OLD) {
+            yieldingBytes += more;
+        }
+    }
+
+    private void miss(Subscription subscription, long messages) {
+        if (messages > 0) {
+            subscription.missed += messages;
+            owed.add(subscription);
+        }
     }
 
     /** Puts the messages in the place of older ones of the same topic. */
@@ -127,33 +159,31 @@ public final class Backlog<E> {
             return false;
         }
         drop(older.offer);
-        offer.subscription().missed += older.offer.messages();
         older.offer = offer;
-        bytes += offer.bytes();
+        count(offer, offer.bytes());
         return true;
     }
 
+    /** Drops what waits longest of what may be dropped, unless even all of that would not be enough. */
     private void makeRoom(int needed) {
-        while (bytes + needed > maxBytes && !entries.isEmpty()) {
-            Entry<E> oldest = entries.peek();
-            if (oldest.offer != null && oldest.subscription.policy() != SlowPolicy.DROP_OLD) {
-                return;
-            }
-            entries.poll();
-            oldest.subscription.missed += oldest.missed;
+        if (bytes - yieldingBytes + needed > maxBytes) {
+            return;
+        }
+        while (bytes + needed > maxBytes) {
+            Entry<E> oldest = yielding.remove();
+            miss(oldest.subscription, oldest.missed);
             if (oldest.subscription.openGap == oldest) {
                 oldest.subscription.openGap = null;
             }
             if (oldest.offer != null) {
-                oldest.subscription.missed += oldest.offer.messages();
                 drop(oldest.offer);
             }
         }
     }
 
     private void drop(Offer<E> offer) {
-        bytes -= offer.bytes();
-        dropped += offer.messages();
+        count(offer, -offer.bytes());
+        leaveOut(offer.subscription(), offer.messages());
         discard.accept(offer.item());
     }
 
@@ -161,9 +191,7 @@ public final class Backlog<E> {
     private void countBehind(Offer<E> offer) {
         Subscription subscription = offer.subscription();
         if (subscription.openGap == null) {
-            Entry<E> gap = new Entry<>(subscription, null);
-            entries.add(gap);
-            subscription.openGap = gap;
+            subscription.openGap = enqueue(subscription, null);
         }
         ((Entry<E>) subscription.openGap).missed += offer.messages();
         dropped += offer.messages();
@@ -171,33 +199,57 @@ public final class Backlog<E> {
 
     /** Takes out what is next; null when nothing waits. */
     public Next<E> poll() {
-        Entry<E> entry = entries.poll();
+        Entry<E> entry = oldest().poll();
         if (entry == null) {
-            return null;
+            return lastCount();
         }
         Subscription subscription = entry.subscription;
         if (subscription.openGap == entry) {
             subscription.openGap = null;
         }
-        long missed = subscription.missed + entry.missed;
-        subscription.missed = 0;
+        long missed = told(subscription) + entry.missed;
         if (entry.offer == null) {
             return new Next<>(subscription, missed, null, 0);
         }
-        bytes -= entry.offer.bytes();
-        latest.remove(new Key(subscription, entry.offer.topic()), entry);
+        count(entry.offer, -entry.offer.bytes());
+        if (subscription.policy() == SlowPolicy.LATEST) {
+            latest.remove(new Key(subscription, entry.offer.topic()));
+        }
         return new Next<>(subscription, missed, entry.offer.item(), entry.offer.messages());
+    }
+
+    private ArrayDeque<Entry<E>> oldest() {
+        if (yielding.isEmpty() || staying.isEmpty()) {
+            return yielding.isEmpty() ? staying : yielding;
+        }
+        return yielding.element().number < staying.element().number ? yielding : staying;
+    }
+
+    /** The count of a subscription of which nothing waits any more. */
+    private Next<E> lastCount() {
+        Iterator<Subscription> subscriptions = owed.iterator();
+        if (!subscriptions.hasNext()) {
+            return null;
+        }
+        Subscription subscription = subscriptions.next();
+        return new Next<>(subscription, told(subscription), null, 0);
+    }
+
+    private long told(Subscription subscription) {
+        long missed = subscription.missed;
+        if (missed > 0) {
+            subscription.missed = 0;
+            owed.remove(subscription);
+        }
+        return missed;
     }
 
     /** Drops all that waits, uncounted: the subscriber is gone. */
     public void clear() {
-        entries.forEach(entry -> {
-            if (entry.offer != null) {
-                discard.accept(entry.offer.item());
+        for (Next<E> next = poll(); next != null; next = poll()) {
+            if (next.item() != null) {
+                discard.accept(next.item());
             }
-        });
-        entries.clear();
-        latest.clear();
-        bytes = 0;
+        }
     }
 }

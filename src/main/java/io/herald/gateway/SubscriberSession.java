@@ -20,6 +20,8 @@ import java.util.Map;
 public final class SubscriberSession {
     /** Publishers are made to wait when this part of what may wait for a subscriber does. */
     private static final int PACED_FRACTION = 4;
+    /** What messages that wait cost beside their bytes: the objects around them. */
+    private static final int WAITING_OVERHEAD = 256;
 
     private final LiveFanout fanout;
     private final Sink sink;
@@ -127,8 +129,9 @@ public final class SubscriberSession {
         long before = backlog.dropped();
         ByteBuf item = last ? lastOf(encoded) : encoded.bytes().retainedDuplicate();
         int messages = last ? 1 : encoded.messages();
-        backlog.skip(subscription, encoded.messages() - messages);
-        boolean taken = backlog.offer(new Backlog.Offer<>(subscription, topic, item, item.readableBytes(), messages));
+        int bytes = item.readableBytes() + WAITING_OVERHEAD;
+        backlog.leaveOut(subscription, encoded.messages() - messages);
+        boolean taken = backlog.offer(new Backlog.Offer<>(subscription, topic, item, bytes, messages));
         if (!taken) {
             item.release();
         }
