@@ -2,6 +2,7 @@ package io.herald.gateway;
 
 import io.herald.bus.Broker;
 import io.herald.bus.Delivery;
+import io.herald.bus.Publication;
 import io.herald.delivery.Subscription;
 import io.herald.metrics.Metrics;
 import io.herald.topic.FilterTree;
@@ -23,7 +24,8 @@ import java.util.Map;
  * and when the last one leaves. Belongs to the event loop of the door instance.
  */
 public final class LiveFanout {
-    private static final int MAX_AUDIENCES = 10_000;
+    /** How much the remembered audiences may come to: one for each topic, and one for each of its members. */
+    private static final int MAX_REMEMBERED = 200_000;
 
     private final Vertx vertx;
     private final Broker broker;
@@ -33,6 +35,7 @@ public final class LiveFanout {
     private final FilterTree<Member> tree = new FilterTree<>();
     private final Map<TopicFilter, Integer> wanted = new HashMap<>();
     private final Map<TopicName, List<Group>> audiences = new HashMap<>();
+    private int remembered;
     private List<SubscriberSession> unflushed = new ArrayList<>();
 
     /**
@@ -75,13 +78,13 @@ public final class LiveFanout {
 
     Future<Void> join(SubscriberSession session, Subscription subscription) {
         tree.add(subscription.filter(), new Member(session, subscription));
-        audiences.clear();
+        forgetAudiences();
         return broker.want(subscription.filter(), wanted.merge(subscription.filter(), 1, Integer::sum));
     }
 
     void leave(SubscriberSession session, Subscription subscription) {
         tree.remove(subscription.filter(), new Member(session, subscription));
-        audiences.clear();
+        forgetAudiences();
         int left = wanted.merge(subscription.filter(), -1, Integer::sum);
         if (left == 0) {
             wanted.remove(subscription.filter());
@@ -96,17 +99,25 @@ public final class LiveFanout {
     /** Delivers a batch to all who want some of it, flushes each socket once, and gives the batch back. */
     public void deliver(Delivery delivery) {
         List<Run> runs = delivery.runs();
-        if (sameTopic(runs)) {
-            deliver(runs.get(0).topic(), runs);
-        } else {
-            byTopic(runs).forEach(this::deliver);
+        try {
+            if (sameTopic(runs)) {
+                deliver(runs.get(0).topic(), runs);
+            } else {
+                byTopic(runs).forEach(this::deliver);
+            }
+            flush(delivery.publication());
+        } finally {
+            // Whatever went wrong, the publisher must not wait for it for ever.
+            delivery.publication().release();
         }
+    }
+
+    private void flush(Publication publication) {
         List<SubscriberSession> flushing = unflushed;
         unflushed = new ArrayList<>(flushing.size());
         for (SubscriberSession session : flushing) {
-            session.flush(delivery.publication());
+            session.flush(publication);
         }
-        delivery.publication().release();
     }
 
     private static boolean sameTopic(List<Run> runs) {
@@ -143,22 +154,32 @@ public final class LiveFanout {
     private List<Group> audience(TopicName topic) {
         List<Group> audience = audiences.get(topic);
         if (audience == null) {
-            if (audiences.size() >= MAX_AUDIENCES) {
-                audiences.clear();
-            }
             audience = findAudience(topic);
+            int size = 1;
+            for (Group group : audience) {
+                size += group.members().size();
+            }
+            if (remembered + size > MAX_REMEMBERED) {
+                forgetAudiences();
+            }
+            remembered += size;
             audiences.put(topic, audience);
         }
         return audience;
     }
 
+    private void forgetAudiences() {
+        audiences.clear();
+        remembered = 0;
+    }
+
     /** A session with several filters that match gets each message once, for the first of them. */
     private List<Group> findAudience(TopicName topic) {
-        Map<SubscriberSession, Subscription> members = new LinkedHashMap<>();
-        tree.match(topic, member -> members.putIfAbsent(member.session(), member.subscription()));
+        Map<SubscriberSession, Member> members = new LinkedHashMap<>();
+        tree.match(topic, member -> members.putIfAbsent(member.session(), member));
         Map<RunEncoder, List<Member>> groups = new LinkedHashMap<>();
-        members.forEach((session, subscription) -> groups.computeIfAbsent(session.encoder(), e -> new ArrayList<>())
-                .add(new Member(session, subscription)));
+        members.forEach((session, member) -> groups.computeIfAbsent(session.encoder(), e -> new ArrayList<>())
+                .add(member));
         List<Group> audience = new ArrayList<>(groups.size());
         groups.forEach((encoder, list) -> audience.add(new Group(encoder, list)));
         return audience;
