@@ -43,12 +43,18 @@ public final class Publication {
 
     /** Somebody more works on this batch; to be called by one who does so already. */
     public void hold() {
-        holders.incrementAndGet();
+        if (holders.getAndIncrement() <= 0) {
+            throw new IllegalStateException("held after the last one was through with it");
+        }
     }
 
     /** One who worked on this batch is through with it. */
     public void release() {
-        if (holders.decrementAndGet() == 0) {
+        int left = holders.decrementAndGet();
+        if (left < 0) {
+            throw new IllegalStateException("released more often than held");
+        }
+        if (left == 0) {
             origin.runOnContext(v -> settled.handle(this));
         }
     }
