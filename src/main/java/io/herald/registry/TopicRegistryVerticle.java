@@ -105,7 +105,7 @@ public final class TopicRegistryVerticle extends VerticleBase {
 
     private void topics(Message<TopicsQuery> message) {
         TopicsQuery query = message.body();
-        List<TopicTable.Entry> matching = topics.matching(query.filter());
+        List<TopicTable.Entry> matching = topics.matching(query.filter(), query.limit() + 1);
         List<TopicsAnswer.Topic> listed = matching.stream()
                 .limit(query.limit())
                 .map(entry -> new TopicsAnswer.Topic(

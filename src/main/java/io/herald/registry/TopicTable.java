@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.function.Predicate;
 
 /**
@@ -16,6 +17,8 @@ import java.util.function.Predicate;
  * messages is forgotten with it. Belongs to the registry's event loop.
  */
 final class TopicTable {
+    private static final Comparator<Entry> BY_NAME = Comparator.comparing(entry -> entry.name.text());
+
     private final Map<TopicName, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
     private final int maxTopics;
     private Entry last;
@@ -83,18 +86,35 @@ final class TopicTable {
     /** Forgets the topics not used since a moment, but for those that are still wanted. */
     void forgetUnusedSince(long sinceMs, Predicate<TopicName> wanted) {
         last = null;
-        entries.values().removeIf(entry -> entry.usedMs < sinceMs && !wanted.test(entry.name));
-    }
-
-    /** The topics that match a filter, by name. */
-    List<Entry> matching(TopicFilter filter) {
-        List<Entry> found = new ArrayList<>();
-        for (Entry entry : entries.values()) {
-            if (filter.matches(entry.name)) {
-                found.add(entry);
+        Iterator<Entry> oldestFirst = entries.values().iterator();
+        while (oldestFirst.hasNext()) {
+            Entry entry = oldestFirst.next();
+            if (entry.usedMs >= sinceMs) {
+                return;
+            }
+            if (!wanted.test(entry.name)) {
+                oldestFirst.remove();
             }
         }
-        found.sort(Comparator.comparing(entry -> entry.name.text()));
+    }
+
+    /**
+     * The topics that match a filter, by name: the first {@code most} of them. Among a great many topics no more than
+     * that are ever held or sorted.
+     */
+    List<Entry> matching(TopicFilter filter, int most) {
+        PriorityQueue<Entry> first = new PriorityQueue<>(BY_NAME.reversed());
+        for (Entry entry : entries.values()) {
+            boolean before = first.size() < most || !first.isEmpty() && BY_NAME.compare(entry, first.peek()) < 0;
+            if (before && filter.matches(entry.name)) {
+                first.add(entry);
+                if (first.size() > most) {
+                    first.poll();
+                }
+            }
+        }
+        List<Entry> found = new ArrayList<>(first);
+        found.sort(BY_NAME);
         return found;
     }
 }
