@@ -258,7 +258,7 @@ public final class CommandDecoder {
         return new Command.Publish(topic, new Payloads(b, exact, count), "", List.of(), false);
     }
 
-    /** Whether the head of a plain frame stands at {@code at}; then {@link #head} and what belongs to it is that. */
+    /** Whether the head of a plain frame stands at {@code at}; if so, {@link #head} and what goes with it is that. */
     private boolean plainHead(byte[] b, int at) {
         int known = at + head.length;
         if (known <= end && head.length > 0 && Arrays.equals(head, 0, head.length, b, at, known)) {
