@@ -17,7 +17,7 @@ final class LocalCodec<T> implements MessageCodec<T, T> {
 
     private final String name;
 
-    private LocalCodec(Class<T> type) {
+    LocalCodec(Class<T> type) {
         this.name = "herald." + type.getSimpleName();
     }
 

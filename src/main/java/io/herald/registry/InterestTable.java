@@ -29,6 +29,11 @@ final class InterestTable {
         return version;
     }
 
+    /** Whether nobody wants anything, and nothing is kept of those who did. */
+    boolean isEmpty() {
+        return tree.isEmpty() && byDoor.isEmpty();
+    }
+
     void set(Interest interest) {
         Map<TopicFilter, Entry> filters = byDoor.computeIfAbsent(interest.door(), d -> new HashMap<>());
         Entry entry = filters.get(interest.filter());
