@@ -43,7 +43,7 @@ public final class Publication {
 
     /** Somebody more works on this batch; to be called by one who does so already. */
     public void hold() {
-        if (holders.getAndIncrement() <= 0) {
+        if (holders.getAndUpdate(count -> count > 0 ? count + 1 : count) <= 0) {
             throw new IllegalStateException("held after the last one was through with it");
         }
     }
