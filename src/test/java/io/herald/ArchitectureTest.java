@@ -45,7 +45,7 @@ class ArchitectureTest {
             metrics             |      | topic                                                 |
             bus                 |      | topic                                                 | vertx slf4j
             registry            |      | topic bus metrics                                     | vertx slf4j
-            gateway             |      | topic bus delivery metrics                            | vertx netty jdk-net slf4j
+            gateway             |      | topic bus delivery metrics                            | vertx netty jdk-net
             gateway.tcp         |      | topic bus gateway config metrics line                 | vertx netty slf4j
             gateway.http        |      | topic bus gateway config metrics .form .guard .posted | vertx vertx-web netty
             gateway.http.form   |      | topic gateway                                         | netty

@@ -159,12 +159,10 @@ class ConfigReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"abc\"", "-1", "65536", "9000.0", "1e3", "null", "\"9000\"", "{\"x\":1}", "[1]", "true"})
+    @ValueSource(strings = {"\"abc\"", "-1", "65536", "9000.0", "1E+3", "null", "\"9000\"", "{\"x\":1}", "[1]", "true"})
     void whatIsNoPortIsRefused(String value) {
-        String shown = value.equals("1e3") ? "1000.0" : value;
-
         assertThat(faults("{\"line\": {\"port\": " + value + "}}"))
-                .containsExactly("line.port: " + shown + " is not a port; a whole number from 0 to 65535");
+                .containsExactly("line.port: " + value + " is not a port; a whole number from 0 to 65535");
     }
 
     @ParameterizedTest
