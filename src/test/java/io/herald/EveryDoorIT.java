@@ -25,7 +25,8 @@ class EveryDoorIT {
     private static final int OF_EACH_DOOR = 500;
     private static final int PUBLISHERS = 4;
     private static final int MESSAGES = 10_000;
-    private static final int TOPICS = 8;
+    private static final int TOPICS = 10;
+    private static final int AT_A_TIME = 50;
     private static final long PATIENCE_S = 240;
 
     private RunningBroker broker;
@@ -105,29 +106,43 @@ class EveryDoorIT {
         }
     }
 
-    /** Two publish over a socket and two by POST; each publishes on every topic in turn. */
+    /** Two publish over a socket and two by POST, some at a time; each publishes on every topic in turn. */
     private void publish(int publisher) {
         boolean post = publisher % 2 == 1;
-        try (SocketChannel channel =
-                SocketChannel.open(new InetSocketAddress("127.0.0.1", post ? broker.httpPort() : broker.linePort()))) {
-            for (int n = 0; n < MESSAGES / PUBLISHERS; n++) {
-                String payload = "<" + publisher + ":" + n / TOPICS + ">";
-                String topic = "t/" + n % TOPICS;
-                String bytes = post
-                        ? "POST /topics/" + topic + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
-                                + "Content-Length: " + payload.length() + "\r\n\r\n" + payload
-                        : "PUB " + topic + " " + payload.length() + "\n" + payload + "\n";
-                channel.write(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.UTF_8)));
-                if (post) {
-                    channel.read(ByteBuffer.allocate(1024));
+        int port = post ? broker.httpPort() : broker.linePort();
+        try (SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port))) {
+            for (int n = 0; n < MESSAGES / PUBLISHERS; n += AT_A_TIME) {
+                StringBuilder requests = new StringBuilder();
+                for (int i = n; i < n + AT_A_TIME; i++) {
+                    String payload = "<" + publisher + ":" + i / TOPICS + ">";
+                    requests.append(post ? post(i % TOPICS, payload) : pub(i % TOPICS, payload));
                 }
-            }
-            if (!post) {
-                channel.write(ByteBuffer.wrap("PING\n".getBytes(StandardCharsets.UTF_8)));
-                channel.read(ByteBuffer.allocate(64));
+                requests.append(post ? "" : "PING\n");
+                channel.write(ByteBuffer.wrap(requests.toString().getBytes(StandardCharsets.UTF_8)));
+                awaitAnswers(channel, post ? "HTTP/1.1 202" : "PONG", post ? AT_A_TIME : 1);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String post(int topic, String payload) {
+        return "POST /topics/t/" + topic + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/octet-stream\r\n"
+                + "Content-Length: " + payload.length() + "\r\n\r\n" + payload;
+    }
+
+    private static String pub(int topic, String payload) {
+        return "PUB t/" + topic + " " + payload.length() + "\n" + payload + "\n";
+    }
+
+    private static void awaitAnswers(SocketChannel channel, String sign, int count) throws IOException {
+        StringBuilder text = new StringBuilder();
+        ByteBuffer buffer = ByteBuffer.allocate(1 << 14);
+        while (text.toString().split(sign, -1).length <= count) {
+            if (channel.read(buffer.clear()) < 0) {
+                throw new IOException("closed after " + text);
+            }
+            text.append(StandardCharsets.ISO_8859_1.decode(buffer.flip()));
         }
     }
 
