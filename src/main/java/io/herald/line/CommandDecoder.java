@@ -1,6 +1,5 @@
 package io.herald.line;
 
-import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.Payloads;
 import io.herald.topic.TopicName;
@@ -26,24 +25,20 @@ public final class CommandDecoder {
     private static final int SMALL_READ = 8 << 10;
     private static final int MESSAGE_OVERHEAD = 64;
 
-    private final KnownTopics topics;
     private final CommandParser parser;
+    private final PlainHead plain;
     private final int maxLine;
-    private final int maxPayload;
 
     private byte[] bytes = NOTHING;
     private int start;
     private int end;
     private int scanned;
+    /** What the publishes taken out of the bytes are counted for. */
+    private long counted;
+
     private boolean closed;
     /** The head of a frame whose payload is not here yet. */
     private PubHead waiting;
-
-    /** The last plain frame's head, and what it says. */
-    private byte[] head = NOTHING;
-
-    private TopicName headTopic;
-    private int headLength;
 
     /**
      * @param topics the topics this door instance knows
@@ -51,10 +46,9 @@ public final class CommandDecoder {
      * @param maxPayload the longest payload, in bytes
      */
     public CommandDecoder(KnownTopics topics, int maxLine, int maxPayload) {
-        this.topics = topics;
         this.parser = new CommandParser(topics, maxPayload);
+        this.plain = new PlainHead(topics, maxLine, maxPayload);
         this.maxLine = maxLine;
-        this.maxPayload = maxPayload;
     }
 
     /** Takes in what was read. After a fatal refusal it is ignored. */
@@ -92,6 +86,7 @@ public final class CommandDecoder {
     private void move(int capacity) {
         int held = end - start;
         byte[] other = new byte[capacity];
+        counted = 0;
         System.arraycopy(bytes, start, other, 0, held);
         bytes = other;
         scanned -= start;
@@ -126,9 +121,9 @@ public final class CommandDecoder {
     }
 
     /** A publish whose payloads do not keep a read in memory that is many times what they are counted for. */
-    private static Command light(Command.Publish publish) {
+    private Command light(Command.Publish publish) {
         Payloads payloads = publish.payloads();
-        long counted = payloads.totalLength() + (long) MESSAGE_OVERHEAD * payloads.count();
+        counted += payloads.totalLength() + (long) MESSAGE_OVERHEAD * payloads.count();
         if (payloads.bytes().length <= Math.max(SMALL_READ, counted * MAX_WASTE)) {
             return publish;
         }
@@ -225,30 +220,27 @@ public final class CommandDecoder {
         int at = start;
         int count = 0;
         TopicName topic = null;
-        while (plainHead(b, at) && (count == 0 || headTopic == topic)) {
-            int from = at + head.length;
-            int to = from + headLength;
+        while (plain.read(b, at, end) && (count == 0 || plain.topic() == topic)) {
+            int from = at + plain.length();
+            int to = from + plain.payloadLength();
+            topic = plain.topic();
             if (to >= end) {
-                waiting = new PubHead(headTopic, headLength, "", List.of(), null);
+                waiting = new PubHead(topic, to - from, "", List.of(), null);
+                at = from;
                 break;
             }
             if (b[to] != '\n') {
                 break;
             }
-            topic = headTopic;
             if (2 * count == bounds.length) {
-                // Frames of one read are mostly of one size, so the first tells how many there will be.
-                int size = to + 1 - at;
-                bounds = Arrays.copyOf(bounds, 2 * count + 2 * Math.max(1, (end - at) / size));
+                bounds = Arrays.copyOf(bounds, 2 * count + 2 * expected(count, end - at, to + 1 - at));
             }
             bounds[2 * count] = from;
             bounds[2 * count + 1] = to;
             count++;
             at = to + 1;
         }
-        if (waiting != null) {
-            consume(at + head.length);
-        } else if (count > 0) {
+        if (at > start) {
             consume(at);
         }
         if (count == 0) {
@@ -258,42 +250,8 @@ public final class CommandDecoder {
         return new Command.Publish(topic, new Payloads(b, exact, count), "", List.of(), false);
     }
 
-    /** Whether the head of a plain frame stands at {@code at}; if so, {@link #head} and what goes with it is that. */
-    private boolean plainHead(byte[] b, int at) {
-        int known = at + head.length;
-        if (known <= end && head.length > 0 && Arrays.equals(head, 0, head.length, b, at, known)) {
-            return true;
-        }
-        if (end - at < 8 || b[at] != 'P' || b[at + 1] != 'U' || b[at + 2] != 'B' || b[at + 3] != ' ') {
-            return false;
-        }
-        int nameEnd = at + 4;
-        while (nameEnd < end && (b[nameEnd] & 0xff) > ' ') {
-            nameEnd++;
-        }
-        int digit = nameEnd + 1;
-        int length = 0;
-        while (digit < end && b[digit] >= '0' && b[digit] <= '9' && length <= maxPayload) {
-            length = 10 * length + b[digit++] - '0';
-        }
-        boolean plain = digit > nameEnd + 1 && digit < end && b[nameEnd] == ' ' && b[digit] == '\n';
-        return plain && length <= maxPayload && digit - at <= maxLine && plainTopic(b, at, nameEnd, digit + 1, length);
-    }
-
-    /** Remembers the head that stands between {@code at} and {@code headEnd}, if its topic is one to publish to. */
-    private boolean plainTopic(byte[] b, int at, int nameEnd, int headEnd, int length) {
-        try {
-            TopicName topic = topics.topic(b, at + 4, nameEnd);
-            if (topic.isBrokers()) {
-                return false;
-            }
-            headTopic = topic;
-            headLength = length;
-            head = Arrays.copyOfRange(b, at, headEnd);
-            return true;
-        } catch (BrokerException refusal) {
-            // The general way, which comes next, gives the refusal together with the rest of the line's.
-            return false;
-        }
+    /** How many frames more: after the first one as many as fit, for frames of one read are mostly of one size. */
+    private static int expected(int count, int bytes, int size) {
+        return count == 0 ? 1 : Math.max(1, bytes / size);
     }
 }

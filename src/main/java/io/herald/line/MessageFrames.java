@@ -6,6 +6,7 @@ import io.herald.topic.Payloads;
 import io.herald.topic.Run;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Writes runs as {@code MSG} frames, the form for programs. A run's head is made once; of it only the byte count
@@ -23,7 +24,9 @@ public final class MessageFrames {
     private byte[] suffix = new byte[0];
     private MessageHead headOf;
     private byte[] line = new byte[0];
-    private int lineLength = -1;
+    private int lineLength;
+    private int lineEnd;
+    private int lineDigits;
     private int lastStart;
 
     /** The most bytes that a run takes. */
@@ -49,7 +52,7 @@ public final class MessageFrames {
                 line(length);
             }
             start = out.position();
-            out.put(line);
+            out.put(line, 0, lineEnd);
             int end = payloads.end(i);
             if (end < bytes.length && bytes[end] == '\n') {
                 // The line end that the payload came with is the one that it goes with.
@@ -75,16 +78,33 @@ public final class MessageFrames {
         }
         prefix = ("MSG " + LineText.encodeName(head.topic().text()) + " ").getBytes(StandardCharsets.UTF_8);
         suffix = rest.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+        line = Arrays.copyOf(prefix, prefix.length + MAX_DIGITS + suffix.length);
         headOf = head;
         lineLength = -1;
+        lineDigits = -1;
     }
 
+    /** Puts another number into the line. Only when it has more or fewer digits does what follows it move. */
     private void line(int length) {
-        byte[] digits = Integer.toString(length).getBytes(StandardCharsets.US_ASCII);
-        line = new byte[prefix.length + digits.length + suffix.length];
-        System.arraycopy(prefix, 0, line, 0, prefix.length);
-        System.arraycopy(digits, 0, line, prefix.length, digits.length);
-        System.arraycopy(suffix, 0, line, prefix.length + digits.length, suffix.length);
+        int digits = digits(length);
+        if (digits != lineDigits) {
+            System.arraycopy(suffix, 0, line, prefix.length + digits, suffix.length);
+            lineEnd = prefix.length + digits + suffix.length;
+            lineDigits = digits;
+        }
+        int rest = length;
+        for (int at = prefix.length + digits - 1; at >= prefix.length; at--) {
+            line[at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
         lineLength = length;
+    }
+
+    private static int digits(int number) {
+        int digits = 1;
+        for (int rest = number / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        return digits;
     }
 }

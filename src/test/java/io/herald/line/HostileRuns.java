@@ -90,7 +90,7 @@ final class HostileRuns extends DomainContextBase {
                 .as((head, payloads) -> new Run(head, slices(payloads)));
     }
 
-    /** Payloads that lie apart from each other in bytes that hold line ends everywhere else. */
+    /** Payloads that lie apart from each other; what stands behind them is a line end, or not, in turns. */
     static Payloads slices(List<byte[]> payloads) {
         byte[] bytes = new byte
                 [payloads.stream().mapToInt(payload -> payload.length + 1).sum() + 1];
@@ -102,6 +102,7 @@ final class HostileRuns extends DomainContextBase {
             System.arraycopy(payload, 0, bytes, at, payload.length);
             bounds[2 * i] = at;
             bounds[2 * i + 1] = at + payload.length;
+            bytes[at + payload.length] = (byte) (i % 2 == 0 ? '\n' : 'Z');
             at += payload.length + 1;
         }
         return new Payloads(bytes, bounds, payloads.size());
