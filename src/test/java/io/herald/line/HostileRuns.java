@@ -7,7 +7,6 @@ import io.herald.topic.Payloads;
 import io.herald.topic.Run;
 import io.herald.topic.TopicName;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import net.jqwik.api.Arbitraries;
@@ -94,7 +93,6 @@ final class HostileRuns extends DomainContextBase {
     static Payloads slices(List<byte[]> payloads) {
         byte[] bytes = new byte
                 [payloads.stream().mapToInt(payload -> payload.length + 1).sum() + 1];
-        Arrays.fill(bytes, (byte) '\n');
         int[] bounds = new int[2 * payloads.size()];
         int at = 1;
         for (int i = 0; i < payloads.size(); i++) {
