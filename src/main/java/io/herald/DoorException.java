@@ -1,7 +1,6 @@
 package io.herald;
 
 import io.herald.config.BrokerConfig;
-import java.net.BindException;
 
 /** A door that cannot be opened; its message is a sentence for the operator, with the key to change. */
 public final class DoorException extends RuntimeException {
@@ -18,9 +17,11 @@ public final class DoorException extends RuntimeException {
 
     private static String sentence(String section, BrokerConfig.Door door, Throwable cause) {
         String address = door.host() + ":" + door.port();
-        return cause instanceof BindException
-                ? section + ".port: cannot listen on " + address + " (" + cause.getMessage()
-                        + "); end what listens there, or set another " + section + ".port"
-                : section + ": cannot listen on " + address + ": " + cause;
+        String reason = String.valueOf(cause.getMessage());
+        // The transports have no exception in common for this; they pass on what the system calls it.
+        return reason.contains("Address already in use")
+                ? section + ".port: cannot listen on " + address + ": something does already; end that, or set another "
+                        + section + ".port"
+                : section + ": cannot listen on " + address + ": " + reason;
     }
 }

@@ -8,6 +8,7 @@ import io.herald.metrics.Metrics;
 import io.herald.registry.TopicRegistryVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -47,7 +48,9 @@ public final class RunningBroker {
     public static Future<RunningBroker> start(BrokerConfig config, String version) {
         RunningBroker broker = new RunningBroker(config);
         Broker.prepare(broker.vertx);
-        return broker.vertx
+        // Of no context: those of the broker are gone when it could not start and was closed.
+        Promise<RunningBroker> started = Promise.promise();
+        broker.vertx
                 .deployVerticle(new TopicRegistryVerticle(config.limits().topics()))
                 .compose(registry -> broker.open(
                         "line",
@@ -59,8 +62,9 @@ public final class RunningBroker {
                         config.http(),
                         () -> new HttpGatewayVerticle(config, version, broker.metrics),
                         broker.http))
-                .map(broker)
-                .recover(fault -> broker.vertx.close().compose(closed -> Future.failedFuture(fault)));
+                .onSuccess(opened -> started.complete(broker))
+                .onFailure(fault -> broker.vertx.close().onComplete(closed -> started.fail(fault)));
+        return started.future();
     }
 
     private <V extends VerticleBase> Future<?> open(
