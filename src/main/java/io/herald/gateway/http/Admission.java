@@ -9,7 +9,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import java.util.List;
 
 /** What is asked of every request before anybody looks at what it wants. One for each door instance. */
@@ -26,9 +25,6 @@ final class Admission {
 
     /** Lets a request in, or throws why not. What an invited page needs to read the answer is put into it. */
     void check(HttpServerRequest request) {
-        if (request.version() != HttpVersion.HTTP_1_1) {
-            throw Problem.httpVersion();
-        }
         String host = host(request);
         if (request.uri().charAt(0) != '/' && !isForServer(request)) {
             throw new BrokerException(ErrorCode.BAD_REQUEST, "the request line has a path");

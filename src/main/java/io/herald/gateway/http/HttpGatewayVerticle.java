@@ -37,6 +37,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
     private final Metrics metrics;
     private final Map<HttpConnection, HttpPeer> peers = new HashMap<>();
     private HttpDoor door;
+    private Requests requests;
     private HttpServer server;
     private Future<Void> allClosed;
 
@@ -66,7 +67,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
                 metrics,
                 new TopicPath(limits.levels()),
                 StreamForms.create());
-        Requests requests = new Requests(door, peers::get, vertx, version);
+        requests = new Requests(door, peers::get, vertx, version);
         vertx.setPeriodic(config.http().heartbeat().toMillis(), id -> beat());
         vertx.setPeriodic(sweepMs(), id -> sweep());
         vertx.setPeriodic(WATCH_MS, id -> watch());
@@ -95,6 +96,11 @@ public final class HttpGatewayVerticle extends VerticleBase {
     /** The port that is listened on. */
     public int port() {
         return server.actualPort();
+    }
+
+    /** Everything that can be asked for. */
+    List<Resource> resources() {
+        return requests.resources();
     }
 
     private void accept(HttpConnection connection) {

@@ -1,5 +1,6 @@
 package io.herald.gateway.http;
 
+import io.herald.gateway.http.guard.RequestDecoder.OtherVersionException;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -58,6 +59,9 @@ record Problem(int status, ErrorCode code, String detail, Map<String, String> he
         if (cause instanceof TooLongHttpHeaderException) {
             return new Problem(431, ErrorCode.TOO_LARGE, "the headers are too long");
         }
+        if (cause instanceof OtherVersionException) {
+            return new Problem(505, ErrorCode.BAD_REQUEST, "only HTTP/1.1 is spoken here");
+        }
         return cause instanceof BrokerException
                 ? of(cause)
                 : new Problem(400, ErrorCode.BAD_REQUEST, "the request is not well-formed HTTP/1.1");
@@ -105,10 +109,6 @@ record Problem(int status, ErrorCode code, String detail, Map<String, String> he
         Map<String, String> headers =
                 fault.status() == 426 ? Map.of("Sec-WebSocket-Version", WebSocketHandshakeFault.VERSION) : Map.of();
         return new Refused(new Problem(fault.status(), ErrorCode.BAD_REQUEST, fault.detail(), headers));
-    }
-
-    static Refused httpVersion() {
-        return new Refused(new Problem(505, ErrorCode.BAD_REQUEST, "this is HTTP/1.1"));
     }
 
     /** Answers a request with this; one that was answered already can only be cut off. */

@@ -6,7 +6,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.WriteBufferWaterMark;
-import java.util.concurrent.Future;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,7 +19,9 @@ final class StreamOutput {
     /** The most bytes a connection holds unsent before it says that it takes no more. */
     private static final int HIGH_WATER = 256 << 10;
     /** How long a client has to read what was written before the end. */
-    private static final int CLOSE_TIMEOUT_S = 5;
+    private static final long FLUSH_MS = 5_000;
+    /** How long a client has to close its half of the connection. */
+    private static final long LINGER_MS = 1_000;
 
     private final ChannelHandlerContext encoder;
     private final PeerWatch peer;
@@ -54,7 +57,7 @@ final class StreamOutput {
     /** Closes at once where the other end is no longer there. */
     void cutIfGone(long nowMs) {
         if (peer.isGone(nowMs)) {
-            encoder.channel().close();
+            encoder.close();
         }
     }
 
@@ -62,11 +65,24 @@ final class StreamOutput {
         encoder.flush();
     }
 
-    /** Sends what was written, then closes; a client that does not read it is cut off after a while. */
+    /**
+     * Sends what was written, then closes: our half first, so that a client that is still sending can read to the
+     * end. A client that does not read, or does not close its half, is cut off after a while.
+     */
     void close() {
-        encoder.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                .addListener(written -> encoder.channel().close());
-        Future<?> cut = encoder.executor().schedule(() -> encoder.channel().close(), CLOSE_TIMEOUT_S, TimeUnit.SECONDS);
+        encoder.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> closeOurHalf());
+        cutAfter(FLUSH_MS);
+    }
+
+    private void closeOurHalf() {
+        if (encoder.channel() instanceof DuplexChannel socket && socket.isActive()) {
+            socket.shutdownOutput();
+            cutAfter(LINGER_MS);
+        }
+    }
+
+    private void cutAfter(long ms) {
+        Future<?> cut = encoder.executor().schedule(() -> encoder.close(), ms, TimeUnit.MILLISECONDS);
         encoder.channel().closeFuture().addListener(closed -> cut.cancel(false));
     }
 }

@@ -125,7 +125,7 @@ final class Subscribing {
         StringBuilder head = new StringBuilder(320);
         head.append("HTTP/1.1 200 OK\r\nContent-Type: ").append(mediaType);
         head.append("\r\nCache-Control: no-cache, no-store\r\nX-Accel-Buffering: no\r\n");
-        head.append("X-Content-Type-Options: nosniff\r\nTransfer-Encoding: chunked\r\n");
+        head.append("X-Content-Type-Options: nosniff\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n");
         for (Map.Entry<String, String> header : request.response().headers()) {
             head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
         }

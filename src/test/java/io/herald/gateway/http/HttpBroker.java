@@ -5,8 +5,10 @@ import io.herald.config.BrokerConfig;
 import io.herald.config.ConfigReader;
 import io.herald.metrics.Metrics;
 import io.herald.registry.TopicRegistryVerticle;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,13 +20,16 @@ final class HttpBroker {
     private final Vertx vertx = Vertx.vertx();
     private final Metrics metrics = new Metrics();
     private final HttpGatewayVerticle door;
+    private final boolean withRegistry;
     private String deployment;
 
-    private HttpBroker(BrokerConfig config) throws Exception {
+    private HttpBroker(BrokerConfig config, boolean withRegistry) throws Exception {
+        this.withRegistry = withRegistry;
         Broker.prepare(vertx);
         door = new HttpGatewayVerticle(config, "test", metrics);
-        deployment = vertx.deployVerticle(new TopicRegistryVerticle(1000))
-                .compose(registry -> vertx.deployVerticle(door))
+        Future<?> core =
+                withRegistry ? vertx.deployVerticle(new TopicRegistryVerticle(1000)) : Future.succeededFuture();
+        deployment = core.compose(registry -> vertx.deployVerticle(door))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(PATIENCE_S, TimeUnit.SECONDS);
@@ -46,7 +51,12 @@ final class HttpBroker {
             String[] words = line.strip().split(" ", 2);
             variables.put("HERALD_" + words[0].replace('.', '_').toUpperCase(Locale.ROOT), words[1]);
         });
-        return new HttpBroker(ConfigReader.read(variables));
+        return new HttpBroker(ConfigReader.read(variables), true);
+    }
+
+    /** A door without a core behind it. */
+    static HttpBroker startAlone() throws Exception {
+        return new HttpBroker(ConfigReader.read(Map.of("HERALD_HTTP_PORT", "0")), false);
     }
 
     int port() {
@@ -55,6 +65,10 @@ final class HttpBroker {
 
     Metrics metrics() {
         return metrics;
+    }
+
+    List<Resource> resources() {
+        return door.resources();
     }
 
     /** Takes the door away; the registry stays. */
@@ -66,7 +80,7 @@ final class HttpBroker {
 
     /** Stops in order: the door leaves while the registry is still there. */
     void stop() throws Exception {
-        if (deployment != null) {
+        if (deployment != null && withRegistry) {
             closeDoor();
         }
         vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);

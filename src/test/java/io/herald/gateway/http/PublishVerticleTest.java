@@ -7,16 +7,45 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Publishing by POST, over plain sockets. */
 class PublishVerticleTest {
     private static final int PAYLOAD_LIMIT = 300_000;
+
+    /** Path, header, status, code. */
+    private static final String REFUSED = """
+            /topics/a?qos=1 |   | 400 | bad-request
+            /topics/a?retain=true |   | 400 | bad-request
+            /topics/a?ttl=5s |   | 400 | bad-request
+            /topics/a?from=earliest |   | 400 | bad-request
+            /topics/a?publisher=%0A |   | 400 | bad-request
+            /topics/a | Idempotency-Key: 1 | 400 | bad-request
+            /topics/a | Herald-Retain: true | 400 | bad-request
+            /topics/a | Herald-QoS: 2 | 400 | bad-request
+            /topics/a | ce-id: 1 | 400 | bad-request
+            /topics/a | Content-Encoding: gzip | 415 | bad-request
+            /topics/a | Content-Encoding: identity | 415 | bad-request
+            /topics/a | Content-Type: application/cloudevents-batch+json | 415 | bad-request
+            /topics/a | Expect: miracles | 417 | bad-request
+            /topics/ |   | 400 | bad-topic
+            /topics/a/%23 |   | 400 | bad-topic
+            /topics/a%2Fb |   | 400 | bad-topic
+            /topics/%ff |   | 400 | bad-request
+            /topics/$SYS/x |   | 403 | forbidden
+            /topics/%24SYS |   | 403 | forbidden
+            /topics | Content-Type: text/plain | 415 | bad-request
+            """;
+
+    static Stream<String> refused() {
+        return REFUSED.lines();
+    }
 
     private static HttpBroker broker;
 
@@ -158,30 +187,14 @@ class PublishVerticleTest {
         }
     }
 
-    @ParameterizedTest(name = "{0} with {1} is refused with {2} {3}")
-    @CsvSource({
-        "/topics/a?qos=1, '', 400, bad-request",
-        "/topics/a?retain=true, '', 400, bad-request",
-        "/topics/a?ttl=5s, '', 400, bad-request",
-        "/topics/a?from=earliest, '', 400, bad-request",
-        "/topics/a?publisher=%0A, '', 400, bad-request",
-        "/topics/a, Idempotency-Key: 1, 400, bad-request",
-        "/topics/a, Herald-Retain: true, 400, bad-request",
-        "/topics/a, Herald-QoS: 2, 400, bad-request",
-        "/topics/a, ce-id: 1, 400, bad-request",
-        "/topics/a, Content-Encoding: gzip, 415, bad-request",
-        "/topics/a, Content-Encoding: identity, 415, bad-request",
-        "/topics/a, Content-Type: application/cloudevents-batch+json, 415, bad-request",
-        "/topics/a, Expect: miracles, 417, bad-request",
-        "/topics/, '', 400, bad-topic",
-        "/topics/a/%23, '', 400, bad-topic",
-        "/topics/a%2Fb, '', 400, bad-topic",
-        "/topics/%ff, '', 400, bad-request",
-        "/topics/$SYS/x, '', 403, forbidden",
-        "/topics/%24SYS, '', 403, forbidden",
-        "/topics, Content-Type: text/plain, 415, bad-request"
-    })
-    void whatCannotBePublishedIsRefusedByName(String path, String header, int status, String code) throws Exception {
+    @ParameterizedTest
+    @MethodSource("refused")
+    void whatCannotBePublishedIsRefusedByName(String row) throws Exception {
+        String[] cells = row.split(" *\\| *");
+        String path = cells[0];
+        String header = cells[1];
+        int status = Integer.parseInt(cells[2]);
+        String code = cells[3];
         try (RawHttp connection = RawHttp.connect(broker.port())) {
             RawHttp.Answer answer = connection
                     .request("POST " + path + " HTTP/1.1" + (header.isEmpty() ? "" : "\n" + header), "body")
@@ -224,75 +237,6 @@ class PublishVerticleTest {
             assertThat(publisher.answer().status()).isEqualTo(413);
             assertThat(publisher.untilEnd()).isEmpty();
         }
-    }
-
-    @ParameterizedTest(name = "in pieces of {0}")
-    @ValueSource(ints = {1, 7, 100_000})
-    void aBatchIsAnsweredLineByLine(int chop) throws Exception {
-        String lines = """
-                {"topic":"batch/1","payload":"one"}
-                {"topic":"batch/2","payloadBase64":"/w=="}
-
-                {"topic":"$SYS/x"}
-                {"topic":"batch/#"}
-                {"topic":"batch/1","payload":"one","ttl":1}
-                not json
-                {"topic":"batch/3"}""";
-        try (RawHttp stream = listen("batch/%23", "json");
-                RawHttp publisher = RawHttp.connect(broker.port())) {
-            publisher.send("POST /topics HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
-                    + "Content-Length: " + lines.length() + "\r\n\r\n");
-            for (int from = 0; from < lines.length(); from += chop) {
-                publisher.send(lines.substring(from, Math.min(lines.length(), from + chop)));
-            }
-            RawHttp.Answer answer = publisher.answer();
-
-            assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.header("content-type")).isEqualTo("application/x-ndjson");
-            assertThat(answer.text().lines().map(line -> line.replaceAll("\"(time|detail)\":\"[^\"]*\"", "$1")))
-                    .containsExactly(
-                            "{\"topic\":\"batch/1\",time}",
-                            "{\"topic\":\"batch/2\",time}",
-                            "{\"error\":{\"code\":\"forbidden\",detail}}",
-                            "{\"error\":{\"code\":\"bad-topic\",detail}}",
-                            "{\"error\":{\"code\":\"bad-request\",detail}}",
-                            "{\"error\":{\"code\":\"bad-request\",detail}}",
-                            "{\"topic\":\"batch/3\",time}");
-            assertThat(event(stream).getString("payload")).isEqualTo("one");
-            assertThat(binary(event(stream))).containsExactly(0xFF);
-            assertThat(event(stream).getString("topic")).isEqualTo("batch/3");
-        }
-    }
-
-    @Test
-    void aBatchIsAnsweredWhileMoreOfItComes() throws Exception {
-        try (RawHttp publisher = RawHttp.connect(broker.port())) {
-            publisher.send("POST /topics HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
-                    + "Transfer-Encoding: chunked\r\n\r\n");
-            publisher.head();
-            for (int i = 0; i < 3; i++) {
-                String line = "{\"topic\":\"b" + i + "\"}\n";
-                publisher.send(Integer.toHexString(line.length()) + "\r\n" + line + "\r\n");
-                assertThat(publisher.chunksUntil("\n")).startsWith("{\"topic\":\"b" + i + "\"");
-            }
-            publisher.send("0\r\n\r\n");
-            assertThat(publisher.chunk()).isEmpty();
-        }
-    }
-
-    @Test
-    void aLineOrAPayloadThatIsTooLongIsRefusedAloneInABatch() throws Exception {
-        String lines = "{\"topic\":\"a\",\"payload\":\"" + "x".repeat(PAYLOAD_LIMIT + 1) + "\"}\n"
-                + "x".repeat(1_000_000) + "\n{\"topic\":\"a\"}\n";
-
-        RawHttp.Answer answer =
-                RawHttp.ask(broker.port(), "POST /topics HTTP/1.1\nContent-Type: application/x-ndjson", lines);
-
-        assertThat(answer.text().lines())
-                .satisfiesExactly(
-                        first -> assertThat(first).contains("too-large"),
-                        second -> assertThat(second).contains("too-large"),
-                        third -> assertThat(third).contains("\"topic\":\"a\""));
     }
 
     private static RawHttp listen(String filter, String format) throws Exception {

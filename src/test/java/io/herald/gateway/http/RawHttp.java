@@ -11,7 +11,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +23,8 @@ import java.util.regex.Pattern;
 final class RawHttp implements AutoCloseable {
     /** Only a broken server makes anybody wait so long. */
     private static final int PATIENCE_MS = 20_000;
+
+    private static final int DRIP_MS = 20;
 
     private final Socket socket = new Socket();
     private final InputStream in;
@@ -80,6 +84,35 @@ final class RawHttp implements AutoCloseable {
     RawHttp send(byte[] octets) throws IOException {
         socket.getOutputStream().write(octets);
         return this;
+    }
+
+    /** The same where the server may have had enough before the end. */
+    void sendDespiteReset(String octets) throws IOException {
+        try {
+            send(octets);
+        } catch (SocketException refused) {
+            if (!refused.getMessage().matches(".*([Bb]roken pipe|reset).*")) {
+                throw refused;
+            }
+        }
+    }
+
+    /** Keeps sending a little until the server says something or closes; gives back all it says. */
+    String dripUntilEnd(String drop) throws IOException {
+        socket.setSoTimeout(DRIP_MS);
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        long lastDrop = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
+        while (System.nanoTime() < lastDrop) {
+            try {
+                in.transferTo(all);
+                return all.toString(ISO_8859_1);
+            } catch (SocketTimeoutException silent) {
+                sendDespiteReset(drop);
+            } catch (SocketException reset) {
+                return all.toString(ISO_8859_1);
+            }
+        }
+        throw new IOException("the server still waits");
     }
 
     /** Sends a request on a connection of its own and gives back the answer. */

@@ -47,9 +47,14 @@ final class RawWebSocket implements AutoCloseable {
 
     /** The same with room for only so many bytes that were not read yet. */
     static RawWebSocket open(int port, int receiveBufferBytes) throws IOException {
+        return open(port, "/", receiveBufferBytes);
+    }
+
+    /** The same at a path. */
+    static RawWebSocket open(int port, String path, int receiveBufferBytes) throws IOException {
         RawWebSocket opened = new RawWebSocket(port, receiveBufferBytes);
-        String head = opened.request("""
-                GET / HTTP/1.1
+        String head = opened.request("GET " + path + """
+                 HTTP/1.1
                 Host: localhost
                 Upgrade: websocket
                 Connection: Upgrade

@@ -3,13 +3,16 @@ package io.herald.gateway.http.guard;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
@@ -24,6 +27,15 @@ import java.util.List;
  */
 public final class RequestDecoder extends HttpRequestDecoder {
     private static final int MAX_PART_BYTES = 64 << 10;
+
+    /** A request is in another version than HTTP/1.1. */
+    public static final class OtherVersionException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private OtherVersionException() {
+            super("not HTTP/1.1", null, false, false);
+        }
+    }
 
     /** How far reading is. */
     public enum Phase {
@@ -96,34 +108,45 @@ public final class RequestDecoder extends HttpRequestDecoder {
     /** A call that finishes a head takes nothing of the body from the buffer: the platform's decoder returns first. */
     private void checkHead(ByteBuf in, List<Object> out, int produced) {
         if (out.size() > produced) {
-            HttpRequest request = (HttpRequest) out.get(produced);
-            String fault = fault(request);
-            if (request.decoderResult().isFailure()) {
-                discarding = true;
-            } else if (fault != null) {
-                refuse(request, fault);
+            Throwable fault = fault((HttpRequest) out.get(produced));
+            if (fault != null) {
+                refuse(out, produced, fault);
             }
             scan.next();
             enter(Phase.BODY);
         } else if (scan.fault() != null) {
-            HttpMessage nothing = createInvalidMessage();
-            refuse(nothing, scan.fault());
-            out.add(nothing);
+            refuse(out, produced, badRequest(scan.fault()));
         }
         if (discarding) {
             in.skipBytes(in.readableBytes());
         }
     }
 
-    private void refuse(HttpMessage request, String fault) {
-        request.setDecoderResult(DecoderResult.failure(new BrokerException(ErrorCode.BAD_REQUEST, fault)));
+    /** What is refused comes out as a request of nothing in our own version, so that it is answered in ours. */
+    private void refuse(List<Object> out, int produced, Throwable fault) {
+        HttpMessage nothing = createInvalidMessage();
+        nothing.setDecoderResult(DecoderResult.failure(fault));
+        out.subList(produced, out.size()).clear();
+        out.add(nothing);
         discarding = true;
     }
 
-    private String fault(HttpRequest request) {
-        if (scan.fault() != null) {
-            return scan.fault();
+    private static BrokerException badRequest(String sentence) {
+        return new BrokerException(ErrorCode.BAD_REQUEST, sentence);
+    }
+
+    private Throwable fault(HttpRequest request) {
+        if (request.decoderResult().isFailure()) {
+            return request.decoderResult().cause();
         }
+        String fault = scan.fault() != null ? scan.fault() : framingFault(request);
+        if (fault != null) {
+            return badRequest(fault);
+        }
+        return request.protocolVersion().equals(HttpVersion.HTTP_1_1) ? null : new OtherVersionException();
+    }
+
+    private String framingFault(HttpRequest request) {
         if (!scan.isComplete()) {
             return "the head does not end as it should";
         }
@@ -152,6 +175,11 @@ public final class RequestDecoder extends HttpRequestDecoder {
 
     private static boolean isDigit(int c) {
         return c >= '0' && c <= '9';
+    }
+
+    @Override
+    protected HttpMessage createInvalidMessage() {
+        return new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/", Unpooled.EMPTY_BUFFER);
     }
 
     @Override

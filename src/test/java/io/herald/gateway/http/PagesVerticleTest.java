@@ -1,0 +1,166 @@
+package io.herald.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What there is beside messages, and what is said of what there is not. */
+class PagesVerticleTest {
+    private static HttpBroker broker;
+
+    @BeforeAll
+    static void start() throws Exception {
+        broker = HttpBroker.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        broker.stop();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "/, text/plain; charset=utf-8, Herald test",
+        "/health/live, application/json, up",
+        "/health/ready, application/json, ready",
+        "/openapi.json, application/json, 3.1.0",
+        "/topics, application/json, topics"
+    })
+    void aPageIsThereAndSaysNothingOfTheSoftwareThatServesIt(String path, String type, String content)
+            throws Exception {
+        RawHttp.Answer answer = ask("GET " + path);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("content-type")).isEqualTo(type);
+        assertThat(answer.header("x-content-type-options")).isEqualTo("nosniff");
+        assertThat(answer.text()).contains(content);
+        assertThat(answer.head()).doesNotContainIgnoringCase("vert").doesNotContainIgnoringCase("server:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/health/live", "/health/ready", "/openapi.json", "/topics", "/topics/a"})
+    void headIsGetWithoutABody(String path) throws Exception {
+        int length = ask("GET " + path).body().length;
+        try (RawHttp connection = RawHttp.connect(broker.port())) {
+            connection.request("HEAD " + path + " HTTP/1.1");
+            RawHttp.Answer head = new RawHttp.Answer(0, connection.head(), new byte[0]);
+
+            assertThat(head.head()).startsWith("HTTP/1.1 200 OK\r\n");
+            assertThat(head.header("content-length")).isEqualTo(Integer.toString(length));
+            assertThat(connection.request("GET /health/live HTTP/1.1").answer().status())
+                    .as("what comes next")
+                    .isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest(name = "{0} is answered with {1}, Allow: {2}")
+    @CsvSource({
+        "OPTIONS /topics/a, 204, 'GET, HEAD, OPTIONS, POST'",
+        "OPTIONS /health/live, 204, 'GET, HEAD, OPTIONS'",
+        "DELETE /topics/a, 405, 'GET, HEAD, OPTIONS, POST'",
+        "PUT /topics, 405, 'GET, HEAD, OPTIONS, POST'",
+        "POST /events, 405, 'GET, HEAD, OPTIONS'",
+        "POST /, 405, 'GET, HEAD, OPTIONS'",
+        "TRACE /topics/a, 405, 'GET, HEAD, OPTIONS, POST'",
+        "GET /nothing, 404, ''",
+        "GET /topics2, 404, ''",
+        "GET /index.html, 404, ''",
+        "GET /../../etc/passwd, 404, ''",
+        "GET /%2e%2e/%2e%2e/etc/passwd, 404, ''"
+    })
+    void aMethodOrAPathThatIsNotThereIsToldSo(String line, int status, String allow) throws Exception {
+        RawHttp.Answer answer = ask(line);
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("allow")).isEqualTo(allow);
+        if (status >= 400) {
+            assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
+            assertThat(new JsonObject(answer.text()).fieldNames())
+                    .containsExactly("type", "title", "status", "detail", "code");
+        }
+    }
+
+    @Test
+    void aFormThatIsNotThereIsNotAcceptable() throws Exception {
+        RawHttp.Answer answer =
+                RawHttp.ask(broker.port(), "GET /topics/a HTTP/1.1\nAccept: text/html;level=1, image/*;q=0.5");
+
+        assertThat(answer.status()).isEqualTo(406);
+        assertThat(answer.text()).contains("text/event-stream");
+    }
+
+    @Test
+    void topicsAreListedWithTheirSubscribersAndMessages() throws Exception {
+        try (RawHttp stream = RawHttp.connect(broker.port())) {
+            stream.request("GET /events?topic=listed/%23 HTTP/1.1").head();
+            RawHttp.ask(broker.port(), "POST /topics/listed/1 HTTP/1.1", "x");
+            RawHttp.ask(broker.port(), "POST /topics/listed/1 HTTP/1.1", "x");
+            RawHttp.ask(broker.port(), "POST /topics/unlisted HTTP/1.1", "x");
+
+            assertThat(ask("GET /topics/listed/%2B").text()).isEqualTo("""
+                    {"topics":[{"name":"listed/1","subscribers":1,"messages":2}],"more":false}""");
+            assertThat(ask("GET /topics").text()).contains("listed/1").contains("unlisted");
+        }
+    }
+
+    @Test
+    void aDoorWithoutACoreLivesButIsNotReady() throws Exception {
+        HttpBroker alone = HttpBroker.startAlone();
+        try {
+            assertThat(RawHttp.ask(alone.port(), "GET /health/live HTTP/1.1").status())
+                    .isEqualTo(200);
+            RawHttp.Answer ready = RawHttp.ask(alone.port(), "GET /health/ready HTTP/1.1");
+            assertThat(ready.status()).isEqualTo(503);
+            assertThat(ready.text()).contains("\"code\":\"unavailable\"");
+            assertThat(RawHttp.ask(alone.port(), "GET /events?topic=a HTTP/1.1").status())
+                    .isEqualTo(503);
+        } finally {
+            alone.stop();
+        }
+    }
+
+    @Test
+    void everythingThatCanBeAskedForIsDescribedAndNothingElse() throws Exception {
+        JsonObject paths = new JsonObject(ask("GET /openapi.json").text()).getJsonObject("paths");
+        Set<String> described = new TreeSet<>();
+        for (String path : paths.fieldNames()) {
+            paths.getJsonObject(path).fieldNames().forEach(method -> described.add(method + " " + path));
+        }
+        Set<String> served = broker.resources().stream()
+                .flatMap(resource -> resource.actions().keySet().stream()
+                        .map(HttpMethod::name)
+                        .map(method -> method.toLowerCase(Locale.ROOT) + " " + resource.path()))
+                .collect(Collectors.toSet());
+
+        assertThat(described).isEqualTo(served);
+    }
+
+    @Test
+    void everyReferenceOfTheDescriptionLeadsSomewhere() throws Exception {
+        String text = ask("GET /openapi.json").text();
+        JsonObject components = new JsonObject(text).getJsonObject("components");
+
+        assertThat(Pattern.compile("#/components/(\\w+)/(\\w+)").matcher(text).results())
+                .isNotEmpty()
+                .allSatisfy(reference -> assertThat(
+                                components.getJsonObject(reference.group(1)).containsKey(reference.group(2)))
+                        .as(reference.group())
+                        .isTrue());
+    }
+
+    private static RawHttp.Answer ask(String line) throws Exception {
+        return RawHttp.ask(broker.port(), line + " HTTP/1.1");
+    }
+}
