@@ -42,8 +42,8 @@ class StreamVerticleTest {
             publish("/topics/a/b?publisher=me", "x");
 
             assertThat(stream.chunksUntil("}\n\n"))
-                    .matches(
-                            "data: \\{\"topic\":\"a/b\",\"time\":\"[^\"]+\",\"publisher\":\"me\",\"payload\":\"x\"}\n\n");
+                    .startsWith("data: {\"topic\":\"a/b\",\"time\":\"")
+                    .endsWith("\",\"publisher\":\"me\",\"payload\":\"x\"}\n\n");
         }
     }
 
