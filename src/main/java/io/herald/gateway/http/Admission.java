@@ -1,6 +1,7 @@
 package io.herald.gateway.http;
 
 import io.herald.config.BrokerConfig;
+import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.guard.HostCheck;
 import io.herald.gateway.http.guard.OriginCheck;
 import io.herald.topic.BrokerException;

@@ -1,5 +1,6 @@
 package io.herald.gateway.http;
 
+import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.posted.Lines;
 import io.herald.gateway.http.posted.PostedEnvelope;
 import io.herald.topic.BrokerException;

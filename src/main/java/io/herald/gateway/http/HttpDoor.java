@@ -4,6 +4,8 @@ import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
+import io.herald.gateway.http.posted.TopicPath;
+import io.herald.gateway.http.stream.StreamForms;
 import io.herald.metrics.Metrics;
 
 /**

@@ -4,7 +4,11 @@ import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
+import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.guard.RequestDecoder;
+import io.herald.gateway.http.posted.TopicPath;
+import io.herald.gateway.http.stream.StreamForms;
+import io.herald.gateway.http.websocket.WebSocketOptions;
 import io.herald.metrics.Metrics;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
@@ -105,7 +109,8 @@ public final class HttpGatewayVerticle extends VerticleBase {
 
     private void accept(HttpConnection connection) {
         HttpServerConnection channel = (HttpServerConnection) connection;
-        RequestDecoder decoder = WebSocketOptions.decoder();
+        RequestDecoder decoder =
+                new RequestDecoder(WebSocketOptions.REQUEST_LINE_LIMIT_BYTES, WebSocketOptions.HEADERS_LIMIT_BYTES);
         channel.channelHandlerContext().pipeline().replace("httpDecoder", "httpDecoder", decoder);
         HttpPeer peer = new HttpPeer(door.broker(), channel, decoder);
         if (metrics.snapshot().connections() >= config.limits().connections()) {

@@ -3,7 +3,9 @@ package io.herald.gateway.http;
 import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
 import io.herald.gateway.PublishWindow;
+import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.guard.RequestDecoder;
+import io.herald.gateway.http.stream.EventStream;
 import io.herald.topic.ErrorCode;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -52,6 +54,11 @@ final class HttpPeer implements PublishWindow.Publisher {
     /** The place in the pipeline beneath which a stream writes. */
     ChannelHandlerContext encoder() {
         return connection.channelHandlerContext().pipeline().context("httpEncoder");
+    }
+
+    /** Whether the client is still there, as far as is known. */
+    boolean isOpen() {
+        return channel().isActive();
     }
 
     /** From now on the connection is a stream. */

@@ -1,5 +1,7 @@
 package io.herald.gateway.http;
 
+import io.herald.gateway.http.answer.Answer;
+import io.herald.gateway.http.answer.Problem;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;

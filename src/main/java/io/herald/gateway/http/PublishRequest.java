@@ -1,5 +1,6 @@
 package io.herald.gateway.http;
 
+import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.posted.CloudEvents;
 import io.herald.gateway.http.posted.PercentText;
 import io.herald.gateway.http.posted.PostedMessage;

@@ -1,5 +1,7 @@
 package io.herald.gateway.http;
 
+import io.herald.gateway.http.answer.Answer;
+import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.posted.PostedMessage;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;

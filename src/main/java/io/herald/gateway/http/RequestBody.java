@@ -1,5 +1,6 @@
 package io.herald.gateway.http;
 
+import io.herald.gateway.http.answer.Problem;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.Payloads;

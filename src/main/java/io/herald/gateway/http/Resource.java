@@ -1,5 +1,6 @@
 package io.herald.gateway.http;
 
+import io.herald.gateway.http.answer.Problem;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;

@@ -1,7 +1,12 @@
 package io.herald.gateway.http;
 
+import io.herald.gateway.http.answer.AcceptHeader;
+import io.herald.gateway.http.answer.Answer;
+import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.form.StreamForm;
 import io.herald.gateway.http.posted.QueryText;
+import io.herald.gateway.http.stream.EventStream;
+import io.herald.gateway.http.stream.StreamOutput;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.TopicFilter;
@@ -90,7 +95,7 @@ final class Subscribing {
                 stream.closed();
                 peer.remain();
                 peer.refuse(request, Problem.of(subscribed.cause()));
-            } else if (!stream.isClosed()) {
+            } else if (!stream.isClosed() && peer.isOpen()) {
                 stream.open(
                         new StreamOutput(peer.encoder(), stream::drained),
                         Unpooled.wrappedBuffer(head(request, wanted.type)));

@@ -1,6 +1,8 @@
 package io.herald.gateway.http;
 
 import io.herald.bus.TopicsAnswer;
+import io.herald.gateway.http.answer.Answer;
+import io.herald.gateway.http.answer.Problem;
 import io.herald.topic.TopicFilter;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;

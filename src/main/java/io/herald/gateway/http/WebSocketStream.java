@@ -1,8 +1,14 @@
 package io.herald.gateway.http;
 
+import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.form.WebSocketForm;
 import io.herald.gateway.http.posted.PostedEnvelope;
 import io.herald.gateway.http.posted.QueryText;
+import io.herald.gateway.http.stream.EventStream;
+import io.herald.gateway.http.stream.StreamOutput;
+import io.herald.gateway.http.websocket.WebSocketHandshakeFault;
+import io.herald.gateway.http.websocket.WebSocketMessages;
+import io.herald.gateway.http.websocket.WebSocketOptions;
 import io.herald.topic.BrokerException;
 import io.herald.topic.TopicFilter;
 import io.netty.buffer.Unpooled;
@@ -57,7 +63,7 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
         stream.subscribe(List.of(filter), policy).onComplete(subscribed -> {
             if (subscribed.failed()) {
                 abandon(request, subscribed.cause());
-            } else if (!stream.isClosed()) {
+            } else if (!stream.isClosed() && peer.isOpen()) {
                 request.toWebSocket().onSuccess(this::opened).onFailure(fault -> abandon(request, fault));
             }
         });

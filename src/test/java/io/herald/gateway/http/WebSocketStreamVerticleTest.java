@@ -3,6 +3,8 @@ package io.herald.gateway.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.gateway.http.websocket.Frame;
+import io.herald.gateway.http.websocket.RawWebSocket;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,10 +1,10 @@
-package io.herald.gateway.http;
+package io.herald.gateway.http.websocket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.herald.gateway.http.MessageAssembler.Progress;
+import io.herald.gateway.http.websocket.MessageAssembler.Progress;
 import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

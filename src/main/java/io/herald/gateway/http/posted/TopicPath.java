@@ -1,6 +1,5 @@
-package io.herald.gateway.http;
+package io.herald.gateway.http.posted;
 
-import io.herald.gateway.http.posted.PercentText;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.TopicFilter;
@@ -13,7 +12,7 @@ import java.util.Map;
  * so that what is a level in the path is a level of the topic. One for each door instance, on its event loop; it
  * remembers the topics it has read.
  */
-final class TopicPath {
+public final class TopicPath {
     private static final int MAX_KNOWN = 10_000;
     private static final int MAX_KNOWN_LENGTH = 256;
 
@@ -21,7 +20,7 @@ final class TopicPath {
     private final Map<String, TopicName> known = new HashMap<>();
 
     /** @param maxLevels the most levels a topic or filter may have */
-    TopicPath(int maxLevels) {
+    public TopicPath(int maxLevels) {
         this.maxLevels = maxLevels;
     }
 
@@ -31,7 +30,7 @@ final class TopicPath {
      * @throws BrokerException {@link ErrorCode#BAD_TOPIC}, or {@link ErrorCode#BAD_REQUEST} where it is not well
      *     encoded
      */
-    TopicName topic(String path) {
+    public TopicName topic(String path) {
         TopicName topic = known.get(path);
         if (topic == null) {
             topic = TopicName.of(decode(path, ErrorCode.BAD_TOPIC), maxLevels);
@@ -50,7 +49,7 @@ final class TopicPath {
      *
      * @throws BrokerException {@link ErrorCode#BAD_TOPIC}
      */
-    TopicName topicOf(String text) {
+    public TopicName topicOf(String text) {
         return TopicName.of(text, maxLevels);
     }
 
@@ -60,7 +59,7 @@ final class TopicPath {
      * @throws BrokerException {@link ErrorCode#BAD_FILTER}, or {@link ErrorCode#BAD_REQUEST} where it is not well
      *     encoded
      */
-    TopicFilter filter(String path) {
+    public TopicFilter filter(String path) {
         return TopicFilter.of(decode(path, ErrorCode.BAD_FILTER), maxLevels);
     }
 
@@ -69,7 +68,7 @@ final class TopicPath {
      *
      * @throws BrokerException {@link ErrorCode#BAD_FILTER}
      */
-    TopicFilter filterOf(String text) {
+    public TopicFilter filterOf(String text) {
         return TopicFilter.of(text, maxLevels);
     }
 

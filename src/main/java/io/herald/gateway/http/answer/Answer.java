@@ -1,4 +1,4 @@
-package io.herald.gateway.http;
+package io.herald.gateway.http.answer;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -13,23 +13,23 @@ import io.vertx.core.http.HttpServerResponse;
  * @param mediaType what the body is
  * @param body the body; left out where only the head was asked for
  */
-record Answer(int status, String mediaType, Buffer body) {
-    static final String JSON = "application/json";
+public record Answer(int status, String mediaType, Buffer body) {
+    public static final String JSON = "application/json";
 
     private static final CharSequence NOSNIFF_NAME = HttpHeaders.createOptimized("X-Content-Type-Options");
     private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
     private static final CharSequence JSON_VALUE = HttpHeaders.createOptimized(JSON);
 
-    static Answer of(int status, String mediaType, Buffer body) {
+    public static Answer of(int status, String mediaType, Buffer body) {
         return new Answer(status, mediaType, body);
     }
 
-    static Answer json(Buffer body) {
+    public static Answer json(Buffer body) {
         return new Answer(200, JSON, body);
     }
 
     /** Answers a request. */
-    void to(HttpServerRequest request) {
+    public void to(HttpServerRequest request) {
         HttpServerResponse response = request.response()
                 .setStatusCode(status)
                 .putHeader("Content-Type", mediaType)
@@ -44,7 +44,7 @@ record Answer(int status, String mediaType, Buffer body) {
     }
 
     /** Says that what was posted is taken: the head of the answer to a publish, where every header costs. */
-    static void accepted(HttpServerResponse response) {
+    public static void accepted(HttpServerResponse response) {
         response.setStatusCode(202)
                 .putHeader(HttpHeaders.CONTENT_TYPE, JSON_VALUE)
                 .putHeader(NOSNIFF_NAME, NOSNIFF);

@@ -1,4 +1,4 @@
-package io.herald.gateway.http;
+package io.herald.gateway.http.posted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.herald.gateway.http;
+package io.herald.gateway.http.websocket;
 
 import java.io.ByteArrayOutputStream;
 

@@ -1,4 +1,4 @@
-package io.herald.gateway.http;
+package io.herald.gateway.http.websocket;
 
 /**
  * Follows a text in UTF-8 byte by byte, however it is cut into pieces, and says at the first byte that cannot belong to

@@ -1,6 +1,7 @@
-package io.herald.gateway.http;
+package io.herald.gateway.http.answer;
 
 import io.herald.gateway.http.guard.RequestDecoder.OtherVersionException;
+import io.herald.gateway.http.websocket.WebSocketHandshakeFault;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -21,15 +22,15 @@ import java.util.Map;
  * @param detail a sentence for the person who wrote the client
  * @param headers what else the answer says
  */
-record Problem(int status, ErrorCode code, String detail, Map<String, String> headers) {
-    static final String MEDIA_TYPE = "application/problem+json";
+public record Problem(int status, ErrorCode code, String detail, Map<String, String> headers) {
+    public static final String MEDIA_TYPE = "application/problem+json";
 
     private Problem(int status, ErrorCode code, String detail) {
         this(status, code, detail, Map.of());
     }
 
     /** A problem on its way to where the request is answered. */
-    static final class Refused extends RuntimeException {
+    public static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private final transient Problem problem;
@@ -41,7 +42,7 @@ record Problem(int status, ErrorCode code, String detail, Map<String, String> he
     }
 
     /** What a failure is in HTTP. */
-    static Problem of(Throwable failure) {
+    public static Problem of(Throwable failure) {
         if (failure instanceof Refused refused) {
             return refused.problem;
         }
@@ -52,7 +53,7 @@ record Problem(int status, ErrorCode code, String detail, Map<String, String> he
     }
 
     /** What a request is told that could not even be read. */
-    static Problem ofUnreadable(Throwable cause) {
+    public static Problem ofUnreadable(Throwable cause) {
         if (cause instanceof TooLongHttpLineException) {
             return new Problem(414, ErrorCode.TOO_LARGE, "the request line is too long");
         }
@@ -79,40 +80,40 @@ record Problem(int status, ErrorCode code, String detail, Map<String, String> he
         };
     }
 
-    static Refused methodNotAllowed(String allow) {
+    public static Refused methodNotAllowed(String allow) {
         return new Refused(new Problem(
                 405, ErrorCode.BAD_REQUEST, "this resource takes " + allow + " only", Map.of("Allow", allow)));
     }
 
-    static Refused notAcceptable(String offered) {
+    public static Refused notAcceptable(String offered) {
         return new Refused(new Problem(406, ErrorCode.BAD_REQUEST, "there is only " + offered));
     }
 
-    static Refused timeout() {
+    public static Refused timeout() {
         return new Refused(new Problem(408, ErrorCode.BAD_REQUEST, "the request was not finished in time"));
     }
 
-    static Refused mediaType(String detail) {
+    public static Refused mediaType(String detail) {
         return new Refused(new Problem(415, ErrorCode.BAD_REQUEST, detail));
     }
 
-    static Refused expectation() {
+    public static Refused expectation() {
         return new Refused(new Problem(417, ErrorCode.BAD_REQUEST, "the only expectation met is 100-continue"));
     }
 
-    static Refused misdirected() {
+    public static Refused misdirected() {
         return new Refused(new Problem(
                 421, ErrorCode.FORBIDDEN, "this host is not served here; http.hosts lists the names that are"));
     }
 
-    static Refused webSocket(WebSocketHandshakeFault fault) {
+    public static Refused webSocket(WebSocketHandshakeFault fault) {
         Map<String, String> headers =
                 fault.status() == 426 ? Map.of("Sec-WebSocket-Version", WebSocketHandshakeFault.VERSION) : Map.of();
         return new Refused(new Problem(fault.status(), ErrorCode.BAD_REQUEST, fault.detail(), headers));
     }
 
     /** Answers a request with this; one that was answered already can only be cut off. */
-    void answer(HttpServerRequest request) {
+    public void answer(HttpServerRequest request) {
         if (request.response().headWritten() || request.response().ended()) {
             request.connection().close();
             return;
@@ -122,7 +123,7 @@ record Problem(int status, ErrorCode code, String detail, Map<String, String> he
     }
 
     /** The whole answer to one who is not going to be asked anything more. */
-    Buffer lastAnswer() {
+    public Buffer lastAnswer() {
         Buffer document = document();
         String head = "HTTP/1.1 " + HttpResponseStatus.valueOf(status) + "\r\nContent-Type: " + MEDIA_TYPE
                 + "\r\nContent-Length: " + document.length() + "\r\nConnection: close\r\n\r\n";

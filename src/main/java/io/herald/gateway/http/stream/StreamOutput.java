@@ -1,4 +1,4 @@
-package io.herald.gateway.http;
+package io.herald.gateway.http.stream;
 
 import io.herald.gateway.PeerWatch;
 import io.netty.buffer.ByteBuf;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * the socket, beneath the platform's encoder: no object is made for it, and the same bytes go to many sockets. From
  * the head of the response on, everything must go this way. Owned by its stream, on the connection's event loop.
  */
-final class StreamOutput {
+public final class StreamOutput {
     /** The most bytes a connection holds unsent before it says that it takes no more. */
     private static final int HIGH_WATER = 256 << 10;
     /** How long a client has to read what was written before the end. */
@@ -30,7 +30,7 @@ final class StreamOutput {
      * @param encoder the place in the pipeline beneath which is written
      * @param drained called when the socket took no more and now does
      */
-    StreamOutput(ChannelHandlerContext encoder, Runnable drained) {
+    public StreamOutput(ChannelHandlerContext encoder, Runnable drained) {
         this.encoder = encoder;
         this.peer = new PeerWatch(encoder.channel());
         encoder.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(HIGH_WATER / 2, HIGH_WATER));
@@ -45,23 +45,23 @@ final class StreamOutput {
         });
     }
 
-    boolean hasRoom() {
+    public boolean hasRoom() {
         return encoder.channel().isWritable();
     }
 
-    void write(ByteBuf bytes) {
+    public void write(ByteBuf bytes) {
         peer.sent();
         encoder.write(bytes, encoder.voidPromise());
     }
 
     /** Closes at once where the other end is no longer there. */
-    void cutIfGone(long nowMs) {
+    public void cutIfGone(long nowMs) {
         if (peer.isGone(nowMs)) {
             encoder.close();
         }
     }
 
-    void flush() {
+    public void flush() {
         encoder.flush();
     }
 
@@ -69,7 +69,7 @@ final class StreamOutput {
      * Sends what was written, then closes: our half first, so that a client that is still sending can read to the
      * end. A client that does not read, or does not close its half, is cut off after a while.
      */
-    void close() {
+    public void close() {
         encoder.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> closeOurHalf());
         cutAfter(FLUSH_MS);
     }

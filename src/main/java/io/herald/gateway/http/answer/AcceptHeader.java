@@ -1,11 +1,11 @@
-package io.herald.gateway.http;
+package io.herald.gateway.http.answer;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** What a client says that it understands, and which of the offered media types suits it best (RFC 9110, 12.5.1). */
-final class AcceptHeader {
+public final class AcceptHeader {
     private final List<Range> ranges;
 
     /** One media range; the more of it is said, the more it counts. */
@@ -33,7 +33,7 @@ final class AcceptHeader {
     }
 
     /** @param lines the header as often as it came; none means anything */
-    AcceptHeader(List<String> lines) {
+    public AcceptHeader(List<String> lines) {
         String all = lines.isEmpty() ? "*/*" : String.join(",", lines);
         this.ranges = List.of(all.split(",")).stream().map(Range::of).toList();
     }
@@ -43,7 +43,7 @@ final class AcceptHeader {
      *
      * @param offered what there is, the one to be preferred first
      */
-    Optional<String> best(List<String> offered) {
+    public Optional<String> best(List<String> offered) {
         String best = null;
         double quality = 0;
         int precision = 0;

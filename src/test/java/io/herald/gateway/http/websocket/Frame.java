@@ -1,4 +1,4 @@
-package io.herald.gateway.http;
+package io.herald.gateway.http.websocket;
 
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -12,70 +12,70 @@ import java.util.random.RandomGenerator;
  * @param rsv the three reserved bits, 0 to 7
  * @param opcode 0 to 15, reserved ones included
  */
-record Frame(boolean fin, int rsv, int opcode, Buffer payload) {
-    static final int CONTINUATION = 0;
-    static final int TEXT = 1;
-    static final int BINARY = 2;
-    static final int CLOSE = 8;
-    static final int PING = 9;
-    static final int PONG = 10;
+public record Frame(boolean fin, int rsv, int opcode, Buffer payload) {
+    public static final int CONTINUATION = 0;
+    public static final int TEXT = 1;
+    public static final int BINARY = 2;
+    public static final int CLOSE = 8;
+    public static final int PING = 9;
+    public static final int PONG = 10;
 
-    static Frame text(String text) {
+    public static Frame text(String text) {
         return of(TEXT, Buffer.buffer(text));
     }
 
     /** A text frame whose bytes need not be text. */
-    static Frame rawText(byte[] bytes) {
+    public static Frame rawText(byte[] bytes) {
         return of(TEXT, Buffer.buffer(bytes));
     }
 
-    static Frame binary(byte[] bytes) {
+    public static Frame binary(byte[] bytes) {
         return of(BINARY, Buffer.buffer(bytes));
     }
 
-    static Frame continuation(String text) {
+    public static Frame continuation(String text) {
         return of(CONTINUATION, Buffer.buffer(text));
     }
 
-    static Frame rawContinuation(byte[] bytes) {
+    public static Frame rawContinuation(byte[] bytes) {
         return of(CONTINUATION, Buffer.buffer(bytes));
     }
 
-    static Frame ping(String text) {
+    public static Frame ping(String text) {
         return of(PING, Buffer.buffer(text));
     }
 
-    static Frame pong(String text) {
+    public static Frame pong(String text) {
         return of(PONG, Buffer.buffer(text));
     }
 
-    static Frame close(int code) {
+    public static Frame close(int code) {
         return close(code, new byte[0]);
     }
 
-    static Frame close(int code, byte[] reason) {
+    public static Frame close(int code, byte[] reason) {
         return of(CLOSE, Buffer.buffer().appendUnsignedShort(code).appendBytes(reason));
     }
 
-    static Frame of(int opcode, Buffer payload) {
+    public static Frame of(int opcode, Buffer payload) {
         return new Frame(true, 0, opcode, payload);
     }
 
     /** The bytes written as hexadecimal digits, spaces allowed. */
-    static byte[] hex(String digits) {
+    public static byte[] hex(String digits) {
         return HexFormat.of().parseHex(digits.replace(" ", ""));
     }
 
-    Frame unfinished() {
+    public Frame unfinished() {
         return new Frame(false, rsv, opcode, payload);
     }
 
-    Frame withReservedBits(int bits) {
+    public Frame withReservedBits(int bits) {
         return new Frame(fin, bits, opcode, payload);
     }
 
     /** The octets a client sends: length in its shortest form, payload masked. */
-    byte[] masked(RandomGenerator random) {
+    public byte[] masked(RandomGenerator random) {
         byte[] mask = new byte[4];
         random.nextBytes(mask);
         Buffer octets = head(0x80).appendBytes(mask);
@@ -87,7 +87,7 @@ record Frame(boolean fin, int rsv, int opcode, Buffer payload) {
     }
 
     /** The octets of a client that forgets to mask. */
-    byte[] unmasked() {
+    public byte[] unmasked() {
         return head(0).appendBuffer(payload).getBytes();
     }
 
@@ -103,7 +103,7 @@ record Frame(boolean fin, int rsv, int opcode, Buffer payload) {
     }
 
     /** The code of a close frame, or 1005 (as the RFC says) if it has none. */
-    int closeCode() {
+    public int closeCode() {
         return payload.length() < 2 ? 1005 : payload.getUnsignedShort(0);
     }
 

@@ -1,4 +1,4 @@
-package io.herald.gateway.http;
+package io.herald.gateway.http.stream;
 
 import io.herald.gateway.http.form.ChunkedForm;
 import io.herald.gateway.http.form.StreamForm;
@@ -13,13 +13,13 @@ import io.herald.gateway.http.form.WebSocketForm;
  * @param webSocketPayloads WebSocket messages that are payloads
  * @param webSocketEnvelopes WebSocket messages that are envelopes
  */
-record StreamForms(
+public record StreamForms(
         StreamForm ssePayloads,
         StreamForm sseEnvelopes,
         StreamForm jsonLines,
         WebSocketForm webSocketPayloads,
         WebSocketForm webSocketEnvelopes) {
-    static StreamForms create() {
+    public static StreamForms create() {
         return new StreamForms(
                 ChunkedForm.ofPayloads(),
                 ChunkedForm.ofEnvelopes(),

@@ -1,6 +1,6 @@
-package io.herald.gateway.http;
+package io.herald.gateway.http.websocket;
 
-import io.herald.gateway.http.MessageAssembler.Progress;
+import io.herald.gateway.http.websocket.MessageAssembler.Progress;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
@@ -27,9 +27,9 @@ import java.util.concurrent.TimeUnit;
  * of texts is not used because it replaces wrong bytes by U+FFFD instead of failing. The server must be set up by
  * {@link WebSocketOptions#server}.
  */
-final class WebSocketMessages {
+public final class WebSocketMessages {
     /** What the owner of a WebSocket does with its messages; called on the connection's event loop. */
-    interface Receiver {
+    public interface Receiver {
         /** A whole text message, which was valid UTF-8. */
         void onText(String text);
 
@@ -67,7 +67,7 @@ final class WebSocketMessages {
      *
      * @param limitBytes the longest message taken, in bytes
      */
-    static WebSocketMessages receive(ServerWebSocket socket, int limitBytes, Receiver receiver) {
+    public static WebSocketMessages receive(ServerWebSocket socket, int limitBytes, Receiver receiver) {
         WebSocketMessages messages = new WebSocketMessages(socket, limitBytes, receiver);
         socket.frameHandler(messages::onFrame).exceptionHandler(messages::onException);
         return messages;
@@ -80,7 +80,7 @@ final class WebSocketMessages {
      * @param code a close code of RFC 6455 section 7.4.1 or the private range 4000 to 4999
      * @param reason for a person, at most 123 bytes of UTF-8
      */
-    void close(int code, String reason) {
+    public void close(int code, String reason) {
         closing = true;
         receiver.onClosing();
         socket.close((short) code, reason);

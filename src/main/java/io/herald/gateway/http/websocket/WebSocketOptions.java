@@ -1,26 +1,28 @@
-package io.herald.gateway.http;
+package io.herald.gateway.http.websocket;
 
-import io.herald.gateway.http.guard.RequestDecoder;
 import io.vertx.core.http.HttpServerOptions;
 
 /**
  * How the HTTP server must be set up for {@link WebSocketMessages} to keep its promises, and the limits of a WebSocket.
  * Constants and one factory; no state.
  */
-final class WebSocketOptions {
+public final class WebSocketOptions {
     /**
      * The longest frame taken, in bytes of payload; a longer one is refused by its length (1009), before it is read.
      */
-    static final int FRAME_LIMIT_BYTES = 64 * 1024;
+    public static final int FRAME_LIMIT_BYTES = 64 * 1024;
 
     /** The longest message taken by default, in bytes, however many frames it comes in. */
-    static final int MESSAGE_LIMIT_BYTES = 256 * 1024;
+    public static final int MESSAGE_LIMIT_BYTES = 256 * 1024;
 
     /** How long after our close frame, in seconds, the other side has to answer before the connection is cut. */
-    static final int CLOSE_TIMEOUT_S = 5;
+    public static final int CLOSE_TIMEOUT_S = 5;
 
-    private static final int REQUEST_LINE_LIMIT_BYTES = 4 * 1024;
-    private static final int HEADERS_LIMIT_BYTES = 8 * 1024;
+    /** The longest request line taken, in bytes. */
+    public static final int REQUEST_LINE_LIMIT_BYTES = 4 * 1024;
+
+    /** The longest all headers of a request may be together, in bytes. */
+    public static final int HEADERS_LIMIT_BYTES = 8 * 1024;
 
     private WebSocketOptions() {}
 
@@ -31,7 +33,7 @@ final class WebSocketOptions {
      * <p>Compression of WebSockets is off because a small compressed frame can unfold to any size, and because frames
      * with reserved bits set are refused only while no extension may be negotiated.
      */
-    static HttpServerOptions server() {
+    public static HttpServerOptions server() {
         return new HttpServerOptions()
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
@@ -44,10 +46,5 @@ final class WebSocketOptions {
                 .setDecompressionSupported(false)
                 .setMaxInitialLineLength(REQUEST_LINE_LIMIT_BYTES)
                 .setMaxHeaderSize(HEADERS_LIMIT_BYTES);
-    }
-
-    /** A decoder of requests with the limits of {@link #server}. */
-    static RequestDecoder decoder() {
-        return new RequestDecoder(REQUEST_LINE_LIMIT_BYTES, HEADERS_LIMIT_BYTES);
     }
 }

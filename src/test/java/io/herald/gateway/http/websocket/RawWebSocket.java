@@ -1,4 +1,4 @@
-package io.herald.gateway.http;
+package io.herald.gateway.http.websocket;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,7 +19,7 @@ import java.util.Random;
  * The client's end of a WebSocket on a plain socket: sends any octets, cut in any way, and checks every octet that
  * comes back. Used by one test thread.
  */
-final class RawWebSocket implements AutoCloseable {
+public final class RawWebSocket implements AutoCloseable {
     /** Only a broken server makes anybody wait so long. */
     private static final int PATIENCE_MS = 20_000;
 
@@ -41,17 +41,17 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** Connects and opens the WebSocket, with the example key of RFC 6455 section 1.3. */
-    static RawWebSocket open(int port) throws IOException {
+    public static RawWebSocket open(int port) throws IOException {
         return open(port, 0);
     }
 
     /** The same with room for only so many bytes that were not read yet. */
-    static RawWebSocket open(int port, int receiveBufferBytes) throws IOException {
+    public static RawWebSocket open(int port, int receiveBufferBytes) throws IOException {
         return open(port, "/", receiveBufferBytes);
     }
 
     /** The same at a path. */
-    static RawWebSocket open(int port, String path, int receiveBufferBytes) throws IOException {
+    public static RawWebSocket open(int port, String path, int receiveBufferBytes) throws IOException {
         RawWebSocket opened = new RawWebSocket(port, receiveBufferBytes);
         String head = opened.request("GET " + path + """
                  HTTP/1.1
@@ -70,7 +70,7 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** Connects, sends the head of a request as it is (LF become CRLF) and gives back the head of the answer. */
-    static String answerTo(int port, String requestHead) throws IOException {
+    public static String answerTo(int port, String requestHead) throws IOException {
         try (RawWebSocket connection = new RawWebSocket(port, 0)) {
             return connection.request(requestHead);
         }
@@ -86,7 +86,7 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** The octets of the frames, one after the other. */
-    byte[] octets(Frame... frames) {
+    public byte[] octets(Frame... frames) {
         Buffer octets = Buffer.buffer();
         for (Frame frame : frames) {
             closeSent |= frame.opcode() == Frame.CLOSE;
@@ -95,12 +95,12 @@ final class RawWebSocket implements AutoCloseable {
         return octets.getBytes();
     }
 
-    void send(byte[] octets) throws IOException {
+    public void send(byte[] octets) throws IOException {
         sendInChops(octets, Integer.MAX_VALUE);
     }
 
     /** Sends so many octets at a time; stops without complaint when the server already closed the connection. */
-    void sendInChops(byte[] octets, int chop) throws IOException {
+    public void sendInChops(byte[] octets, int chop) throws IOException {
         try {
             for (int sent = 0; sent < octets.length; sent += Math.min(chop, octets.length - sent)) {
                 socket.getOutputStream().write(octets, sent, Math.min(chop, octets.length - sent));
@@ -111,7 +111,7 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** The next message or control frame; fragments of a message are put together. */
-    Frame next() throws IOException {
+    public Frame next() throws IOException {
         Frame first = nextFrame();
         Frame last = first;
         Buffer payload = Buffer.buffer().appendBuffer(first.payload());
@@ -136,7 +136,7 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** Fails if the server says anything, or closes, within a short while. */
-    void expectSilence() throws IOException {
+    public void expectSilence() throws IOException {
         socket.setSoTimeout(SILENCE_MS);
         try {
             int octet = in.read();
@@ -147,19 +147,19 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** Answers the server's close frame, unless it was itself an answer. */
-    void answerClose() throws IOException {
+    public void answerClose() throws IOException {
         if (!closeSent) {
             send(octets(Frame.close(1000)));
         }
     }
 
     /** Fails unless the server closes the connection, without another octet. */
-    void expectEnd() throws IOException {
+    public void expectEnd() throws IOException {
         assertThat(in.read()).as("after the close frame").isEqualTo(-1);
     }
 
     /** The same where octets of ours may still have been on the way to the server when it closed. */
-    void expectEndOrReset() throws IOException {
+    public void expectEndOrReset() throws IOException {
         try {
             expectEnd();
         } catch (SocketException reset) {
@@ -168,7 +168,7 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** Keeps sending without reading until the server cuts the connection; fails after so many octets. */
-    void floodUntilCut(byte[] octets, long limitBytes) throws IOException {
+    public void floodUntilCut(byte[] octets, long limitBytes) throws IOException {
         byte[] many = new byte[octets.length * 100];
         for (int i = 0; i < many.length; i += octets.length) {
             System.arraycopy(octets, 0, many, i, octets.length);
@@ -190,7 +190,7 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** So many times the same byte. */
-    static byte[] bytes(int count, int value) {
+    public static byte[] bytes(int count, int value) {
         byte[] bytes = new byte[count];
         Arrays.fill(bytes, (byte) value);
         return bytes;

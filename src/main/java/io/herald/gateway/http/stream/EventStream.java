@@ -1,4 +1,4 @@
-package io.herald.gateway.http;
+package io.herald.gateway.http.stream;
 
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.Sink;
@@ -15,14 +15,14 @@ import java.util.List;
  * One stream of messages to one client. It is subscribed first and opened then; what comes in between waits. Owned by
  * its connection, on that connection's event loop.
  */
-final class EventStream implements Sink {
+public final class EventStream implements Sink {
     private final StreamForm form;
     private final SubscriberSession session;
     private StreamOutput output;
     private boolean quiet;
     private boolean closed;
 
-    EventStream(LiveFanout fanout, StreamForm form) {
+    public EventStream(LiveFanout fanout, StreamForm form) {
         this.form = form;
         this.session = new SubscriberSession(fanout, this, form);
     }
@@ -33,7 +33,7 @@ final class EventStream implements Sink {
      * @param policy what becomes of messages when the client does not keep up, as it is written
      * @return completed when all subscriptions are in force
      */
-    Future<Void> subscribe(List<TopicFilter> filters, String policy) {
+    public Future<Void> subscribe(List<TopicFilter> filters, String policy) {
         List<Future<Void>> joined = new ArrayList<>(filters.size());
         for (TopicFilter filter : filters) {
             joined.add(session.subscribe(filter, policy));
@@ -47,7 +47,7 @@ final class EventStream implements Sink {
      * @param to where
      * @param head the head of the response, as it is sent
      */
-    void open(StreamOutput to, ByteBuf head) {
+    public void open(StreamOutput to, ByteBuf head) {
         to.write(head);
         to.write(form.opening());
         output = to;
@@ -56,7 +56,7 @@ final class EventStream implements Sink {
     }
 
     /** Writes something if nothing was written since the last time. */
-    void beat() {
+    public void beat() {
         if (quiet && output != null && !closed && output.hasRoom()) {
             output.write(form.heartbeat());
             output.flush();
@@ -65,19 +65,19 @@ final class EventStream implements Sink {
     }
 
     /** Closes the connection where the other end is no longer there; to be asked every few seconds. */
-    void cutIfGone(long nowMs) {
+    public void cutIfGone(long nowMs) {
         if (output != null) {
             output.cutIfGone(nowMs);
         }
     }
 
     /** The socket takes more again. */
-    void drained() {
+    public void drained() {
         session.drained();
     }
 
     /** Says why, and ends the stream and its connection. */
-    void end(ErrorCode code, String detail) {
+    public void end(ErrorCode code, String detail) {
         if (!closed) {
             closed();
             if (output != null) {
@@ -89,12 +89,12 @@ final class EventStream implements Sink {
     }
 
     /** The connection is gone, or the stream is over. */
-    void closed() {
+    public void closed() {
         closed = true;
         session.close();
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return closed;
     }
 

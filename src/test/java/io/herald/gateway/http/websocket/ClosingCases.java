@@ -1,9 +1,9 @@
-package io.herald.gateway.http;
+package io.herald.gateway.http.websocket;
 
-import static io.herald.gateway.http.Frame.close;
-import static io.herald.gateway.http.Frame.continuation;
-import static io.herald.gateway.http.Frame.ping;
-import static io.herald.gateway.http.Frame.text;
+import static io.herald.gateway.http.websocket.Frame.close;
+import static io.herald.gateway.http.websocket.Frame.continuation;
+import static io.herald.gateway.http.websocket.Frame.ping;
+import static io.herald.gateway.http.websocket.Frame.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vertx.core.buffer.Buffer;

@@ -1,6 +1,6 @@
-package io.herald.gateway.http;
+package io.herald.gateway.http.websocket;
 
-import static io.herald.gateway.http.Frame.hex;
+import static io.herald.gateway.http.websocket.Frame.hex;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,7 @@
-package io.herald.gateway.http;
+package io.herald.gateway.http.websocket;
 
-import static io.herald.gateway.http.FragmentationCases.cut;
-import static io.herald.gateway.http.Frame.hex;
+import static io.herald.gateway.http.websocket.FragmentationCases.cut;
+import static io.herald.gateway.http.websocket.Frame.hex;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;

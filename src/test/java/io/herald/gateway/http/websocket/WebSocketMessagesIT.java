@@ -1,6 +1,6 @@
-package io.herald.gateway.http;
+package io.herald.gateway.http.websocket;
 
-import static io.herald.gateway.http.RawWebSocket.bytes;
+import static io.herald.gateway.http.websocket.RawWebSocket.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.buffer.Buffer;

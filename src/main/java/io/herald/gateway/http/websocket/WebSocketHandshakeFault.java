@@ -1,4 +1,4 @@
-package io.herald.gateway.http;
+package io.herald.gateway.http.websocket;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * <p>Without this check a request that names no version gets the framing of a draft of 2010, which knows neither
  * masks nor limits in advance, and any text passes for a key.
  */
-enum WebSocketHandshakeFault {
+public enum WebSocketHandshakeFault {
     METHOD(405, "a WebSocket is opened with GET"),
     HTTP_VERSION(400, "a WebSocket is opened with HTTP/1.1"),
     UPGRADE(400, "a WebSocket is opened with the headers Upgrade: websocket and Connection: Upgrade"),
@@ -25,7 +25,7 @@ enum WebSocketHandshakeFault {
     KEY(400, "Sec-WebSocket-Key must be 16 bytes in base64");
 
     /** The only version there is: the one of RFC 6455. */
-    static final String VERSION = "13";
+    public static final String VERSION = "13";
 
     private static final int KEY_BYTES = 16;
 
@@ -38,17 +38,17 @@ enum WebSocketHandshakeFault {
     }
 
     /** The HTTP status to answer with. */
-    int status() {
+    public int status() {
         return status;
     }
 
     /** A sentence for the person who wrote the client. */
-    String detail() {
+    public String detail() {
         return detail;
     }
 
     /** What is wrong with a request for a WebSocket, or nothing. */
-    static Optional<WebSocketHandshakeFault> of(HttpServerRequest request) {
+    public static Optional<WebSocketHandshakeFault> of(HttpServerRequest request) {
         return Arrays.stream(values()).filter(fault -> fault.isIn(request)).findFirst();
     }
 
