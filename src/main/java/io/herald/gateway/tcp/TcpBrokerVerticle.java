@@ -100,7 +100,7 @@ public final class TcpBrokerVerticle extends VerticleBase {
         TcpConnection connection =
                 new TcpConnection(door, channel, door.broker().nextAnonymous());
         if (metrics.snapshot().connections() >= config.limits().connections()) {
-            connection.end(ErrorCode.RATE_LIMITED, "there are as many connections as limits.connections allows");
+            connection.end(ErrorCode.UNAVAILABLE, "there are as many connections as limits.connections allows");
             return;
         }
         if (stopping) {
