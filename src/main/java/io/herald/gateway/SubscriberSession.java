@@ -63,7 +63,8 @@ public final class SubscriberSession {
      *
      * @param filter what to
      * @param policy what becomes of messages when the subscriber does not keep up, as it is written
-     * @return completed when what is published from now on is delivered; failed where the session has too many
+     * @return completed when what is published from now on is delivered; failed where the session has too many, or the
+     *     core does not answer; then there is no subscription
      * @throws BrokerException {@link ErrorCode#BAD_REQUEST} where there is no such policy
      */
     public Future<Void> subscribe(TopicFilter filter, String policy) {
@@ -79,7 +80,11 @@ public final class SubscriberSession {
         if (older != null) {
             fanout.leave(this, older);
         }
-        return joined;
+        return joined.onFailure(fault -> {
+            if (subscriptions.remove(filter, subscription)) {
+                fanout.leave(this, subscription);
+            }
+        });
     }
 
     /**

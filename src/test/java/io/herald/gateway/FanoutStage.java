@@ -33,6 +33,8 @@ final class FanoutStage {
     final FakeEncoder encoder = new FakeEncoder();
     final AtomicInteger settled = new AtomicInteger();
     final List<Interest> interests = new ArrayList<>();
+    /** Whether the core refuses to hear of interests, as one that is overloaded or gone does. */
+    volatile boolean coreFails;
 
     private FanoutStage() throws Exception {
         vertx = Vertx.vertx();
@@ -42,7 +44,11 @@ final class FanoutStage {
         door.ask(() -> {
             MessageConsumer<Interest> core = vertx.eventBus().localConsumer(BusAddress.INTEREST, message -> {
                 interests.add(message.body());
-                message.reply(null);
+                if (coreFails) {
+                    message.fail(1, "overloaded");
+                } else {
+                    message.reply(null);
+                }
             });
             return core.completion();
         });

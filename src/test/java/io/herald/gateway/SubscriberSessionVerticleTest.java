@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.herald.bus.Batches;
+import io.herald.bus.FakeDoorVerticle;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.Run;
@@ -55,6 +56,24 @@ class SubscriberSessionVerticleTest {
         assertThat(stage.metrics.snapshot().delivered()).isEqualTo(1 + kept);
         deliver("live again");
         assertThat(sink.read()).isEqualTo("live again\n");
+    }
+
+    @Test
+    void aSubscriptionThatTheCoreDidNotTakeIsNotThere() throws Exception {
+        SubscriberSession session = new SubscriberSession(stage.fanout, sink, stage.encoder);
+        stage.coreFails = true;
+        Future<Void> refused = stage.on(() -> session.subscribe(TopicFilter.of("t", 9), ""));
+        assertThatExceptionOfType(Exception.class).isThrownBy(() -> FakeDoorVerticle.wait(refused));
+        stage.settle();
+
+        assertThat(session.isIdle()).isTrue();
+        deliver("nobody asked for this");
+        assertThat(sink.read()).isEmpty();
+
+        stage.coreFails = false;
+        FakeDoorVerticle.wait(stage.on(() -> session.subscribe(TopicFilter.of("t", 9), "")));
+        deliver("wanted");
+        assertThat(sink.read()).isEqualTo("wanted\n");
     }
 
     @Test
