@@ -32,6 +32,7 @@ public final class PublishWindow {
     private final Metrics metrics;
     private final Set<Publisher> paused = new LinkedHashSet<>();
     private List<Run> batch = new ArrayList<>();
+    private List<Runnable> leases = new ArrayList<>();
     private long batchBytes;
     private long inFlight;
     private boolean scheduled;
@@ -57,10 +58,24 @@ public final class PublishWindow {
         this.metrics = metrics;
     }
 
-    /** Publishes a run, with all others of this turn. */
+    /** Publishes a run whose payloads are its own, with all others of this turn. */
     public void publish(Run run, Publisher publisher) {
+        publish(run, publisher, null);
+    }
+
+    /**
+     * Publishes a run, with all others of this turn.
+     *
+     * @param run the run
+     * @param publisher who publishes it, and is asked to wait when too much is in flight
+     * @param settled called when nobody reads the payloads any more, so that their bytes may be written over; or null
+     */
+    public void publish(Run run, Publisher publisher, Runnable settled) {
         long bytes = run.payloads().totalLength() + RUN_OVERHEAD + (long) MESSAGE_OVERHEAD * run.count();
         batch.add(run);
+        if (settled != null) {
+            leases.add(settled);
+        }
         batchBytes += bytes;
         inFlight += bytes;
         metrics.published(run.count());
@@ -95,12 +110,15 @@ public final class PublishWindow {
         }
         List<Run> runs = batch;
         long bytes = batchBytes;
+        List<Runnable> lent = leases;
         batch = new ArrayList<>();
+        leases = new ArrayList<>();
         batchBytes = 0;
-        broker.publish(runs, bytes, this::settled);
+        broker.publish(runs, bytes, publication -> settled(publication, lent));
     }
 
-    private void settled(Publication publication) {
+    private void settled(Publication publication, List<Runnable> lent) {
+        lent.forEach(Runnable::run);
         inFlight -= publication.bytes();
         if (inFlight == 0) {
             Promise<Void> waiting = idle;

@@ -32,12 +32,15 @@ public sealed interface Command {
      * {@code PUB} or {@code PUBLISH}: one or more messages on a topic that differ in their payload only.
      *
      * @param topic where to
-     * @param payloads what; slices of the bytes that were fed, which nobody writes to any more
+     * @param payloads what; slices of the bytes that were fed, to be read until {@code slab} is released
      * @param contentType the media type, or empty
      * @param headers the publisher's headers
      * @param answered whether each message is to be answered with {@code OK}
+     * @param slab where the payloads lie, held for this command; who takes it releases it when nobody reads them any
+     *     more. A command that is dropped may leave that to the garbage collector.
      */
-    record Publish(TopicName topic, Payloads payloads, String contentType, List<Header> headers, boolean answered)
+    record Publish(
+            TopicName topic, Payloads payloads, String contentType, List<Header> headers, boolean answered, Slab slab)
             implements Command {}
 
     /** {@code TOPICS}, of those that match a filter. */

@@ -4,19 +4,16 @@ import io.herald.topic.ErrorCode;
 import io.herald.topic.Payloads;
 import io.herald.topic.TopicName;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * Turns the bytes of one connection into commands, whatever pieces they come in: {@link #feed} what was read, then take
  * {@link #next} until there is none. One for each connection, on its event loop.
  *
- * <p>Bytes are copied once, into an array that is never written to twice; the payloads of publishes are slices of it
- * and live on in it while they are delivered. What is held between reads is at most one unfinished line or frame.
+ * <p>Bytes are copied once, into a {@link Slab}; the payloads of publishes are slices of it, and it is not written over
+ * before all of them are released. What is held between reads is at most one unfinished line or frame.
  */
 public final class CommandDecoder {
-    private static final byte[] NOTHING = new byte[0];
-    private static final int[] NO_BOUNDS = new int[0];
     /** How many bytes may be held beyond twice what is unfinished. */
     private static final int SLACK = 1024;
     /** Payloads may keep this many times what they are counted for, if the read was not a small one anyway. */
@@ -28,8 +25,10 @@ public final class CommandDecoder {
     private final CommandParser parser;
     private final PlainHead plain;
     private final int maxLine;
+    private final SlabPool slabs;
 
-    private byte[] bytes = NOTHING;
+    private Slab slab = Slab.NONE;
+    private byte[] bytes = slab.bytes();
     private int start;
     private int end;
     private int scanned;
@@ -42,12 +41,14 @@ public final class CommandDecoder {
 
     /**
      * @param topics the topics this door instance knows
+     * @param slabs what this door instance reads into
      * @param maxLine the longest line, in bytes, without its end
      * @param maxPayload the longest payload, in bytes
      */
-    public CommandDecoder(KnownTopics topics, int maxLine, int maxPayload) {
+    public CommandDecoder(KnownTopics topics, SlabPool slabs, int maxLine, int maxPayload) {
         this.parser = new CommandParser(topics, maxPayload);
         this.plain = new PlainHead(topics, maxLine, maxPayload);
+        this.slabs = slabs;
         this.maxLine = maxLine;
     }
 
@@ -62,6 +63,13 @@ public final class CommandDecoder {
         end += more;
     }
 
+    /** The connection is gone: nothing more is taken in or given out. */
+    public void close() {
+        closed = true;
+        waiting = null;
+        release();
+    }
+
     /** Whether an unfinished line or frame is held. */
     public boolean isMidway() {
         return end > start || waiting != null;
@@ -72,7 +80,7 @@ public final class CommandDecoder {
         return bytes.length;
     }
 
-    /** Makes room behind the held bytes; old arrays are left to the payloads that lie in them. */
+    /** Makes room behind the held bytes. */
     private void reserve(int more) {
         int held = end - start;
         if (held == 0 || end + more > bytes.length) {
@@ -82,13 +90,13 @@ public final class CommandDecoder {
         }
     }
 
-    /** Moves what is held to the front of an array of its own. */
+    /** Moves what is held to the front of another slab; the old one is left to the payloads that lie in it. */
     private void move(int capacity) {
         int held = end - start;
-        byte[] other = new byte[capacity];
+        Slab other = slabs.lend(capacity);
+        System.arraycopy(bytes, start, other.bytes(), 0, held);
+        lieIn(other);
         counted = 0;
-        System.arraycopy(bytes, start, other, 0, held);
-        bytes = other;
         scanned -= start;
         start = 0;
         end = held;
@@ -103,12 +111,10 @@ public final class CommandDecoder {
                 break;
             }
             if (command instanceof Command.Refused refused && refused.fatal()) {
-                closed = true;
-                waiting = null;
-                release();
+                close();
             }
             if (command != null) {
-                return command instanceof Command.Publish publish ? light(publish) : command;
+                return command instanceof Command.Publish publish ? held(publish) : command;
             }
         }
         if (start == end) {
@@ -120,19 +126,31 @@ public final class CommandDecoder {
         return null;
     }
 
-    /** A publish whose payloads do not keep a read in memory that is many times what they are counted for. */
-    private Command light(Command.Publish publish) {
+    /** A publish that holds what its payloads lie in, or a copy where that is many times what they are counted for. */
+    private Command held(Command.Publish publish) {
         Payloads payloads = publish.payloads();
         counted += payloads.totalLength() + (long) MESSAGE_OVERHEAD * payloads.count();
-        if (payloads.bytes().length <= Math.max(SMALL_READ, counted * MAX_WASTE)) {
-            return publish;
+        boolean light = bytes.length <= Math.max(SMALL_READ, counted * MAX_WASTE) || slab.isPooled() && slabs.isAmple();
+        if (light) {
+            slab.hold();
         }
         return new Command.Publish(
-                publish.topic(), payloads.detached(), publish.contentType(), publish.headers(), publish.answered());
+                publish.topic(),
+                light ? payloads : payloads.detached(),
+                publish.contentType(),
+                publish.headers(),
+                publish.answered(),
+                light ? slab : Slab.NONE);
+    }
+
+    private void lieIn(Slab other) {
+        slab.release();
+        slab = other;
+        bytes = other.bytes();
     }
 
     private void release() {
-        bytes = NOTHING;
+        lieIn(Slab.NONE);
         start = 0;
         end = 0;
         scanned = 0;
@@ -201,8 +219,8 @@ public final class CommandDecoder {
         if (head.refused() != null) {
             return head.refused();
         }
-        Payloads payload = new Payloads(bytes, new int[] {from, to}, 1);
-        return new Command.Publish(head.topic(), payload, head.contentType(), head.headers(), false);
+        Payloads payload = new Payloads(bytes, new int[] {from, to}, 0, 1);
+        return new Command.Publish(head.topic(), payload, head.contentType(), head.headers(), false, Slab.NONE);
     }
 
     private static Command unframed() {
@@ -216,11 +234,12 @@ public final class CommandDecoder {
      */
     private Command plainFrames() {
         byte[] b = bytes;
-        int[] bounds = NO_BOUNDS;
+        int first = slab.bounded();
+        int[] bounds = slab.bounds();
         int at = start;
-        int count = 0;
+        int bounded = first;
         TopicName topic = null;
-        while (plain.read(b, at, end) && (count == 0 || plain.topic() == topic)) {
+        while (plain.read(b, at, end) && (bounded == first || plain.topic() == topic)) {
             int from = at + plain.length();
             int to = from + plain.payloadLength();
             topic = plain.topic();
@@ -232,22 +251,23 @@ public final class CommandDecoder {
             if (b[to] != '\n') {
                 break;
             }
-            if (2 * count == bounds.length) {
-                bounds = Arrays.copyOf(bounds, 2 * count + 2 * expected(count, end - at, to + 1 - at));
+            if (bounded == bounds.length) {
+                bounds = slab.moreBounds(expected(bounded - first, end - at, to + 1 - at));
             }
-            bounds[2 * count] = from;
-            bounds[2 * count + 1] = to;
-            count++;
+            bounds[bounded] = from;
+            bounds[bounded + 1] = to;
+            bounded += 2;
             at = to + 1;
         }
         if (at > start) {
             consume(at);
         }
-        if (count == 0) {
+        if (bounded == first) {
             return null;
         }
-        int[] exact = bounds.length > 4 * count ? Arrays.copyOf(bounds, 2 * count) : bounds;
-        return new Command.Publish(topic, new Payloads(b, exact, count), "", List.of(), false);
+        slab.boundedTo(bounded);
+        Payloads payloads = new Payloads(b, bounds, first, (bounded - first) / 2);
+        return new Command.Publish(topic, payloads, "", List.of(), false, Slab.NONE);
     }
 
     /** How many frames more: after the first one as many as fit, for frames of one read are mostly of one size. */

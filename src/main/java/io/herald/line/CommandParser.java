@@ -142,7 +142,8 @@ final class CommandParser {
         TopicName topic = publishable(topics.topic(bytes, nameFrom, nameTo));
         int textFrom = Math.min(nameTo + 1, to);
         LineText.decode(bytes, textFrom, to);
-        return new Command.Publish(topic, new Payloads(bytes, new int[] {textFrom, to}, 1), "", List.of(), true);
+        return new Command.Publish(
+                topic, new Payloads(bytes, new int[] {textFrom, to}, 0, 1), "", List.of(), true, Slab.NONE);
     }
 
     private static TopicName publishable(TopicName topic) {

@@ -19,6 +19,7 @@ import java.util.Arrays;
  */
 public final class MessageFrames {
     private static final int MAX_DIGITS = 10;
+    private static final String AT = " at=";
 
     private byte[] prefix = new byte[0];
     private byte[] suffix = new byte[0];
@@ -68,20 +69,38 @@ public final class MessageFrames {
         if (head == headOf) {
             return;
         }
+        if (headOf == null || !differsInTimeOnly(head, headOf)) {
+            prefix = ("MSG " + LineText.encodeName(head.topic().text()) + " ").getBytes(StandardCharsets.UTF_8);
+            suffix = suffix(head);
+            line = Arrays.copyOf(prefix, prefix.length + MAX_DIGITS + suffix.length);
+        } else if (head.timeMs() != headOf.timeMs()) {
+            int to = AT.length() + digits(head.timeMs());
+            number(head.timeMs(), suffix, AT.length(), to);
+        }
+        headOf = head;
+        lineLength = -1;
+        lineDigits = -1;
+    }
+
+    /** One publisher's heads on a topic mostly differ in nothing but their time, which is not a digit longer. */
+    private static boolean differsInTimeOnly(MessageHead head, MessageHead other) {
+        return head.topic().equals(other.topic())
+                && head.publisher().equals(other.publisher())
+                && head.contentType().equals(other.contentType())
+                && head.headers().equals(other.headers())
+                && digits(head.timeMs()) == digits(other.timeMs());
+    }
+
+    private static byte[] suffix(MessageHead head) {
         StringBuilder rest = new StringBuilder(64);
-        rest.append(" at=").append(head.timeMs()).append(" from=").append(LineText.encodeValue(head.publisher()));
+        rest.append(AT).append(head.timeMs()).append(" from=").append(LineText.encodeValue(head.publisher()));
         if (!head.contentType().isEmpty()) {
             rest.append(" type=").append(LineText.encodeValue(head.contentType()));
         }
         for (Header header : head.headers()) {
             rest.append(" h.").append(header.name()).append('=').append(LineText.encodeValue(header.value()));
         }
-        prefix = ("MSG " + LineText.encodeName(head.topic().text()) + " ").getBytes(StandardCharsets.UTF_8);
-        suffix = rest.append('\n').toString().getBytes(StandardCharsets.UTF_8);
-        line = Arrays.copyOf(prefix, prefix.length + MAX_DIGITS + suffix.length);
-        headOf = head;
-        lineLength = -1;
-        lineDigits = -1;
+        return rest.append('\n').toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** Puts another number into the line. Only when it has more or fewer digits does what follows it move. */
@@ -92,17 +111,22 @@ public final class MessageFrames {
             lineEnd = prefix.length + digits + suffix.length;
             lineDigits = digits;
         }
-        int rest = length;
-        for (int at = prefix.length + digits - 1; at >= prefix.length; at--) {
-            line[at] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
+        number(length, line, prefix.length, prefix.length + digits);
         lineLength = length;
     }
 
-    private static int digits(int number) {
+    /** Writes a number into its place, which is as long as it is. */
+    private static void number(long number, byte[] to, int from, int end) {
+        long rest = number;
+        for (int at = end - 1; at >= from; at--) {
+            to[at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+    }
+
+    private static int digits(long number) {
         int digits = 1;
-        for (int rest = number / 10; rest > 0; rest /= 10) {
+        for (long rest = number / 10; rest > 0; rest /= 10) {
             digits++;
         }
         return digits;

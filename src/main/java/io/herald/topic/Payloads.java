@@ -11,35 +11,39 @@ import java.util.Arrays;
  *   bounds            8       13            22 24
  * </pre>
  *
- * Nobody writes to the bytes once they are here; that makes it safe to cross threads by reference.
+ * Nobody writes to the bytes before the publication that carries them is settled; that makes it safe to cross threads
+ * by reference. Who needs them longer takes a copy ({@link #detached()}).
  */
 public final class Payloads {
     private final byte[] bytes;
     private final int[] bounds;
+    private final int first;
     private final int count;
     private final int totalLength;
 
     /**
-     * Takes over the arrays, which are not copied and must not be written to afterwards.
+     * Takes over the arrays, which are not copied and must not be written to while the payloads are read.
      *
      * @param bytes where the payloads lie
      * @param bounds start and end of each payload, one after another
+     * @param first where in {@code bounds} the first of them stands
      * @param count how many payloads there are, at least one
      */
-    public Payloads(byte[] bytes, int[] bounds, int count) {
+    public Payloads(byte[] bytes, int[] bounds, int first, int count) {
         this.bytes = bytes;
         this.bounds = bounds;
+        this.first = first;
         this.count = count;
         int total = 0;
         for (int i = 0; i < count; i++) {
-            total += bounds[2 * i + 1] - bounds[2 * i];
+            total += bounds[first + 2 * i + 1] - bounds[first + 2 * i];
         }
         this.totalLength = total;
     }
 
     /** A single payload; the array is taken over, not copied. */
     public static Payloads of(byte[] payload) {
-        return new Payloads(payload, new int[] {0, payload.length}, 1);
+        return new Payloads(payload, new int[] {0, payload.length}, 0, 1);
     }
 
     /** How many payloads there are. */
@@ -59,17 +63,17 @@ public final class Payloads {
 
     /** Where payload {@code i} begins in {@link #bytes()}. */
     public int start(int i) {
-        return bounds[2 * i];
+        return bounds[first + 2 * i];
     }
 
     /** Where payload {@code i} ends in {@link #bytes()}. */
     public int end(int i) {
-        return bounds[2 * i + 1];
+        return bounds[first + 2 * i + 1];
     }
 
     /** The length of payload {@code i}, in bytes. */
     public int length(int i) {
-        return bounds[2 * i + 1] - bounds[2 * i];
+        return bounds[first + 2 * i + 1] - bounds[first + 2 * i];
     }
 
     /** A copy of payload {@code i}. */
@@ -88,6 +92,6 @@ public final class Payloads {
             at += length(i);
             ownBounds[2 * i + 1] = at;
         }
-        return new Payloads(own, ownBounds, count);
+        return new Payloads(own, ownBounds, 0, count);
     }
 }

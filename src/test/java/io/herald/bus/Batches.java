@@ -33,6 +33,6 @@ public final class Batches {
         }
         return new Run(
                 MessageHead.plain(TopicName.of(topic, 200), "p", System.currentTimeMillis()),
-                new Payloads(bytes, bounds, parts.length));
+                new Payloads(bytes, bounds, 0, parts.length));
     }
 }

@@ -106,6 +106,26 @@ class PublishWindowVerticleTest {
     }
 
     @Test
+    void payloadsAreLentUntilTheirBatchIsThrough() throws Exception {
+        List<String> back = new ArrayList<>();
+        for (String batch : List.of("first", "second")) {
+            stage.on(() -> {
+                window.publish(Batches.run("t", "m"), new FakePublisher(), () -> back.add(batch));
+                window.publish(Batches.run("t", "m"), new FakePublisher());
+                return null;
+            });
+            stage.settle();
+        }
+        assertThat(back).isEmpty();
+
+        arrived.add(arrived.remove(0));
+        giveBack(1);
+        assertThat(back).containsExactly("second");
+        giveBack(1);
+        assertThat(back).containsExactly("second", "first");
+    }
+
+    @Test
     void whoIsGoneIsNotAskedToGoOn() throws Exception {
         FakePublisher gone = new FakePublisher();
         publish(gone, Batches.run("t", HUNDRED_KIB.repeat(11)));

@@ -31,7 +31,7 @@ public class CommandDecoderBenchmark {
     @Param({"nothing", "size", "topic", "options"})
     public String differs;
 
-    private final CommandDecoder decoder = new CommandDecoder(new KnownTopics(200), 4096, 1 << 20);
+    private final CommandDecoder decoder = new CommandDecoder(new KnownTopics(200), new SlabPool(), 4096, 1 << 20);
     private ByteBuffer read;
 
     /** Makes a read of frames whose payloads have 100 bytes or about as many. */

@@ -183,7 +183,7 @@ class CommandDecoderRefusalsTest {
     @Test
     void aTopicOfTenThousandLevelsIsRefused() {
         String topic = "a/".repeat(9_999) + "a";
-        CommandDecoder decoder = new CommandDecoder(new KnownTopics(200), 1 << 20, 100);
+        CommandDecoder decoder = new CommandDecoder(new KnownTopics(200), new SlabPool(), 1 << 20, 100);
         decoder.feed(ByteBuffer.wrap(bytes("PUB " + topic + " 4\nPING\nSUBSCRIBE " + topic + "\nPING\n")));
 
         assertThat(decoder.next()).isInstanceOfSatisfying(Command.Refused.class, refused -> assertThat(refused.detail())

@@ -88,7 +88,7 @@ class CommandDecoderTest {
 
     @Test
     void aHeadWhosePayloadIsStillToComeIsUnfinished() {
-        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5), 100, 100);
+        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5), new SlabPool(), 100, 100);
         decoder.feed(ByteBuffer.wrap(bytes("PUB a 5\n")));
 
         assertThat(decoder.next()).isNull();
@@ -101,13 +101,13 @@ class CommandDecoderTest {
 
     @Test
     void nothingIsHeldForAClientThatSaidAllItHadToSay() {
-        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5), 100, 100);
+        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5), new SlabPool(), 100, 100);
         decoder.feed(ByteBuffer.wrap(bytes("PUB a 1\nx\n".repeat(6_000) + "PI")));
         while (decoder.next() != null) {
             assertThat(decoder.isMidway()).isTrue();
         }
 
-        assertThat(decoder.heldBytes()).as("an unfinished line").isLessThanOrEqualTo(2);
+        assertThat(decoder.heldBytes()).as("an unfinished line").isLessThanOrEqualTo(SlabPool.SMALL_BYTES);
         decoder.feed(ByteBuffer.wrap(bytes("NG\n")));
         assertThat(decoder.next()).isEqualTo(new Command.Ping());
         assertThat(decoder.next()).isNull();
@@ -115,22 +115,64 @@ class CommandDecoderTest {
     }
 
     @Test
-    void aLittlePayloadDoesNotKeepAWholeReadInMemory() {
-        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5), 100, 60_000);
-        decoder.feed(ByteBuffer.wrap(bytes("PUB a 1\nx\nPUB $b 60000\n" + "y".repeat(60_000) + "\nPUBLISH c z\n")));
+    void aLittlePayloadDoesNotKeepAWholeReadInMemoryWhereManyAreKept() {
+        SlabPool slabs = new SlabPool();
+        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5), slabs, 100, 60_000);
+        byte[] read = bytes("PUB a 1\nx\nPUB $b 60000\n" + "y".repeat(60_000) + "\nPUBLISH c z\n");
 
-        Command.Publish first = (Command.Publish) decoder.next();
+        decoder.feed(ByteBuffer.wrap(read));
+        assertThat(((Command.Publish) decoder.next()).payloads().bytes()).hasSize(SlabPool.LARGE_BYTES);
+        for (int i = 0; i <= SlabPool.MAX_FREE; i++) {
+            slabs.lend(SlabPool.LARGE_BYTES);
+        }
         assertThat(decoder.next()).isInstanceOf(Command.Refused.class);
         Command.Publish last = (Command.Publish) decoder.next();
 
-        assertThat(first.payloads().bytes()).containsExactly('x');
         assertThat(last.payloads().bytes()).containsExactly('z');
         assertThat(last.answered()).isTrue();
+        last.slab().release();
+    }
+
+    @Test
+    void payloadsStayAsTheyAreUntilTheyAreReleased() {
+        SlabPool slabs = new SlabPool();
+        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5), slabs, 100, 60_000);
+        decoder.feed(ByteBuffer.wrap(bytes("PUB a 20000\n" + "x".repeat(20_000) + "\n")));
+        Command.Publish first = (Command.Publish) decoder.next();
+        assertThat(decoder.next()).isNull();
+        decoder.feed(ByteBuffer.wrap(bytes("PUB a 20000\n" + "y".repeat(20_000) + "\n")));
+        Command.Publish second = (Command.Publish) decoder.next();
+        assertThat(decoder.next()).isNull();
+
+        assertThat(first.payloads().copy(0)).containsOnly('x');
+        first.slab().release();
+        decoder.feed(ByteBuffer.wrap(bytes("PUB a 20000\n" + "z".repeat(20_000) + "\n")));
+        Command.Publish third = (Command.Publish) decoder.next();
+
+        assertThat(third.payloads().bytes())
+                .as("read over the first")
+                .isSameAs(first.payloads().bytes());
+        assertThat(third.payloads().copy(0)).containsOnly('z');
+        assertThat(second.payloads().copy(0)).containsOnly('y');
+    }
+
+    @Test
+    void aDecoderThatIsClosedGivesBackWhatItHolds() {
+        SlabPool slabs = new SlabPool();
+        for (int i = 0; i <= 2 * SlabPool.MAX_FREE; i++) {
+            CommandDecoder decoder = new CommandDecoder(new KnownTopics(5), slabs, 100, 60_000);
+            decoder.feed(ByteBuffer.wrap(bytes("PUB a 60000\n" + "x".repeat(50_000))));
+            assertThat(decoder.next()).isNull();
+            decoder.close();
+            decoder.close();
+            assertThat(decoder.heldBytes()).isZero();
+        }
+        assertThat(slabs.isAmple()).isTrue();
     }
 
     @Test
     void framesOfOneTopicInOneReadAreOnePublishAndShareItsBytes() {
-        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5), 100, 100);
+        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5), new SlabPool(), 100, 100);
         decoder.feed(ByteBuffer.wrap(bytes("PUB a 50\n" + "x".repeat(50) + "\nPUB a 1\ny\nPUB a 0\n\nPUB b 1\nz\n")));
 
         Command.Publish first = (Command.Publish) decoder.next();

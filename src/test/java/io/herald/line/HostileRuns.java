@@ -103,7 +103,7 @@ final class HostileRuns extends DomainContextBase {
             bytes[at + payload.length] = (byte) (i % 2 == 0 ? '\n' : 'Z');
             at += payload.length + 1;
         }
-        return new Payloads(bytes, bounds, payloads.size());
+        return new Payloads(bytes, bounds, 0, payloads.size());
     }
 
     private static boolean isText(String text) {

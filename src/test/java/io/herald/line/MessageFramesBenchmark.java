@@ -54,7 +54,7 @@ public class MessageFramesBenchmark {
             bounds[2 * i + 1] = at;
         }
         MessageHead said = MessageHead.plain(TopicName.of("bench/topic/0", 9), "pub1", 1_741_861_800_000L);
-        run = new Run(said, new Payloads(new byte[at], bounds, MESSAGES));
+        run = new Run(said, new Payloads(new byte[at], bounds, 0, MESSAGES));
         out = ByteBuffer.allocateDirect(frames.maxSize(run));
     }
 

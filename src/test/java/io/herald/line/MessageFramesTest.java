@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -30,6 +31,28 @@ class MessageFramesTest {
                 .asString()
                 .isEqualTo("MSG a%20b/50%25 5 at=1741861800000 from=pub1 type=text/plain h.k=v"
                         + " h.k=\"a \\\"b\\\" \\\\\"\nhello\n");
+    }
+
+    @Test
+    void whatOneHeadSaysIsNotSaidOfTheNext() {
+        TopicName topic = TopicName.of("t", 9);
+        MessageHead[] heads = {
+            MessageHead.plain(topic, "p", 1_741_861_800_000L),
+            MessageHead.plain(topic, "p", 1_741_861_800_009L),
+            MessageHead.plain(topic, "p", 999),
+            MessageHead.plain(topic, "other", 998),
+            new MessageHead(topic, "other", 998, "text/plain", List.of()),
+            new MessageHead(topic, "other", 998, "text/plain", List.of(new Header("k", "v"))),
+            MessageHead.plain(TopicName.of("u", 9), "other", 997)
+        };
+        String all = Arrays.stream(heads)
+                .map(head -> encoded(new Run(head, Payloads.of(new byte[12]))))
+                .map(frame -> new String(frame, StandardCharsets.UTF_8).split("\n")[0])
+                .collect(Collectors.joining("|"));
+        assertThat(all)
+                .isEqualTo("MSG t 12 at=1741861800000 from=p|MSG t 12 at=1741861800009 from=p|MSG t 12 at=999 from=p"
+                        + "|MSG t 12 at=998 from=other|MSG t 12 at=998 from=other type=text/plain"
+                        + "|MSG t 12 at=998 from=other type=text/plain h.k=v|MSG u 12 at=997 from=other");
     }
 
     @Property(tries = 2000)

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.herald.topic.Payloads;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.IntSupplier;
 
@@ -17,11 +20,16 @@ final class Transcript {
     static final int LINE = 120;
     static final int PAYLOAD = 60;
     static final int LEVELS = 5;
+    /** How many publishes are delivered later than they are understood. */
+    private static final int MAX_DELIVERED = 3;
     /** Twice the longest that can be unfinished, and the slack. */
-    private static final int MAX_HELD = 2 * (LINE + 2) + 1024;
+    private static final int MAX_HELD = 2 * (LINE + 2) + SlabPool.SMALL_BYTES;
 
-    private final CommandDecoder decoder = new CommandDecoder(new KnownTopics(LEVELS), LINE, PAYLOAD);
+    private final CommandDecoder decoder = new CommandDecoder(new KnownTopics(LEVELS), new SlabPool(), LINE, PAYLOAD);
     private final List<String> understood = new ArrayList<>();
+    /** Publishes that are still delivered, while the decoder reads on. */
+    private final Deque<Runnable> delivered = new ArrayDeque<>();
+
     private boolean fatal;
 
     private Transcript() {}
@@ -34,6 +42,7 @@ final class Transcript {
             transcript.feed(ByteBuffer.wrap(stream, at, size));
             at += size;
         }
+        transcript.settle(0);
         return transcript.understood;
     }
 
@@ -70,17 +79,33 @@ final class Transcript {
 
     private void add(Command command) {
         if (command instanceof Command.Publish publish) {
-            Payloads payloads = publish.payloads();
-            for (int i = 0; i < payloads.count(); i++) {
-                understood.add((publish.answered() ? "PUBLISH " : "PUB ") + publish.topic() + " "
-                        + publish.contentType() + publish.headers() + " <"
-                        + new String(payloads.copy(i), StandardCharsets.ISO_8859_1) + ">");
-            }
+            int at = understood.size();
+            understood.addAll(Collections.nCopies(publish.payloads().count(), null));
+            delivered.add(() -> deliver(publish, at));
+            settle(MAX_DELIVERED);
         } else if (command instanceof Command.Refused refused) {
             fatal = refused.fatal();
             understood.add((fatal ? "FATAL " : "ERR ") + refused.code().word() + ": " + refused.detail());
         } else {
             understood.add(command.toString());
+        }
+    }
+
+    private void deliver(Command.Publish publish, int at) {
+        Payloads payloads = publish.payloads();
+        for (int i = 0; i < payloads.count(); i++) {
+            understood.set(
+                    at + i,
+                    (publish.answered() ? "PUBLISH " : "PUB ") + publish.topic() + " " + publish.contentType()
+                            + publish.headers() + " <" + new String(payloads.copy(i), StandardCharsets.ISO_8859_1)
+                            + ">");
+        }
+        publish.slab().release();
+    }
+
+    private void settle(int left) {
+        while (delivered.size() > left) {
+            delivered.remove().run();
         }
     }
 }

@@ -58,7 +58,7 @@ class MessageHeadTest {
     @Test
     void payloadsAreSlicesOfSharedBytes() {
         Payloads payloads =
-                new Payloads("..ab.c.".getBytes(StandardCharsets.UTF_8), new int[] {2, 4, 5, 6, 7, 7, 0, 0}, 3);
+                new Payloads("..ab.c.".getBytes(StandardCharsets.UTF_8), new int[] {2, 4, 5, 6, 7, 7, 0, 0}, 0, 3);
         Run run = new Run(MessageHead.plain(TOPIC, "p", 0), payloads);
 
         assertThat(run.count()).isEqualTo(3);

@@ -97,7 +97,7 @@ final class RequestBody {
 
     /** What came in, as one payload. */
     Payloads payloads() {
-        return new Payloads(bytes, new int[] {start, end}, 1);
+        return new Payloads(bytes, new int[] {start, end}, 0, 1);
     }
 
     /** What came in. */

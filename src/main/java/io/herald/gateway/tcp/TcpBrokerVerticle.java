@@ -5,6 +5,7 @@ import io.herald.config.BrokerConfig;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.line.KnownTopics;
+import io.herald.line.SlabPool;
 import io.herald.metrics.Metrics;
 import io.herald.topic.ErrorCode;
 import io.netty.buffer.ByteBuf;
@@ -68,6 +69,7 @@ public final class TcpBrokerVerticle extends VerticleBase {
                 new PublishWindow(broker, context, metrics),
                 metrics,
                 new KnownTopics(limits.levels()),
+                new SlabPool(),
                 new FrameEncoder(),
                 new LineEncoder());
         long frameTimeoutMs = config.line().frameTimeout().toMillis();

@@ -115,12 +115,15 @@ final class TcpConnection implements SocketOutput.Owner, PublishWindow.Publisher
     }
 
     private void publish(Command.Publish publish) {
-        MessageHead head = new MessageHead(
-                publish.topic(), name, System.currentTimeMillis(), publish.contentType(), publish.headers());
-        door.window().publish(new Run(head, publish.payloads()), this);
+        door.window().publish(new Run(head(publish), publish.payloads()), this, publish.slab()::release);
         if (publish.answered()) {
             output.write(new Reply.Ok(""));
         }
+    }
+
+    private MessageHead head(Command.Publish publish) {
+        return new MessageHead(
+                publish.topic(), name, System.currentTimeMillis(), publish.contentType(), publish.headers());
     }
 
     private void hello(Command.Hello hello) {
@@ -256,6 +259,7 @@ final class TcpConnection implements SocketOutput.Owner, PublishWindow.Publisher
     /** The socket is closed, from whichever side. */
     void closed() {
         closed = true;
+        decoder.close();
         door.window().forget(this);
         if (session != null) {
             session.close();

@@ -8,6 +8,7 @@ import io.herald.gateway.RunEncoder;
 import io.herald.line.CommandDecoder;
 import io.herald.line.KnownTopics;
 import io.herald.line.Reply;
+import io.herald.line.SlabPool;
 import io.herald.metrics.Metrics;
 import io.herald.topic.TopicFilter;
 import io.vertx.core.Future;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
  * @param window takes publishes in
  * @param metrics counts
  * @param topics the topic names this instance knows
+ * @param slabs what this instance reads into
  * @param frames the form for programs
  * @param lines the form for people
  */
@@ -34,6 +36,7 @@ record TcpDoor(
         PublishWindow window,
         Metrics metrics,
         KnownTopics topics,
+        SlabPool slabs,
         RunEncoder frames,
         RunEncoder lines) {
     private static final int MAX_TOPICS_LISTED = 10_000;
@@ -55,6 +58,6 @@ record TcpDoor(
     }
 
     CommandDecoder decoder() {
-        return new CommandDecoder(topics, limits.line(), limits.payload());
+        return new CommandDecoder(topics, slabs, limits.line(), limits.payload());
     }
 }

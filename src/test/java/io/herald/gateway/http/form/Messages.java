@@ -41,6 +41,6 @@ final class Messages {
             bytes.writeBytes(texts[i].getBytes(UTF_8));
             bounds[2 * i + 1] = bytes.size();
         }
-        return new Payloads(bytes.toByteArray(), bounds, texts.length);
+        return new Payloads(bytes.toByteArray(), bounds, 0, texts.length);
     }
 }
