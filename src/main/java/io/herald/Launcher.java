@@ -37,9 +37,16 @@ public final class Launcher {
         } else if (args.length == 2 && (args[0].equals("-conf") || args[0].equals("--conf"))) {
             run(args[1]);
         } else {
-            System.err.print(USAGE);
+            System.err.print(fault(args) + USAGE);
             System.exit(WRONG_USAGE);
         }
+    }
+
+    private static String fault(String[] args) {
+        if (!args[0].matches("--?conf")) {
+            return "herald: there is no verb or option '" + args[0] + "'\n";
+        }
+        return args.length == 1 ? "herald: -conf needs a FILE or JSON\n" : "herald: behind -conf comes one word\n";
     }
 
     private static void run(String conf) {

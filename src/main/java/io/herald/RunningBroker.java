@@ -63,7 +63,7 @@ public final class RunningBroker {
                         () -> new HttpGatewayVerticle(config, version, broker.metrics),
                         broker.http))
                 .onSuccess(opened -> started.complete(broker))
-                .onFailure(fault -> broker.vertx.close().onComplete(closed -> started.fail(fault)));
+                .onFailure(fault -> broker.close().onComplete(closed -> started.fail(fault)));
         return started.future();
     }
 
@@ -110,10 +110,11 @@ public final class RunningBroker {
     public Future<Void> stop() {
         Stream<Future<Void>> drained = Stream.concat(
                 line.stream().map(TcpBrokerVerticle::drain), http.stream().map(HttpGatewayVerticle::drain));
+        return Future.join(drained.toList()).transform(done -> close());
+    }
+
+    private Future<Void> close() {
         // The doors leave the registry, so it is there until they are gone.
-        return Future.join(drained.toList())
-                .transform(done ->
-                        Future.join(deployments.stream().map(vertx::undeploy).toList()))
-                .transform(left -> vertx.close());
+        return Future.join(deployments.stream().map(vertx::undeploy).toList()).transform(left -> vertx.close());
     }
 }

@@ -26,6 +26,7 @@ public record BrokerConfig(LineDoor line, HttpDoor http, Auth auth, Limits limit
             refuseOtherMachines("line", line, faults);
             refuseOtherMachines("http", http, faults);
         }
+        refuseNoWayIn(line, http, faults);
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
         }
@@ -146,6 +147,19 @@ public record BrokerConfig(LineDoor line, HttpDoor http, Auth auth, Limits limit
     public record Shutdown(
             @Setting(kind = DURATION, fallback = "5s", least = "0s", most = "1h")
             Duration grace) {}
+
+    private static void refuseNoWayIn(Door line, Door http, List<String> faults) {
+        if (!line.enabled() && !http.enabled()) {
+            faults.add("line.enabled, http.enabled: a broker without a door serves nobody; enable one");
+        }
+        if (line.enabled()
+                && http.enabled()
+                && line.port() != 0
+                && line.port() == http.port()
+                && line.host().equals(http.host())) {
+            faults.add("http.port: " + http.port() + " is line.port as well; each door has a port of its own");
+        }
+    }
 
     private static void refuseOtherMachines(String section, Door door, List<String> faults) {
         if (door.enabled() && !isLoopback(door.host())) {

@@ -43,6 +43,9 @@ final class JsonText {
      * @throws ConfigException when there is none: no such file, not JSON, not an object
      */
     static ObjectNode read(String conf) {
+        if (conf.isBlank()) {
+            throw refusal("-conf is empty; it takes the path of a JSON file, or JSON itself in braces");
+        }
         boolean inline = conf.stripLeading().startsWith("{");
         return inline ? parse("-conf", conf.getBytes(StandardCharsets.UTF_8)) : parse(conf, bytes(conf));
     }
@@ -140,8 +143,7 @@ final class JsonText {
             throw refusal(
                     shown(file) + ": no such file; -conf takes the path of a JSON file, or JSON itself in braces");
         } catch (IOException e) {
-            throw refusal(
-                    shown(file) + ": cannot be read: " + shown(e.getClass().getSimpleName() + " " + e.getMessage()));
+            throw refusal(shown(file) + ": cannot be read: " + shown(e.getMessage()));
         }
     }
 

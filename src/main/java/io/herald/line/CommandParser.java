@@ -164,7 +164,9 @@ final class CommandParser {
         int length = byteCount(bytes, countFrom, countTo);
         if (length < 0) {
             return new Command.Refused(
-                    ErrorCode.BAD_REQUEST, "PUB <topic> <bytes>: the number of bytes is a whole number", true);
+                    ErrorCode.BAD_REQUEST,
+                    "PUB <topic> <bytes>: the number of bytes is a whole number; PUBLISH takes text",
+                    true);
         }
         if (length > maxPayload) {
             return new Command.Refused(ErrorCode.TOO_LARGE, "a payload has at most " + maxPayload + " bytes", true);

@@ -7,7 +7,7 @@ final class Levels {
     /** Checks all that holds for names and filters alike; throws a {@link BrokerException} with {@code code}. */
     static void check(String text, int maxLevels, ErrorCode code) {
         if (text.isEmpty()) {
-            throw new BrokerException(code, "it is empty");
+            throw new BrokerException(code, "a topic or filter has at least one character");
         }
         int levels = 1;
         int bytes = 0;

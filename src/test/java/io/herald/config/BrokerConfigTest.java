@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The defaults, the shipped file that lists them, and what a configuration refuses to hold. */
@@ -160,6 +161,29 @@ class BrokerConfigTest {
                 .isThrownBy(() -> ConfigReader.read(json, Map.of()))
                 .satisfies(
                         e -> assertThat(e.faults()).singleElement().asString().startsWith("http.host: \"0.0.0.0\""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"line": {"enabled": false}, "http": {"enabled": false}} | line.enabled, http.enabled: a broker
+            {"line": {"port": 9001}, "http": {"port": 9001}}         | http.port: 9001 is line.port as well
+            """)
+    void aBrokerThatNobodyCouldUseIsRefused(String json, String fault) {
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> ConfigReader.read(json, Map.of()))
+                .satisfies(
+                        e -> assertThat(e.faults()).singleElement().asString().startsWith(fault));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"line\": {\"port\": 0}, \"http\": {\"port\": 0}}",
+                "{\"line\": {\"port\": 9001}, \"http\": {\"port\": 9001, \"host\": \"::1\"}}",
+                "{\"line\": {\"port\": 9001, \"enabled\": false}, \"http\": {\"port\": 9001}}"
+            })
+    void onePortNumberIsNotAlwaysOnePort(String json) {
+        assertThat(ConfigReader.read(json, Map.of()).http().enabled()).isTrue();
     }
 
     private static BrokerConfig lineOn(String host, Map<String, String> environment) {

@@ -7,6 +7,7 @@ import io.herald.gateway.http.guard.OriginCheck;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -15,6 +16,16 @@ import java.util.List;
 /** What is asked of every request before anybody looks at what it wants. One for each door instance. */
 final class Admission {
     private static final CharSequence SITE = "Sec-Fetch-Site";
+
+    /** What a request that is let in without another look does not have. */
+    private static final List<CharSequence> SPECIAL = List.of(
+            HttpHeaderNames.ORIGIN,
+            SITE,
+            HttpHeaderNames.CONTENT_ENCODING,
+            HttpHeaderNames.TRANSFER_ENCODING,
+            HttpHeaderNames.EXPECT,
+            HttpHeaderNames.CONNECTION,
+            HttpHeaderNames.UPGRADE);
 
     private final HostCheck hosts;
     private final OriginCheck origins;
@@ -42,6 +53,17 @@ final class Admission {
         if (origin != null && origins.isInvited(origin)) {
             invite(request, origin);
         }
+    }
+
+    /** Whether a request is let in without another look: to a host of ours, with nothing that asks for special care. */
+    boolean isPlain(HttpHeaders headers, String localAddress) {
+        for (CharSequence special : SPECIAL) {
+            if (headers.contains(special)) {
+                return false;
+            }
+        }
+        List<String> said = headers.getAll(HttpHeaderNames.HOST);
+        return said.size() == 1 && hosts.judge(said.get(0), localAddress) == HostCheck.Verdict.OURS;
     }
 
     private String host(HttpServerRequest request) {

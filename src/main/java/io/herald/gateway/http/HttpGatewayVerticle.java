@@ -119,6 +119,9 @@ public final class HttpGatewayVerticle extends VerticleBase {
                     ErrorCode.UNAVAILABLE, "there are as many connections as limits.connections allows")));
             return;
         }
+        channel.channelHandlerContext()
+                .pipeline()
+                .addAfter("httpEncoder", "plainPosts", requests.plainPosts(peer, decoder));
         peers.put(connection, peer);
         metrics.connected();
         // The platform's own handler goes when the connection becomes a WebSocket.

@@ -8,7 +8,7 @@ import io.herald.gateway.http.posted.QueryText;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.Header;
-import io.vertx.core.http.HttpServerRequest;
+import io.herald.topic.Payloads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,14 +30,16 @@ final class PublishRequest {
     /**
      * Reads the head of a request.
      *
+     * @param text the query; null where there is none
+     * @param fields all header fields
      * @throws BrokerException where it says what cannot be done
      */
-    static PublishRequest of(HttpServerRequest request) {
-        QueryText query = QueryText.of(request.query(), KNOWN);
+    static PublishRequest of(String text, Iterable<Map.Entry<String, String>> fields) {
+        QueryText query = QueryText.of(text, KNOWN);
         checkQos(query.one("qos"));
         PublishRequest publish = new PublishRequest();
         publish.publisher = query.one("publisher");
-        for (Map.Entry<String, String> field : request.headers()) {
+        for (Map.Entry<String, String> field : fields) {
             publish.read(field.getKey(), field.getValue());
         }
         if (CloudEvents.isOther(publish.contentType)) {
@@ -86,15 +88,21 @@ final class PublishRequest {
         headers.add(new Header(name, value));
     }
 
+    /** Whether the body is more than the payload. */
+    boolean isStructured() {
+        return CloudEvents.isStructured(contentType);
+    }
+
     /**
      * The message.
      *
+     * @param body the body; several, of requests with this head, only where it is no more than the payload
      * @throws BrokerException where the body is not what the head says
      */
-    PostedMessage with(RequestBody body) {
-        return CloudEvents.isStructured(contentType)
-                ? CloudEvents.read(body.toArray(), publisher, headers)
-                : new PostedMessage(publisher, contentType, headers, body.payloads());
+    PostedMessage with(Payloads body) {
+        return isStructured()
+                ? CloudEvents.read(body.copy(0), publisher, headers)
+                : new PostedMessage(publisher, contentType, headers, body);
     }
 
     private static boolean startsWith(String name, String prefix) {

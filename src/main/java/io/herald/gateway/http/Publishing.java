@@ -5,7 +5,9 @@ import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.posted.PostedMessage;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
+import io.herald.topic.Payloads;
 import io.herald.topic.TopicName;
+import io.netty.handler.codec.http.HttpRequest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -17,6 +19,8 @@ final class Publishing {
     private TopicName answeredTopic;
     private long answeredMs;
     private Buffer answer;
+    private Buffer wrapped;
+    private byte[] wire;
 
     Publishing(HttpDoor door) {
         this.door = door;
@@ -29,8 +33,8 @@ final class Publishing {
      */
     void handle(HttpPeer peer, HttpServerRequest request, String path) {
         TopicName topic = checked(door.topics().topic(path));
-        PublishRequest publish = PublishRequest.of(request);
-        RequestBody body = new RequestBody(door.limits().payload());
+        PublishRequest publish = PublishRequest.of(request.query(), request.headers());
+        RequestBody body = new RequestBody(limitBytes());
         body.expect(request);
         request.handler(part -> {
             if (!body.add(part) && !request.response().ended()) {
@@ -40,7 +44,7 @@ final class Publishing {
         });
         request.endHandler(end -> {
             if (!request.response().ended()) {
-                publish(peer, request, topic, () -> publish.with(body));
+                publish(peer, request, topic, () -> publish.with(body.payloads()));
             }
         });
     }
@@ -48,6 +52,56 @@ final class Publishing {
     /** Gives a message, or throws why there is none. */
     private interface Source {
         PostedMessage message();
+    }
+
+    /** Whether a request's target is a topic, written as most write it. */
+    static boolean isTopic(String uri) {
+        return uri.startsWith(Requests.TOPICS) && uri.indexOf('#') < 0;
+    }
+
+    /** The longest payload. */
+    int limitBytes() {
+        return door.limits().payload();
+    }
+
+    /**
+     * What the head of a request says of its message.
+     *
+     * @param topic where to
+     * @param publish all else
+     */
+    record Head(TopicName topic, PublishRequest publish) {}
+
+    /**
+     * Reads the head of a request whose target {@link #isTopic}.
+     *
+     * @throws BrokerException where it is to be refused
+     * @throws Problem.Refused likewise
+     */
+    Head read(HttpRequest request) {
+        String uri = request.uri();
+        int question = uri.indexOf('?');
+        String path = uri.substring(Requests.TOPICS.length(), question < 0 ? uri.length() : question);
+        String query = question < 0 ? null : uri.substring(question + 1);
+        return new Head(checked(door.topics().topic(path)), PublishRequest.of(query, request.headers()));
+    }
+
+    /**
+     * Publishes the bodies of requests with one head.
+     *
+     * @param bodies bodies of one length
+     * @return the answer to each of them, as it goes over the wire
+     * @throws BrokerException where they are to be refused; then nothing was published
+     * @throws Problem.Refused likewise
+     */
+    byte[] publish(HttpPeer peer, Head head, Payloads bodies) {
+        RequestBody.check(bodies.length(0), limitBytes());
+        Buffer taken = publish(peer, head.topic(), head.publish().with(bodies));
+        if (taken != wrapped) {
+            wrapped = taken;
+            wire = Answer.acceptedOnWire(taken);
+        }
+        return wire;
     }
 
     private void publish(HttpPeer peer, HttpServerRequest request, TopicName topic, Source source) {
@@ -68,10 +122,7 @@ final class Publishing {
      * @throws BrokerException where it cannot be published
      */
     Buffer publish(HttpPeer peer, String topic, PostedMessage message) {
-        int limitBytes = door.limits().payload();
-        if (message.payload().totalLength() > limitBytes) {
-            throw new BrokerException(ErrorCode.TOO_LARGE, "a payload has at most " + limitBytes + " bytes");
-        }
+        RequestBody.check(message.payload().totalLength(), limitBytes());
         return publish(peer, checked(door.topics().topicOf(topic)), message);
     }
 

@@ -41,9 +41,7 @@ final class RequestBody {
      */
     void expect(HttpServerRequest request) {
         String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
-        if (length != null && Long.parseLong(length) > limitBytes) {
-            throw tooLong();
-        }
+        check(length == null ? 0 : Long.parseLong(length), limitBytes);
         goOn(request);
     }
 
@@ -58,7 +56,22 @@ final class RequestBody {
         }
     }
 
+    /**
+     * Refuses a payload that is too long.
+     *
+     * @throws BrokerException {@link ErrorCode#TOO_LARGE}
+     */
+    static void check(long bytes, int limitBytes) {
+        if (bytes > limitBytes) {
+            throw tooLong(limitBytes);
+        }
+    }
+
     BrokerException tooLong() {
+        return tooLong(limitBytes);
+    }
+
+    private static BrokerException tooLong(int limitBytes) {
         return new BrokerException(ErrorCode.TOO_LARGE, "a payload has at most " + limitBytes + " bytes");
     }
 
@@ -98,10 +111,5 @@ final class RequestBody {
     /** What came in, as one payload. */
     Payloads payloads() {
         return new Payloads(bytes, new int[] {start, end}, 0, 1);
-    }
-
-    /** What came in. */
-    byte[] toArray() {
-        return Arrays.copyOfRange(bytes, start, end);
     }
 }

@@ -1,6 +1,7 @@
 package io.herald.gateway.http;
 
 import io.herald.gateway.http.answer.Problem;
+import io.herald.gateway.http.guard.RequestDecoder;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.vertx.core.Vertx;
@@ -19,11 +20,12 @@ import java.util.stream.Stream;
  * goes through the router, which tidies paths up. One for each door instance, on its event loop.
  */
 final class Requests {
-    private static final String TOPICS = "/topics/";
+    static final String TOPICS = "/topics/";
 
     private final HttpDoor door;
     private final Function<HttpConnection, HttpPeer> peers;
     private final Admission admission;
+    private final Publishing publishing;
     private final Resource topic;
     private final List<Resource> fixed;
     private final Router router;
@@ -38,7 +40,7 @@ final class Requests {
         this.door = door;
         this.peers = peers;
         this.admission = new Admission(door.config().http());
-        Publishing publishing = new Publishing(door);
+        this.publishing = new Publishing(door);
         TopicList list = new TopicList(door);
         Subscribing subscribing = new Subscribing(door, list, publishing);
         Pages pages = new Pages(door, version);
@@ -81,6 +83,11 @@ final class Requests {
     private void at(Resource resource, RoutingContext context) {
         HttpServerRequest request = context.request();
         answer(resource, peers.apply(request.connection()), request);
+    }
+
+    /** What answers the plain posts of a connection before they are requests. */
+    PlainPosts plainPosts(HttpPeer peer, RequestDecoder decoder) {
+        return new PlainPosts(publishing, admission, peer, decoder);
     }
 
     /** Everything that can be asked for. */

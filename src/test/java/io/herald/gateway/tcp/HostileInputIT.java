@@ -46,7 +46,8 @@ class HostileInputIT {
     void n6_aByteCountThatIsNoneIsFatal(String count) throws IOException {
         try (LineClient client = BROKER.connect()) {
             client.send("PUB a " + count, "PING")
-                    .expect("ERR bad-request PUB <topic> <bytes>: the number of bytes is a whole number")
+                    .expect("ERR bad-request PUB <topic> <bytes>: the number of bytes is a whole number;"
+                            + " PUBLISH takes text")
                     .expectEnd();
         }
     }

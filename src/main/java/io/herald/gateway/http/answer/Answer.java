@@ -49,4 +49,13 @@ public record Answer(int status, String mediaType, Buffer body) {
                 .putHeader(HttpHeaders.CONTENT_TYPE, JSON_VALUE)
                 .putHeader(NOSNIFF_NAME, NOSNIFF);
     }
+
+    /** The whole answer that says so, as it goes over the wire. */
+    public static byte[] acceptedOnWire(Buffer body) {
+        return Buffer.buffer("HTTP/1.1 202 Accepted\r\n" + HttpHeaders.CONTENT_TYPE + ": " + JSON + "\r\n"
+                        + NOSNIFF_NAME + ": " + NOSNIFF + "\r\n"
+                        + HttpHeaders.CONTENT_LENGTH + ": " + body.length() + "\r\n\r\n")
+                .appendBuffer(body)
+                .getBytes();
+    }
 }

@@ -2,7 +2,9 @@ package io.herald.gateway.http.guard;
 
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
+import io.herald.topic.Payloads;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
@@ -22,11 +24,13 @@ import java.util.List;
 /**
  * Decodes the requests of one connection, and is stricter than the platform: every byte of a head is held to the
  * grammar ({@link HeadScan}), and its length is said in one way only. After a request that is refused here nothing
- * more is read from the connection. It also says how far reading is, for those who keep deadlines. Lives in the
- * connection's pipeline.
+ * more is read from the connection. It also says how far reading is, for those who keep deadlines, and does not read
+ * a head twice that it is asked to know. Lives in the connection's pipeline.
  */
 public final class RequestDecoder extends HttpRequestDecoder {
     private static final int MAX_PART_BYTES = 64 << 10;
+    private static final int MAX_KNOWN_BYTES = 1 << 10;
+    private static final byte[] NONE = new byte[0];
 
     /** A request is in another version than HTTP/1.1. */
     public static final class OtherVersionException extends RuntimeException {
@@ -36,6 +40,13 @@ public final class RequestDecoder extends HttpRequestDecoder {
             super("not HTTP/1.1", null, false, false);
         }
     }
+
+    /**
+     * Requests that follow each other, with the head that was to be {@linkplain #knowHead known}.
+     *
+     * @param bodies their bodies, in order
+     */
+    public record Repeated(Payloads bodies) {}
 
     /** How far reading is. */
     public enum Phase {
@@ -54,6 +65,11 @@ public final class RequestDecoder extends HttpRequestDecoder {
     private long steps;
     private boolean lengthsConflict;
     private boolean discarding;
+    /** The bytes of the last head that came in one piece and is not too long to be known. */
+    private byte[] lastHead = NONE;
+
+    private KnownHead known;
+    private boolean headStarts;
 
     /**
      * @param maxLineBytes the longest request line
@@ -83,6 +99,16 @@ public final class RequestDecoder extends HttpRequestDecoder {
         discarding = true;
     }
 
+    /**
+     * From now on, requests with the same head as the last one come as {@link Repeated} where they are here whole: that
+     * head is not to be read again.
+     *
+     * @param bodyBytes the length of the body that it announces
+     */
+    public void knowHead(int bodyBytes) {
+        known = lastHead.length == 0 ? null : new KnownHead(lastHead, bodyBytes);
+    }
+
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
         if (discarding) {
@@ -90,6 +116,13 @@ public final class RequestDecoder extends HttpRequestDecoder {
             return;
         }
         if (phase == Phase.IDLE || phase == Phase.NEW) {
+            Payloads bodies = known == null ? null : known.take(in);
+            if (bodies != null) {
+                enter(Phase.IDLE);
+                out.add(new Repeated(bodies));
+                return;
+            }
+            headStarts = true;
             enter(Phase.HEAD);
         }
         boolean inHead = phase == Phase.HEAD;
@@ -98,11 +131,19 @@ public final class RequestDecoder extends HttpRequestDecoder {
         super.decode(context, in, out);
         if (inHead) {
             in.forEachByte(from, in.readerIndex() - from, scan);
+            remember(in, from);
             checkHead(in, out, produced);
         }
         if (out.size() > produced && out.get(out.size() - 1) instanceof LastHttpContent) {
             enter(Phase.IDLE);
         }
+    }
+
+    private void remember(ByteBuf in, int from) {
+        int length = in.readerIndex() - from;
+        boolean whole = headStarts && length <= MAX_KNOWN_BYTES;
+        lastHead = whole ? ByteBufUtil.getBytes(in, from, length) : NONE;
+        headStarts = false;
     }
 
     /** A call that finishes a head takes nothing of the body from the buffer: the platform's decoder returns first. */
