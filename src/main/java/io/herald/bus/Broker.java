@@ -19,6 +19,8 @@ public final class Broker {
     private static final AtomicLong DOORS = new AtomicLong();
     private static final AtomicLong ANONYMOUS = new AtomicLong();
 
+    private static final TopicFilter EVERYTHING = TopicFilter.of("#", 1);
+
     private final EventBus bus;
     private final Context context;
     private final String address;
@@ -77,10 +79,15 @@ public final class Broker {
                 .mapEmpty();
     }
 
-    /** Lists the topics that match a filter, by name, at most {@code limit}. */
+    /** Lists the topics that match a filter, by name, at most {@code limit}; with 0 it looks for none. */
     public Future<TopicsAnswer> topics(TopicFilter filter, int limit) {
         return bus.<TopicsAnswer>request(BusAddress.TOPICS, new TopicsQuery(filter, limit))
                 .map(reply -> reply.body());
+    }
+
+    /** Completed when the core answers; it has nothing to look up for that. */
+    public Future<Void> answers() {
+        return topics(EVERYTHING, 0).mapEmpty();
     }
 
     /** Leaves the core: this instance wants nothing any more. */

@@ -204,6 +204,8 @@ public final class HeraldClient implements AutoCloseable {
             cause = read();
         } catch (IOException e) {
             cause = e;
+        } catch (RuntimeException e) {
+            cause = new IOException("the listener failed", e);
         }
         IOException end = receipts.end(cause);
         close();

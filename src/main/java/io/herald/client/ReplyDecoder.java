@@ -51,10 +51,16 @@ public final class ReplyDecoder {
      */
     public Reply next() throws ProtocolException {
         int lineFeed = lineFeed();
+        int lineEnd = lineEnd(lineFeed);
+        while (lineFeed >= 0 && lineEnd == start) {
+            // A blank line means nothing.
+            consume(lineFeed + 1);
+            lineFeed = lineFeed();
+            lineEnd = lineEnd(lineFeed);
+        }
         if (lineFeed < 0) {
             return null;
         }
-        int lineEnd = lineFeed > start && bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
         LineFields fields = new LineFields(text(start, lineEnd));
         String verb = fields.word().toUpperCase(Locale.ROOT);
         if (verb.equals("MSG")) {
@@ -63,6 +69,10 @@ public final class ReplyDecoder {
         Reply reply = lineReply(verb, fields);
         consume(lineFeed + 1);
         return reply;
+    }
+
+    private int lineEnd(int lineFeed) {
+        return lineFeed > start && bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
     }
 
     private static Reply lineReply(String verb, LineFields fields) throws ProtocolException {

@@ -105,9 +105,9 @@ public final class LiveFanout {
             } else {
                 byTopic(runs).forEach(this::deliver);
             }
-            flush(delivery.publication());
         } finally {
-            // Whatever went wrong, the publisher must not wait for it for ever.
+            // Whatever went wrong, what was written goes out, and the publisher does not wait for it for ever.
+            flush(delivery.publication());
             delivery.publication().release();
         }
     }

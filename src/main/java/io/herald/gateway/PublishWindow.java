@@ -71,7 +71,10 @@ public final class PublishWindow {
      * @param settled called when nobody reads the payloads any more, so that their bytes may be written over; or null
      */
     public void publish(Run run, Publisher publisher, Runnable settled) {
-        long bytes = run.payloads().totalLength() + RUN_OVERHEAD + (long) MESSAGE_OVERHEAD * run.count();
+        long bytes = run.payloads().totalLength()
+                + run.head().length()
+                + RUN_OVERHEAD
+                + (long) MESSAGE_OVERHEAD * run.count();
         batch.add(run);
         if (settled != null) {
             leases.add(settled);
@@ -118,8 +121,8 @@ public final class PublishWindow {
     }
 
     private void settled(Publication publication, List<Runnable> lent) {
-        lent.forEach(Runnable::run);
         inFlight -= publication.bytes();
+        lent.forEach(Runnable::run);
         if (inFlight == 0) {
             Promise<Void> waiting = idle;
             idle = Promise.promise();

@@ -17,8 +17,6 @@ final class CommandParser {
     /** A line without anything on it, which is passed over. */
     static final Object BLANK = new Object();
 
-    private static final int MAX_HEADERS = 64;
-
     private final KnownTopics topics;
     private final int maxPayload;
 
@@ -205,10 +203,8 @@ final class CommandParser {
             } else {
                 throw option.unknown("PUB");
             }
-            if (headers.size() > MAX_HEADERS) {
-                throw new BrokerException(ErrorCode.TOO_LARGE, "a message has at most " + MAX_HEADERS + " headers");
-            }
         }
+        MessageHead.checkHeaders(headers);
         MessageHead.checkContentType(type);
         return new PubHead(topic, length, type, headers, null);
     }

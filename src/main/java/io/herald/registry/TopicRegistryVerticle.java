@@ -44,6 +44,15 @@ public final class TopicRegistryVerticle extends VerticleBase {
 
     private void publish(Message<Publication> message) {
         Publication publication = message.body();
+        try {
+            passOn(publication);
+        } finally {
+            // Whatever went wrong, the publisher must not wait for it for ever.
+            publication.release();
+        }
+    }
+
+    private void passOn(Publication publication) {
         List<Run> runs = publication.runs();
         long nowMs = runs.get(0).head().timeMs();
         String[] doors = use(runs.get(0), nowMs);
@@ -58,7 +67,6 @@ public final class TopicRegistryVerticle extends VerticleBase {
         } else {
             sendEachItsOwn(publication, doors, same);
         }
-        publication.release();
     }
 
     /** Counts a run on its topic and gives the doors that want it. */
@@ -105,7 +113,8 @@ public final class TopicRegistryVerticle extends VerticleBase {
 
     private void topics(Message<TopicsQuery> message) {
         TopicsQuery query = message.body();
-        List<TopicTable.Entry> matching = topics.matching(query.filter(), query.limit() + 1);
+        List<TopicTable.Entry> matching =
+                query.limit() == 0 ? List.of() : topics.matching(query.filter(), query.limit() + 1);
         List<TopicsAnswer.Topic> listed = matching.stream()
                 .limit(query.limit())
                 .map(entry -> new TopicsAnswer.Topic(

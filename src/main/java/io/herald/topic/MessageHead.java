@@ -9,11 +9,17 @@ import java.util.List;
  * @param publisher the name of the connection that published it
  * @param timeMs when the broker received it, in milliseconds since 1970
  * @param contentType the payload's media type, or empty where none was given
- * @param headers the publisher's own headers, in order
+ * @param headers the publisher's own headers, in order; at most {@value #MAX_HEADERS}
  */
 public record MessageHead(TopicName topic, String publisher, long timeMs, String contentType, List<Header> headers) {
     /** The longest content type, in characters. */
     public static final int MAX_CONTENT_TYPE = 256;
+
+    /** The most headers. */
+    public static final int MAX_HEADERS = 64;
+
+    /** The longest that all headers may be together, names and values, in characters. */
+    public static final int MAX_HEADER_LENGTH = 16 << 10;
 
     /** The longest name of a publisher, in characters. */
     public static final int MAX_PUBLISHER = 256;
@@ -22,7 +28,31 @@ public record MessageHead(TopicName topic, String publisher, long timeMs, String
     public MessageHead {
         checkName(publisher);
         checkContentType(contentType);
+        checkHeaders(headers);
         headers = List.copyOf(headers);
+    }
+
+    /** Checks how many headers there are, and how long; throws {@link ErrorCode#TOO_LARGE}. */
+    public static void checkHeaders(List<Header> headers) {
+        if (headers.size() > MAX_HEADERS || length(headers) > MAX_HEADER_LENGTH) {
+            throw new BrokerException(
+                    ErrorCode.TOO_LARGE,
+                    "a message has at most " + MAX_HEADERS + " headers of " + MAX_HEADER_LENGTH
+                            + " characters together");
+        }
+    }
+
+    private static int length(List<Header> headers) {
+        int length = 0;
+        for (Header header : headers) {
+            length += header.name().length() + header.value().length();
+        }
+        return length;
+    }
+
+    /** The length of all that the head says, in characters. */
+    public int length() {
+        return topic.text().length() + publisher.length() + contentType.length() + length(headers);
     }
 
     /** Checks the name of a publisher; throws a {@link BrokerException} with {@link ErrorCode#BAD_REQUEST}. */

@@ -58,6 +58,12 @@ class ReplyDecoderTest {
     }
 
     @Test
+    void aBlankLineMeansNothing() throws IOException {
+        assertThat(decode("\n\r\n\nPONG\n")).isInstanceOf(Reply.Pong.class);
+        assertThat(decode("\n\r\n")).isNull();
+    }
+
+    @Test
     void aPayloadThatLooksLikeALineStaysPayload() throws IOException {
         Delivery delivery = (Delivery) decode("MSG t 14\nERR x y\nPONG\n\n\n");
 
@@ -68,7 +74,7 @@ class ReplyDecoderTest {
     @ValueSource(
             strings = {
                 "HTTP/1.1 400 Bad Request\n",
-                "\n",
+                " \n",
                 "MSG\n",
                 "MSG t\n",
                 "MSG t -1\n",

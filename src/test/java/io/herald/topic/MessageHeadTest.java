@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,22 @@ class MessageHeadTest {
 
         assertThat(head.headers()).containsExactly(new Header("a", "1"));
         assertThatNullPointerException().isThrownBy(() -> new MessageHead(TOPIC, "p", 0, "", null));
+    }
+
+    @Test
+    void headersAreBoundedInNumberAndLength() {
+        Header header = new Header("n", "v".repeat((MessageHead.MAX_HEADER_LENGTH / MessageHead.MAX_HEADERS) - 1));
+        List<Header> most = Collections.nCopies(MessageHead.MAX_HEADERS, header);
+
+        assertThat(new MessageHead(TOPIC, "p", 0, "", most).length())
+                .isEqualTo(TOPIC.text().length() + 1 + MessageHead.MAX_HEADER_LENGTH);
+        for (List<Header> tooMuch : List.of(
+                Collections.nCopies(MessageHead.MAX_HEADERS + 1, new Header("n", "")),
+                List.of(new Header("n", "v".repeat(MessageHead.MAX_HEADER_LENGTH))))) {
+            assertThatExceptionOfType(BrokerException.class)
+                    .isThrownBy(() -> new MessageHead(TOPIC, "p", 0, "", tooMuch))
+                    .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.TOO_LARGE));
+        }
     }
 
     @Test

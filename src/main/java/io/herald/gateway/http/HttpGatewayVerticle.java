@@ -147,14 +147,19 @@ public final class HttpGatewayVerticle extends VerticleBase {
     }
 
     private void sweep() {
-        long nowMs = System.currentTimeMillis();
+        long nowMs = nowMs();
         for (HttpPeer peer : List.copyOf(peers.values())) {
             peer.checkDeadline(config.http(), nowMs);
         }
     }
 
+    /** The time, in milliseconds, on a clock that only goes forward. */
+    private static long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
     private void watch() {
-        long nowMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        long nowMs = nowMs();
         for (HttpPeer peer : List.copyOf(peers.values())) {
             if (peer.stream() != null) {
                 peer.stream().cutIfGone(nowMs);
@@ -178,6 +183,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
     public Future<Void> drain() {
         Promise<Void> drained = Promise.promise();
         context.runOnContext(v -> {
+            requests.stop();
             allClosed = server.shutdown(config.shutdown().grace().toMillis(), TimeUnit.MILLISECONDS);
             door.window().idle().onComplete(drained);
         });

@@ -47,7 +47,7 @@ final class Pages {
 
     /** The core answers. */
     void ready(HttpPeer peer, HttpServerRequest request) {
-        door.broker().topics(door.topics().filterOf("#"), 1).onComplete(answer -> {
+        door.broker().answers().onComplete(answer -> {
             if (answer.failed()) {
                 peer.refuse(request, Problem.of(answer.cause()));
             } else if (!request.response().closed()) {

@@ -22,6 +22,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /**
  * The posts that most publishers send, whole in one read and asking for nothing special: published and answered in the
@@ -48,6 +50,10 @@ final class PlainPosts extends ChannelDuplexHandler {
     private Publishing.Head known;
     private ByteBuf answers;
     private boolean unflushed;
+    /** What was read and has to wait until the client reads. */
+    private final Queue<Object> held = new ArrayDeque<>(0);
+
+    private boolean stopped;
 
     PlainPosts(Publishing publishing, Admission admission, HttpPeer peer, RequestDecoder decoder) {
         this.publishing = publishing;
@@ -65,6 +71,50 @@ final class PlainPosts extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (holds(context)) {
+            hold(context, message);
+        } else {
+            take(context, message);
+        }
+    }
+
+    /** A client that does not read its answers is not given more of them, and nothing is read from it. */
+    private boolean holds(ChannelHandlerContext context) {
+        return peer.stream() == null && (!held.isEmpty() || !context.channel().isWritable());
+    }
+
+    private void hold(ChannelHandlerContext context, Object message) {
+        held.add(message);
+        if (context.channel().config().isAutoRead()) {
+            // Where it is off already somebody else has stopped reading, and will go on with it.
+            context.channel().config().setAutoRead(false);
+            stopped = true;
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (context.channel().isWritable()) {
+            context.channel().eventLoop().execute(() -> takeHeld(context));
+        }
+        context.fireChannelWritabilityChanged();
+    }
+
+    private void takeHeld(ChannelHandlerContext context) {
+        boolean any = !held.isEmpty();
+        while (!held.isEmpty() && (peer.stream() != null || context.channel().isWritable())) {
+            take(context, held.poll());
+        }
+        if (any) {
+            channelReadComplete(context);
+        }
+        if (stopped && held.isEmpty()) {
+            stopped = false;
+            context.channel().config().setAutoRead(true);
+        }
+    }
+
+    private void take(ChannelHandlerContext context, Object message) {
         if (message instanceof RequestDecoder.Repeated repeated) {
             again(context, repeated.bodies());
         } else if (message instanceof HttpRequest request && isPlain(request)) {
@@ -85,8 +135,7 @@ final class PlainPosts extends ChannelDuplexHandler {
 
     /** Requests that say in their heads what the last one said that was published here. */
     private void again(ChannelHandlerContext context, Payloads bodies) {
-        if (unanswered == 0 && !peer.isPaused()) {
-            answer(context, publishing.publish(peer, known, bodies), bodies.count());
+        if (unanswered == 0 && !peer.isPaused() && isPublished(context, known, bodies)) {
             return;
         }
         for (int i = 0; i < bodies.count(); i++) {
@@ -108,18 +157,29 @@ final class PlainPosts extends ChannelDuplexHandler {
 
     /** Publishes and answers a request, or does nothing. */
     private boolean isPublished(ChannelHandlerContext context, HttpRequest request, ByteBuf body) {
+        Payloads payload = Payloads.of(ByteBufUtil.getBytes(body));
+        Publishing.Head read;
         try {
-            Publishing.Head read = publishing.read(request);
-            Payloads payload = Payloads.of(ByteBufUtil.getBytes(body));
-            answer(context, publishing.publish(peer, read, payload), 1);
-            if (!read.publish().isStructured()) {
-                known = read;
-                knownRequest = request;
-                decoder.knowHead(payload.totalLength());
-            }
-            return true;
+            read = publishing.read(request);
         } catch (BrokerException | Problem.Refused refusal) {
             // It is refused, and counted, where all requests are.
+            return false;
+        }
+        boolean published = isPublished(context, read, payload);
+        if (published && !read.publish().isStructured()) {
+            known = read;
+            knownRequest = request;
+            decoder.knowHead(payload.totalLength());
+        }
+        return published;
+    }
+
+    private boolean isPublished(ChannelHandlerContext context, Publishing.Head read, Payloads bodies) {
+        try {
+            answer(context, publishing.publish(peer, read, bodies), bodies.count());
+            return true;
+        } catch (BrokerException | Problem.Refused refusal) {
+            // Likewise.
             return false;
         }
     }
@@ -175,6 +235,8 @@ final class PlainPosts extends ChannelDuplexHandler {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
+        held.forEach(ReferenceCountUtil::release);
+        held.clear();
         if (answers != null) {
             answers.release();
             answers = null;

@@ -21,6 +21,7 @@ final class Publishing {
     private Buffer answer;
     private Buffer wrapped;
     private byte[] wire;
+    private boolean stopping;
 
     Publishing(HttpDoor door) {
         this.door = door;
@@ -134,7 +135,15 @@ final class Publishing {
         return topic;
     }
 
+    /** Takes in nothing more. */
+    void stop() {
+        stopping = true;
+    }
+
     private Buffer publish(HttpPeer peer, TopicName topic, PostedMessage message) {
+        if (stopping) {
+            throw new BrokerException(ErrorCode.UNAVAILABLE, "the broker stops");
+        }
         long nowMs = System.currentTimeMillis();
         door.window().publish(message.on(topic, peer.name(), nowMs), peer);
         // Many answers of a turn are alike.

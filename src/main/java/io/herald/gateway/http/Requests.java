@@ -85,6 +85,11 @@ final class Requests {
         answer(resource, peers.apply(request.connection()), request);
     }
 
+    /** Publishes nothing more. */
+    void stop() {
+        publishing.stop();
+    }
+
     /** What answers the plain posts of a connection before they are requests. */
     PlainPosts plainPosts(HttpPeer peer, RequestDecoder decoder) {
         return new PlainPosts(publishing, admission, peer, decoder);
@@ -103,6 +108,9 @@ final class Requests {
         } catch (BrokerException | Problem.Refused refusal) {
             refuse(peer, request, refusal);
             return;
+        } catch (RuntimeException fault) {
+            fail(peer, request, fault);
+            return;
         }
         if (request.path().startsWith(TOPICS)) {
             answer(topic, peer, request);
@@ -119,7 +127,18 @@ final class Requests {
             resource.handle(peer, request);
         } catch (BrokerException | Problem.Refused refusal) {
             refuse(peer, request, refusal);
+        } catch (RuntimeException fault) {
+            fail(peer, request, fault);
         }
+    }
+
+    /** A fault of ours: nobody is left without an answer, and the platform logs it. */
+    private void fail(HttpPeer peer, HttpServerRequest request, RuntimeException fault) {
+        refuse(
+                peer,
+                request,
+                new BrokerException(ErrorCode.INTERNAL, "a fault of the broker; its log has the details"));
+        throw fault;
     }
 
     private void refuse(HttpPeer peer, HttpServerRequest request, RuntimeException refusal) {

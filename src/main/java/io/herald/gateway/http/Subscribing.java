@@ -13,6 +13,7 @@ import io.herald.topic.TopicFilter;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
@@ -89,13 +90,14 @@ final class Subscribing {
             request.response().putHeader("Content-Type", wanted.type).end();
             return;
         }
+        Future<Void> joined = stream.subscribe(wanted.filters, wanted.query.one("policy"));
         peer.become(stream);
-        stream.subscribe(wanted.filters, wanted.query.one("policy")).onComplete(subscribed -> {
+        joined.onComplete(subscribed -> {
             if (subscribed.failed()) {
                 stream.closed();
                 peer.remain();
                 peer.refuse(request, Problem.of(subscribed.cause()));
-            } else if (!stream.isClosed() && peer.isOpen()) {
+            } else if (peer.isOpen()) {
                 stream.open(
                         new StreamOutput(peer.encoder(), stream::drained),
                         Unpooled.wrappedBuffer(head(request, wanted.type)));

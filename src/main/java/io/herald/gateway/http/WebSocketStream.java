@@ -14,6 +14,7 @@ import io.herald.topic.TopicFilter;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -60,16 +61,17 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
     }
 
     private void open(HttpServerRequest request, TopicFilter filter, String policy) {
-        stream.subscribe(List.of(filter), policy).onComplete(subscribed -> {
-            if (subscribed.failed()) {
-                abandon(request, subscribed.cause());
-            } else if (!stream.isClosed() && peer.isOpen()) {
-                request.toWebSocket().onSuccess(this::opened).onFailure(fault -> abandon(request, fault));
-            }
-        });
+        Future<Void> joined = stream.subscribe(List.of(filter), policy);
         peer.become(stream);
         // The platform collects what belongs to the request when it makes a WebSocket of it, and not before.
         request.pause();
+        joined.onComplete(subscribed -> {
+            if (subscribed.failed()) {
+                abandon(request, subscribed.cause());
+            } else if (peer.isOpen()) {
+                request.toWebSocket().onSuccess(this::opened).onFailure(fault -> abandon(request, fault));
+            }
+        });
     }
 
     private void abandon(HttpServerRequest request, Throwable cause) {
@@ -96,6 +98,9 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
 
     @Override
     public void onText(String text) {
+        if (stream.isClosed()) {
+            return;
+        }
         Buffer reply;
         try {
             PostedEnvelope envelope = PostedEnvelope.readCommand(text.getBytes(StandardCharsets.UTF_8));

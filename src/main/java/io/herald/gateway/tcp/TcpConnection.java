@@ -70,9 +70,10 @@ final class TcpConnection implements SocketOutput.Owner, PublishWindow.Publisher
         if (closed) {
             return;
         }
-        output.flush();
-        deadline.note(decoder.isMidway(), advanced, door.nowMs());
+        // Before the flush, which may say at once that there is room again: then all is in place to go on.
+        deadline.note(decoder.isMidway(), advanced || !gate.isOpen(), door.nowMs());
         updateReading();
+        output.flush();
     }
 
     private boolean takesCommands() {
@@ -288,6 +289,7 @@ final class TcpConnection implements SocketOutput.Owner, PublishWindow.Publisher
     @Override
     public void resume() {
         windowFull = false;
+        deadline.note(decoder.isMidway(), true, door.nowMs());
         updateReading();
     }
 

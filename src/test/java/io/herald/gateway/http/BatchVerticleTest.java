@@ -64,6 +64,37 @@ class BatchVerticleTest {
     }
 
     @Test
+    void aBatchThatGoesOnWhileTheBrokerStopsIsTold() throws Exception {
+        HttpBroker stopping = HttpBroker.start();
+        try (RawHttp publisher = RawHttp.connect(stopping.port())) {
+            publisher.send("POST /topics HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n");
+            publisher.head();
+            String line = "{\"topic\":\"b\"}\n";
+            String chunk = Integer.toHexString(line.length()) + "\r\n" + line + "\r\n";
+            assertThat(publisher.send(chunk).chunksUntil("\n")).startsWith("{\"topic\":\"b\"");
+
+            stopping.drain();
+            assertThat(publisher.send(chunk).chunksUntil("\n")).startsWith("{\"error\":{\"code\":\"unavailable\"");
+            assertThat(stopping.metrics().snapshot().published()).isEqualTo(1);
+        } finally {
+            stopping.stop();
+        }
+    }
+
+    @Test
+    void aMessageHasOnlySoManyHeaders() throws Exception {
+        String many = "{\"topic\":\"t\",\"headers\":{\"h\":[" + "\"v\",".repeat(64) + "\"v\"]}}";
+        String much = "{\"topic\":\"t\",\"headers\":{\"h\":\"" + "v".repeat(16 << 10) + "\"}}";
+        RawHttp.Answer answer = RawHttp.ask(
+                broker.port(), "POST /topics HTTP/1.1\nContent-Type: application/x-ndjson", many + "\n" + much);
+
+        assertThat(answer.text().lines())
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("{\"error\":{\"code\":\"too-large\""));
+    }
+
+    @Test
     void aBatchIsAnsweredWhileMoreOfItComes() throws Exception {
         try (RawHttp publisher = RawHttp.connect(broker.port())) {
             publisher.send("POST /topics HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"

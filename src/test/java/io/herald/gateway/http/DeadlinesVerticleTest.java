@@ -63,6 +63,21 @@ class DeadlinesVerticleTest {
     }
 
     @Test
+    void aStreamThatWasRefusedLeavesTheDeadlinesInForce() throws Exception {
+        broker = HttpBroker.start("http.idleTimeout 100ms\nhttp.headTimeout 100ms");
+        String refused = "GET /events?topic=a&policy=nonsense HTTP/1.1";
+        try (RawHttp idle = RawHttp.connect(broker.port())) {
+            assertThat(idle.request(refused).answer().status()).isEqualTo(400);
+            assertThat(idle.untilEnd()).isEmpty();
+        }
+        try (RawHttp dripping = RawHttp.connect(broker.port())) {
+            assertThat(dripping.request(refused).answer().status()).isEqualTo(400);
+            dripping.send("GET / HTTP/1.1\r\nDrip: ");
+            assertThat(dripping.dripUntilEnd("x")).startsWith("HTTP/1.1 408 ");
+        }
+    }
+
+    @Test
     void aStreamHasNoDeadline() throws Exception {
         broker = HttpBroker.start(
                 "http.headTimeout 50ms\nhttp.bodyTimeout 50ms\nhttp.idleTimeout 50ms\nhttp.heartbeat 100ms");

@@ -2,6 +2,7 @@ package io.herald.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -215,6 +216,31 @@ class HostileVerticleTest {
     private static String head(String lines) throws Exception {
         try (RawHttp connection = RawHttp.connect(broker.port())) {
             return connection.request(lines).head();
+        }
+    }
+
+    @Test
+    void aClientThatReadsNoAnswersIsNotReadFromEither() throws Exception {
+        int questions = 200;
+        int batches = 100;
+        String question = "GET /openapi.json HTTP/1.1\r\nHost: localhost\r\nPadding: " + "x".repeat(4000) + "\r\n\r\n";
+        AtomicInteger sent = new AtomicInteger();
+        try (RawHttp greedy = RawHttp.connect(broker.port(), 4096)) {
+            Thread flood = new Thread(() -> greedy.flood(question.repeat(questions), batches, sent));
+            flood.start();
+            int last = 0;
+            for (int same = 0; same < 200; same = last > 0 && sent.get() == last ? same + 1 : 0) {
+                last = sent.get();
+                assertThat(RawHttp.ask(broker.port(), "GET /health/live HTTP/1.1")
+                                .status())
+                        .isEqualTo(200);
+            }
+            assertThat(last).as("batches of questions that were taken").isLessThan(batches);
+
+            for (int i = 0; i < questions * batches; i++) {
+                assertThat(greedy.answer().status()).isEqualTo(200);
+            }
+            flood.join();
         }
     }
 }

@@ -71,6 +71,11 @@ final class HttpBroker {
         return door.resources();
     }
 
+    /** Lets the door take in nothing more. */
+    void drain() throws Exception {
+        door.drain().toCompletionStage().toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
+    }
+
     /** Takes the door away; the registry stays. */
     void closeDoor() throws Exception {
         String gone = deployment;

@@ -15,6 +15,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -95,6 +96,19 @@ final class RawHttp implements AutoCloseable {
             if (!refused.getMessage().matches(".*([Bb]roken pipe|reset).*")) {
                 throw refused;
             }
+        }
+    }
+
+    /** Sends the same again and again, and counts; ends where the connection does. */
+    void flood(String octets, int times, AtomicInteger sent) {
+        byte[] bytes = octets.getBytes(ISO_8859_1);
+        try {
+            for (int i = 0; i < times; i++) {
+                send(bytes);
+                sent.incrementAndGet();
+            }
+        } catch (IOException closed) {
+            sent.set(-1);
         }
     }
 

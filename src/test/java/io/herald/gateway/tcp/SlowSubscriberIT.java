@@ -71,6 +71,21 @@ class SlowSubscriberIT {
     }
 
     @Test
+    void oneThatAsksMuchAndReadsEagerlyIsAnsweredToTheEnd() throws Exception {
+        int questions = 32_000;
+        try (LineClient asking = BROKER.connect()) {
+            Thread flood = new Thread(
+                    () -> asking.flood("X\n".repeat(questions).getBytes(StandardCharsets.UTF_8), 1, new AtomicLong()));
+            flood.start();
+            for (int i = 0; i < questions; i++) {
+                assertThat(asking.line()).startsWith("ERR bad-request");
+            }
+            flood.join();
+            asking.send("PING").expect("PONG");
+        }
+    }
+
+    @Test
     void oneThatAsksWithoutEndAndReadsNothingIsNotAnsweredWithoutEnd() throws Exception {
         byte[] questions = "HELP\n".repeat(1 << 10).getBytes(StandardCharsets.UTF_8);
         AtomicLong sent = new AtomicLong();

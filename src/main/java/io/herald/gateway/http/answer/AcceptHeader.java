@@ -11,7 +11,7 @@ public final class AcceptHeader {
     /** One media range; the more of it is said, the more it counts. */
     private record Range(String type, double quality) {
         private static Range of(String text) {
-            String[] parts = text.split(";");
+            String[] parts = text.split(";", -1);
             double quality = 1;
             for (int i = 1; i < parts.length; i++) {
                 String parameter = parts[i].strip().toLowerCase(Locale.ROOT);

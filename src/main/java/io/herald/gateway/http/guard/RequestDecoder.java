@@ -122,6 +122,9 @@ public final class RequestDecoder extends HttpRequestDecoder {
                 out.add(new Repeated(bodies));
                 return;
             }
+            if (!skipLineEnds(in)) {
+                return;
+            }
             headStarts = true;
             enter(Phase.HEAD);
         }
@@ -137,6 +140,18 @@ public final class RequestDecoder extends HttpRequestDecoder {
         if (out.size() > produced && out.get(out.size() - 1) instanceof LastHttpContent) {
             enter(Phase.IDLE);
         }
+    }
+
+    /** Line ends before a request line mean nothing (RFC 9112, 2.2). Gives whether there is more than that. */
+    private static boolean skipLineEnds(ByteBuf in) {
+        while (in.isReadable()) {
+            byte next = in.getByte(in.readerIndex());
+            if (next != '\r' && next != '\n') {
+                return true;
+            }
+            in.skipBytes(1);
+        }
+        return false;
     }
 
     private void remember(ByteBuf in, int from) {

@@ -2,6 +2,7 @@ package io.herald.gateway.http.posted;
 
 import io.herald.topic.BrokerException;
 import io.herald.topic.Header;
+import io.herald.topic.MessageHead;
 import io.herald.topic.Payloads;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -87,7 +88,12 @@ public final class CloudEvents {
                 }
                 case "data_base64" -> bytes = PostedEnvelope.base64(json.string(name), name);
                 case "datacontenttype" -> type = json.string(name);
-                default -> headers.add(new Header(PREFIX + name, json.scalar(name)));
+                default -> {
+                    headers.add(new Header(PREFIX + name, json.scalar(name)));
+                    if (headers.size() > MessageHead.MAX_HEADERS) {
+                        MessageHead.checkHeaders(headers);
+                    }
+                }
             }
         }
 

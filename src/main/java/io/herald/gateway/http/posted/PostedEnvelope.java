@@ -2,6 +2,7 @@ package io.herald.gateway.http.posted;
 
 import io.herald.topic.BrokerException;
 import io.herald.topic.Header;
+import io.herald.topic.MessageHead;
 import io.herald.topic.Payloads;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -80,11 +81,18 @@ public record PostedEnvelope(String topic, PostedMessage message) {
 
         private void header(String name, StrictJson json) throws IOException {
             if (!json.isArray()) {
-                headers.add(new Header(name, json.string(name)));
+                add(new Header(name, json.string(name)));
                 return;
             }
             while (json.nextElement()) {
-                headers.add(new Header(name, json.string(name)));
+                add(new Header(name, json.string(name)));
+            }
+        }
+
+        private void add(Header header) {
+            headers.add(header);
+            if (headers.size() > MessageHead.MAX_HEADERS) {
+                MessageHead.checkHeaders(headers);
             }
         }
 

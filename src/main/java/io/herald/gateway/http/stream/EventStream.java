@@ -21,6 +21,8 @@ public final class EventStream implements Sink {
     private StreamOutput output;
     private boolean quiet;
     private boolean closed;
+    private ErrorCode endCode = ErrorCode.UNAVAILABLE;
+    private String endDetail = "the stream is over";
 
     public EventStream(LiveFanout fanout, StreamForm form) {
         this.form = form;
@@ -51,8 +53,12 @@ public final class EventStream implements Sink {
         to.write(head);
         to.write(form.opening());
         output = to;
-        session.drained();
-        to.flush();
+        if (closed) {
+            sayWhy();
+        } else {
+            session.drained();
+            to.flush();
+        }
     }
 
     /** Writes something if nothing was written since the last time. */
@@ -76,16 +82,22 @@ public final class EventStream implements Sink {
         session.drained();
     }
 
-    /** Says why, and ends the stream and its connection. */
+    /** Says why, and ends the stream and its connection; where it is not open yet, as soon as it is. */
     public void end(ErrorCode code, String detail) {
         if (!closed) {
             closed();
+            endCode = code;
+            endDetail = detail;
             if (output != null) {
-                output.write(form.error(code, detail));
-                output.write(form.ending());
-                output.close();
+                sayWhy();
             }
         }
+    }
+
+    private void sayWhy() {
+        output.write(form.error(endCode, endDetail));
+        output.write(form.ending());
+        output.close();
     }
 
     /** The connection is gone, or the stream is over. */

@@ -27,6 +27,9 @@ class AcceptHeaderTest {
                 "application/*;q=0.5, application/json;q=0        | application/x-ndjson",
                 "text/html,application/xhtml+xml,*/*;q=0.8        | application/json",
                 "text/html                                        | -",
+                ";                                                | -",
+                ",                                                | -",
+                ";q=1,text/event-stream                           | text/event-stream",
                 "application/json;q=0                             | -",
                 "application/jsonx                                | -"
             })

@@ -1,0 +1,38 @@
+package io.herald.gateway.http.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.herald.topic.ErrorCode;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class EventStreamTest {
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+
+    @Test
+    void oneThatEndedBeforeItWasOpenSaysWhyWhenItIs() {
+        EventStream stream = new EventStream(null, StreamForms.create().ssePayloads());
+        stream.end(ErrorCode.RATE_LIMITED, "too slow");
+        channel.pipeline().addLast("encoder", new ChannelInboundHandlerAdapter());
+        channel.pipeline().addLast("handler", new ChannelInboundHandlerAdapter());
+        stream.open(
+                new StreamOutput(channel.pipeline().context("encoder"), stream::drained),
+                Unpooled.copiedBuffer("head ", StandardCharsets.UTF_8));
+
+        assertThat(written()).startsWith("head ").contains("event: error").contains("too slow");
+        assertThat(stream.isClosed()).isTrue();
+    }
+
+    private String written() {
+        StringBuilder all = new StringBuilder();
+        for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
+            all.append(part.toString(StandardCharsets.UTF_8));
+            part.release();
+        }
+        return all.toString();
+    }
+}
