@@ -3,6 +3,7 @@ package io.herald.gateway.http.guard;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.topic.Payloads;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpContent;
@@ -111,7 +112,7 @@ class RequestDecoderTest {
         EmbeddedChannel channel = new EmbeddedChannel(decoder);
         List<RequestDecoder.Phase> phases = new ArrayList<>(List.of(decoder.phase()));
 
-        for (String piece : List.of("PO", "ST /a HTTP/1.1\r\nContent-Length: 2\r\n\r\n", "h", "i", "G")) {
+        for (String piece : List.of("PO", "ST /a HTTP/1.1\r\nContent-Length: 2\r\n\r\n", "h", "i", "\r\n", "\r\nG")) {
             channel.writeInbound(Unpooled.copiedBuffer(piece, ISO_8859_1));
             phases.add(decoder.phase());
         }
@@ -123,7 +124,31 @@ class RequestDecoderTest {
                         RequestDecoder.Phase.BODY,
                         RequestDecoder.Phase.BODY,
                         RequestDecoder.Phase.IDLE,
+                        RequestDecoder.Phase.IDLE,
                         RequestDecoder.Phase.HEAD);
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void aHeadThatIsKnownIsNotReadAgain() {
+        RequestDecoder decoder = new RequestDecoder(4096, 8192);
+        EmbeddedChannel channel = new EmbeddedChannel(decoder);
+        String head = "POST /a HTTP/1.1\r\nContent-Length: 2\r\n\r\n";
+        channel.writeInbound(Unpooled.copiedBuffer(head + "hi", ISO_8859_1));
+        channel.releaseInbound();
+        decoder.knowHead(2);
+
+        String other = "GET /b HTTP/1.1\r\n\r\n";
+        channel.writeInbound(Unpooled.copiedBuffer(head + "ab" + head + "cd" + other + head + "e", ISO_8859_1));
+        Payloads bodies = ((RequestDecoder.Repeated) channel.readInbound()).bodies();
+        assertThat(bodies.count()).isEqualTo(2);
+        assertThat(bodies.copy(0)).containsExactly('a', 'b');
+        assertThat(bodies.copy(1)).containsExactly('c', 'd');
+        assertThat(((HttpRequest) channel.readInbound()).uri()).isEqualTo("/b");
+        ReferenceCountUtil.release(channel.readInbound());
+        assertThat(((HttpRequest) channel.readInbound()).uri())
+                .as("not here whole, so read as any other")
+                .isEqualTo("/a");
         channel.finishAndReleaseAll();
     }
 
