@@ -143,7 +143,9 @@ final class JsonText {
             throw refusal(
                     shown(file) + ": no such file; -conf takes the path of a JSON file, or JSON itself in braces");
         } catch (IOException e) {
-            throw refusal(shown(file) + ": cannot be read: " + shown(e.getMessage()));
+            // The message of a subclass is often no more than the path; then its name says what is wrong.
+            String kind = e.getClass() == IOException.class ? "" : e.getClass().getSimpleName() + " ";
+            throw refusal(shown(file) + ": cannot be read: " + shown(kind + e.getMessage()));
         }
     }
 

@@ -54,6 +54,8 @@ final class PlainPosts extends ChannelDuplexHandler {
     private final Queue<Object> held = new ArrayDeque<>(0);
 
     private boolean stopped;
+    /** Whether what is taken was read a while ago: the last head that the decoder read may be another. */
+    private boolean late;
 
     PlainPosts(Publishing publishing, Admission admission, HttpPeer peer, RequestDecoder decoder) {
         this.publishing = publishing;
@@ -102,9 +104,11 @@ final class PlainPosts extends ChannelDuplexHandler {
 
     private void takeHeld(ChannelHandlerContext context) {
         boolean any = !held.isEmpty();
+        late = true;
         while (!held.isEmpty() && (peer.stream() != null || context.channel().isWritable())) {
             take(context, held.poll());
         }
+        late = false;
         if (any) {
             channelReadComplete(context);
         }
@@ -166,7 +170,7 @@ final class PlainPosts extends ChannelDuplexHandler {
             return false;
         }
         boolean published = isPublished(context, read, payload);
-        if (published && !read.publish().isStructured()) {
+        if (published && !late && !read.publish().isStructured()) {
             known = read;
             knownRequest = request;
             decoder.knowHead(payload.totalLength());
