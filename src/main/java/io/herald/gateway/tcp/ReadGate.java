@@ -1,15 +1,17 @@
 package io.herald.gateway.tcp;
 
-import io.vertx.core.internal.net.NetSocketInternal;
-import java.util.concurrent.TimeUnit;
+import io.netty.channel.Channel;
+import io.vertx.core.internal.ContextInternal;
 
 /** Whether a connection is read from. Owned by the connection, on its event loop. */
 final class ReadGate {
-    private final NetSocketInternal socket;
+    private final Channel channel;
+    private final ContextInternal context;
     private boolean open = true;
 
-    ReadGate(NetSocketInternal socket) {
-        this.socket = socket;
+    ReadGate(Channel channel, ContextInternal context) {
+        this.channel = channel;
+        this.context = context;
     }
 
     boolean isOpen() {
@@ -19,21 +21,17 @@ final class ReadGate {
     void set(boolean wanted) {
         if (wanted != open) {
             open = wanted;
-            if (wanted) {
-                socket.resume();
-            } else {
-                socket.pause();
-            }
+            channel.config().setAutoRead(wanted);
         }
     }
 
     /** Does something soon, and not from the middle of what is done now. */
     void later(Runnable task) {
-        socket.channelHandlerContext().executor().execute(task);
+        context.runOnContext(v -> task.run());
     }
 
     /** Does something after a while. */
     void after(long delayMs, Runnable task) {
-        socket.channelHandlerContext().executor().schedule(task, delayMs, TimeUnit.MILLISECONDS);
+        context.setTimer(delayMs, id -> task.run());
     }
 }

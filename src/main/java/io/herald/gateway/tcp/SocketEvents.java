@@ -1,50 +1,65 @@
 package io.herald.gateway.tcp;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.vertx.core.internal.ContextInternal;
 
 /**
- * Tells a connection what its socket does beside bringing bytes. That the client sends nothing more is told behind all
- * that it sent, as a message like the reads before it, because those may wait while reading is paused. Owned by the
- * socket's pipeline, on its event loop.
+ * A connection's place in its socket's pipeline: tells it what the socket brings and does, on the context of its door
+ * instance. It takes the place of the platform's own handler (ADR 0008). Owned by the pipeline, on its event loop.
  */
 final class SocketEvents extends ChannelDuplexHandler {
-    /** Comes after the last read. */
-    static final Object INPUT_ENDED = new Object();
-
-    private final Runnable drained;
+    private final ContextInternal context;
+    private final TcpConnection connection;
     private boolean inputEnded;
 
-    /** @param drained called when the socket took no more and now does */
-    SocketEvents(Runnable drained) {
-        this.drained = drained;
+    /**
+     * @param context the door instance's context
+     * @param connection who is told
+     */
+    SocketEvents(ContextInternal context, TcpConnection connection) {
+        this.context = context;
+        this.connection = connection;
     }
 
     @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (context.channel().isWritable()) {
-            drained.run();
+    public void channelRead(ChannelHandlerContext channel, Object bytes) {
+        ContextInternal previous = context.beginDispatch();
+        try {
+            connection.read((ByteBuf) bytes);
+        } finally {
+            context.endDispatch(previous);
         }
-        context.fireChannelWritabilityChanged();
     }
 
     @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    public void channelWritabilityChanged(ChannelHandlerContext channel) {
+        if (channel.channel().isWritable()) {
+            context.dispatch(connection::drained);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext channel, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             inputEnded = true;
-            context.fireChannelRead(INPUT_ENDED);
-            context.fireChannelReadComplete();
-        } else {
-            context.fireUserEventTriggered(event);
+            context.dispatch(connection::inputEnded);
         }
     }
 
     @Override
-    public void read(ChannelHandlerContext context) {
+    public void read(ChannelHandlerContext channel) {
         // Netty's epoll transport closes a channel that is asked to read on after its input has ended.
         if (!inputEnded) {
-            context.read();
+            channel.read();
         }
+    }
+
+    /** A connection that breaks is closed, which is all there is to do about it. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext channel, Throwable broken) {
+        context.dispatch(connection::close);
     }
 }

@@ -7,11 +7,10 @@ import io.herald.line.ReplyEncoder;
 import io.herald.topic.TopicFilter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.Channel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
-import io.vertx.core.internal.net.NetSocketInternal;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 final class SocketOutput implements Sink {
     /** The most bytes a socket holds unsent before it says that it takes no more. */
     private static final int HIGH_WATER = 256 << 10;
+
+    private static final WriteBufferWaterMark WATER = new WriteBufferWaterMark(HIGH_WATER / 2, HIGH_WATER);
     /** The most bytes of replies that wait while the socket takes no more. */
     private static final int MAX_REPLIES = 256 << 10;
     /** How long a closing connection may take to send what was written. */
@@ -28,38 +29,30 @@ final class SocketOutput implements Sink {
     /** How long a closing connection waits for the client to close too. */
     private static final long LINGER_MS = 1_000;
 
-    private final ChannelHandlerContext channel;
-    private final Owner owner;
+    private final Channel channel;
+    private final Runnable tooSlow;
     private final PeerWatch peer;
     private int repliesWaiting;
 
-    /** Whose socket this is. */
-    interface Owner {
-        /** The socket took no more and now does. */
-        void drained();
-
-        /** The client does not keep up, and wants to be disconnected then. */
-        void tooSlow();
-    }
-
     /**
-     * @param socket the socket
-     * @param owner whose it is
+     * @param channel the socket
+     * @param tooSlow called when the client does not keep up, and wants to be disconnected then
      */
-    SocketOutput(NetSocketInternal socket, Owner owner) {
-        this.owner = owner;
-        this.channel = socket.channelHandlerContext();
-        this.peer = new PeerWatch(channel.channel());
-        channel.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(HIGH_WATER / 2, HIGH_WATER));
-        channel.pipeline().addBefore(channel.name(), "herald-events", new SocketEvents(() -> {
-            repliesWaiting = 0;
-            owner.drained();
-        }));
+    SocketOutput(Channel channel, Runnable tooSlow) {
+        this.channel = channel;
+        this.tooSlow = tooSlow;
+        this.peer = new PeerWatch(channel);
+        channel.config().setWriteBufferWaterMark(WATER);
     }
 
     @Override
     public boolean hasRoom() {
-        return channel.channel().isWritable();
+        return channel.isWritable();
+    }
+
+    /** The socket took no more and now does. */
+    void drained() {
+        repliesWaiting = 0;
     }
 
     /** Whether more replies may be written: a client that asks without end and reads nothing is not answered either. */
@@ -89,7 +82,7 @@ final class SocketOutput implements Sink {
 
     @Override
     public void disconnectSlow() {
-        owner.tooSlow();
+        tooSlow.run();
     }
 
     /** Writes a blank line, which means nothing; it makes a machine answer whether its program still listens. */
@@ -115,7 +108,7 @@ final class SocketOutput implements Sink {
      * to: whoever closes while bytes of the client are unread makes the client's machine forget what was sent to it.
      */
     void close() {
-        DuplexChannel socket = (DuplexChannel) channel.channel();
+        DuplexChannel socket = (DuplexChannel) channel;
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
             if (socket.isInputShutdown()) {
                 socket.close();
@@ -128,14 +121,14 @@ final class SocketOutput implements Sink {
     }
 
     private void closeAfter(long delayMs) {
-        if (channel.channel().isOpen()) {
-            Future<?> timer = channel.executor().schedule(this::abort, delayMs, TimeUnit.MILLISECONDS);
-            channel.channel().closeFuture().addListener(closed -> timer.cancel(false));
+        if (channel.isOpen()) {
+            Future<?> timer = channel.eventLoop().schedule(this::abort, delayMs, TimeUnit.MILLISECONDS);
+            channel.closeFuture().addListener(closed -> timer.cancel(false));
         }
     }
 
     /** Closes without waiting for anything. */
     void abort() {
-        channel.channel().close();
+        channel.close();
     }
 }

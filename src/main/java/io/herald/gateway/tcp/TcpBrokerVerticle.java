@@ -8,11 +8,13 @@ import io.herald.line.KnownTopics;
 import io.herald.line.SlabPool;
 import io.herald.metrics.Metrics;
 import io.herald.topic.ErrorCode;
-import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
@@ -62,6 +64,7 @@ public final class TcpBrokerVerticle extends VerticleBase {
         LiveFanout.Limits bounds = new LiveFanout.Limits(limits.subscriptions(), limits.queueBytes());
         fanout[0] = new LiveFanout(vertx, broker, bounds, metrics);
         door = new TcpDoor(
+                (ContextInternal) context,
                 limits,
                 version,
                 broker,
@@ -97,10 +100,14 @@ public final class TcpBrokerVerticle extends VerticleBase {
         return server.actualPort();
     }
 
+    /** Takes a connection over from the platform, which accepted it. */
     private void accept(NetSocket socket) {
-        NetSocketInternal channel = (NetSocketInternal) socket;
+        ChannelHandlerContext platform = ((NetSocketInternal) socket).channelHandlerContext();
+        Channel channel = platform.channel();
         TcpConnection connection =
                 new TcpConnection(door, channel, door.broker().nextAnonymous());
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        platform.pipeline().replace(platform.handler(), "connection", new SocketEvents(door.context(), connection));
         if (metrics.snapshot().connections() >= config.limits().connections()) {
             connection.end(ErrorCode.UNAVAILABLE, "there are as many connections as limits.connections allows");
             return;
@@ -111,23 +118,12 @@ public final class TcpBrokerVerticle extends VerticleBase {
         }
         connections.add(connection);
         metrics.connected();
-        channel.channelHandlerContext().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        channel.messageHandler(message -> {
-            if (message == SocketEvents.INPUT_ENDED) {
-                connection.inputEnded();
-            } else {
-                connection.read((ByteBuf) message);
-            }
-        });
-        // A connection that breaks is closed, which is all there is to do about it.
-        channel.exceptionHandler(broken -> connection.close());
-        // Without a handler of ours it would be closed at once when the server shuts down.
-        channel.shutdownHandler(grace -> connection.stop());
-        channel.closeHandler(v -> {
-            connections.remove(connection);
-            metrics.disconnected();
-            connection.closed();
-        });
+        channel.closeFuture()
+                .addListener(closed -> context.runOnContext(v -> {
+                    connections.remove(connection);
+                    metrics.disconnected();
+                    connection.closed();
+                }));
     }
 
     /**

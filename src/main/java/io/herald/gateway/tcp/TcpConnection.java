@@ -11,14 +11,14 @@ import io.herald.topic.ErrorCode;
 import io.herald.topic.MessageHead;
 import io.herald.topic.Run;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.vertx.core.Future;
-import io.vertx.core.internal.net.NetSocketInternal;
 
 /**
  * One connection of the line protocol: says what each command means, in order. While an answer of the core is awaited
  * no further command is taken. Owned by its door instance, on its event loop.
  */
-final class TcpConnection implements SocketOutput.Owner, PublishWindow.Publisher {
+final class TcpConnection implements PublishWindow.Publisher {
     /** When a client that sends nothing more should have given a sign; most are gone, and were near. */
     private static final long SIGN_MS = 100;
 
@@ -38,13 +38,13 @@ final class TcpConnection implements SocketOutput.Owner, PublishWindow.Publisher
     private boolean inputDone;
     private boolean closed;
 
-    TcpConnection(TcpDoor door, NetSocketInternal socket, String name) {
+    TcpConnection(TcpDoor door, Channel channel, String name) {
         this.door = door;
-        this.gate = new ReadGate(socket);
+        this.gate = new ReadGate(channel, door.context());
         this.name = name;
         this.form = door.lines();
         this.decoder = door.decoder();
-        this.output = new SocketOutput(socket, this);
+        this.output = new SocketOutput(channel, this::tooSlow);
     }
 
     /** Takes in what one read brought; the buffer is given back. */
@@ -267,8 +267,9 @@ final class TcpConnection implements SocketOutput.Owner, PublishWindow.Publisher
         }
     }
 
-    @Override
-    public void drained() {
+    /** The socket took no more and now does. */
+    void drained() {
+        output.drained();
         if (session != null) {
             session.drained();
         }
@@ -293,8 +294,7 @@ final class TcpConnection implements SocketOutput.Owner, PublishWindow.Publisher
         updateReading();
     }
 
-    @Override
-    public void tooSlow() {
+    private void tooSlow() {
         end(ErrorCode.RATE_LIMITED, "too slow: more waits than limits.queueBytes allows");
     }
 }

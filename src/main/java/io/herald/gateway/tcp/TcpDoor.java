@@ -12,11 +12,13 @@ import io.herald.line.SlabPool;
 import io.herald.metrics.Metrics;
 import io.herald.topic.TopicFilter;
 import io.vertx.core.Future;
+import io.vertx.core.internal.ContextInternal;
 import java.util.concurrent.TimeUnit;
 
 /**
  * What the connections of one door instance share. Belongs to the event loop of the instance.
  *
+ * @param context the instance's context
  * @param limits what was configured
  * @param version the broker's version, as HELLO tells it
  * @param broker the core
@@ -29,6 +31,7 @@ import java.util.concurrent.TimeUnit;
  * @param lines the form for people
  */
 record TcpDoor(
+        ContextInternal context,
         BrokerConfig.Limits limits,
         String version,
         Broker broker,
