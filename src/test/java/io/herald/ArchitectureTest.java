@@ -41,9 +41,13 @@ class ArchitectureTest {
             topic                  | pure |                                                 |
             line                   | pure | topic                                           |
             delivery               | pure | topic                                           |
+            storage                | pure | topic                                           |
+            storage.memory         |      | topic storage                                   |
+            storage.rocksdb        |      | topic storage                                   | rocksdb
             config                 | pure | topic                                           | jackson
             metrics                |      | topic                                           |
             bus                    |      | topic                                           | vertx slf4j
+            log                    |      | topic bus storage metrics                       | vertx slf4j
             registry               |      | topic bus metrics                               | vertx slf4j
             gateway                |      | topic bus delivery metrics                      | vertx netty jdk-net
             gateway.tcp            |      | topic bus gateway config metrics line           | vertx netty slf4j
@@ -65,6 +69,7 @@ class ArchitectureTest {
             "vertx-web", "io.vertx.ext.web..",
             "netty", "io.netty..",
             "jdk-net", "jdk.net..",
+            "rocksdb", "org.rocksdb..",
             "jackson", "com.fasterxml.jackson..",
             "slf4j", "org.slf4j..",
             "picocli", "picocli..",

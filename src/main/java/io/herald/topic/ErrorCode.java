@@ -12,11 +12,17 @@ public enum ErrorCode {
     FORBIDDEN("forbidden"),
     /** There is no such subscription, message or resource. */
     NOT_FOUND("not-found"),
+    /** The dedup key is in progress, or was used with another payload. */
+    CONFLICT("conflict"),
     /** Over a limit of size: a line, a payload, a number of levels. */
     TOO_LARGE("too-large"),
     /** Over a quota: connections, subscriptions, or bytes waiting for a subscriber that does not read. */
     RATE_LIMITED("rate-limited"),
-    /** Starting, stopping or overloaded: nothing was done. */
+    /** The name connected elsewhere. */
+    TAKEN_OVER("taken-over"),
+    /** No room on the disk: nothing was stored. */
+    STORAGE_FULL("storage-full"),
+    /** Starting, stopping, overloaded, or storage fails: nothing was done. */
     UNAVAILABLE("unavailable"),
     /** A fault of the broker; its log has the details. */
     INTERNAL("internal");

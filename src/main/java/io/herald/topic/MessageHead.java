@@ -10,8 +10,10 @@ import java.util.List;
  * @param timeMs when the broker received it, in milliseconds since 1970
  * @param contentType the payload's media type, or empty where none was given
  * @param headers the publisher's own headers, in order; at most {@value #MAX_HEADERS}
+ * @param terms on what terms it was published
  */
-public record MessageHead(TopicName topic, String publisher, long timeMs, String contentType, List<Header> headers) {
+public record MessageHead(
+        TopicName topic, String publisher, long timeMs, String contentType, List<Header> headers, Terms terms) {
     /** The longest content type, in characters. */
     public static final int MAX_CONTENT_TYPE = 256;
 
@@ -30,6 +32,16 @@ public record MessageHead(TopicName topic, String publisher, long timeMs, String
         checkContentType(contentType);
         checkHeaders(headers);
         headers = List.copyOf(headers);
+    }
+
+    /** The head of a fleeting message. */
+    public MessageHead(TopicName topic, String publisher, long timeMs, String contentType, List<Header> headers) {
+        this(topic, publisher, timeMs, contentType, headers, Terms.FLEETING);
+    }
+
+    /** The same on other terms. */
+    public MessageHead on(Terms other) {
+        return new MessageHead(topic, publisher, timeMs, contentType, headers, other);
     }
 
     /** Checks how many headers there are, and how long; throws {@link ErrorCode#TOO_LARGE}. */
@@ -52,7 +64,11 @@ public record MessageHead(TopicName topic, String publisher, long timeMs, String
 
     /** The length of all that the head says, in characters. */
     public int length() {
-        return topic.text().length() + publisher.length() + contentType.length() + length(headers);
+        return topic.text().length()
+                + publisher.length()
+                + contentType.length()
+                + length(headers)
+                + terms.key().length();
     }
 
     /** Checks the name of a publisher; throws a {@link BrokerException} with {@link ErrorCode#BAD_REQUEST}. */

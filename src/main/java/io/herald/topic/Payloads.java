@@ -76,6 +76,11 @@ public final class Payloads {
         return bounds[first + 2 * i + 1] - bounds[first + 2 * i];
     }
 
+    /** Those from number {@code from} on; they lie in the same bytes. */
+    public Payloads from(int from) {
+        return from == 0 ? this : new Payloads(bytes, bounds, first + 2 * from, count - from);
+    }
+
     /** A copy of payload {@code i}. */
     public byte[] copy(int i) {
         return Arrays.copyOfRange(bytes, start(i), end(i));

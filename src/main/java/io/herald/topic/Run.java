@@ -7,8 +7,40 @@ package io.herald.topic;
  *
  * @param head what all of them say
  * @param payloads what each of them says
+ * @param first the id of the first of them, the others have those that follow; {@link MessageId#NONE} where they are
+ *     not stored
  */
-public record Run(MessageHead head, Payloads payloads) {
+public record Run(MessageHead head, Payloads payloads, MessageId first) {
+    /** Messages that are not stored, or not yet. */
+    public Run(MessageHead head, Payloads payloads) {
+        this(head, payloads, MessageId.NONE);
+    }
+
+    /** The same messages as they are stored. */
+    public Run storedAs(MessageId id) {
+        return new Run(head, payloads, id);
+    }
+
+    /** Whether the messages are stored, and have ids. */
+    public boolean isStored() {
+        return first.offset() > 0;
+    }
+
+    /** The id of the message {@code i}. */
+    public MessageId id(int i) {
+        return first.plus(i);
+    }
+
+    /** The id of the last message. */
+    public MessageId last() {
+        return first.plus(count() - 1L);
+    }
+
+    /** The messages from number {@code from} on, as a run of their own. */
+    public Run from(int from) {
+        return new Run(head, payloads.from(from), isStored() ? id(from) : first);
+    }
+
     /** The topic of all these messages. */
     public TopicName topic() {
         return head.topic();

@@ -73,10 +73,12 @@ public record Problem(int status, ErrorCode code, String detail, Map<String, Str
             case BAD_REQUEST, BAD_TOPIC, BAD_FILTER -> 400;
             case FORBIDDEN -> 403;
             case NOT_FOUND -> 404;
+            case CONFLICT, TAKEN_OVER -> 409;
             case TOO_LARGE -> 413;
             case RATE_LIMITED -> 429;
             case UNAVAILABLE -> 503;
             case INTERNAL -> 500;
+            case STORAGE_FULL -> 507;
         };
     }
 

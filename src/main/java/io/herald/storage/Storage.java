@@ -1,0 +1,99 @@
+package io.herald.storage;
+
+import io.herald.topic.MessageId;
+import io.herald.topic.Page;
+import io.herald.topic.PageQuery;
+import io.herald.topic.Position;
+import io.herald.topic.Receipt;
+import io.herald.topic.Run;
+import io.herald.topic.SessionState;
+import io.herald.topic.TopicFilter;
+import io.herald.topic.TopicName;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A log of messages, with what is kept beside it: retained messages, dedup keys, durable sessions. Every call blocks
+ * until it is done.
+ *
+ * <p>One thread writes ({@link #append}, {@link #saveSessions}, {@link #deleteSession}, {@link #dropOld}); any number of
+ * threads read meanwhile. What a call that writes did is there for every read that begins after it returned. Time is
+ * passed in, in milliseconds since 1970.
+ */
+public interface Storage extends AutoCloseable {
+    /** What was noticed when it was opened and an operator should know, a sentence each; empty when all was well. */
+    List<String> findings();
+
+    /**
+     * Appends messages, all or none. With {@code log.sync=always} they are on disk when this returns.
+     *
+     * <p>Each run gets ids that follow each other and are higher than all before, in the order of the list. A run with a
+     * dedup key, which is a run of one, is not stored again if the same key was used on its topic within the dedup
+     * window, be it earlier in the same list. A run with retain becomes its topic's retained message, the last message
+     * of the run, or with an empty payload clears it; a message that clears is stored like any other.
+     *
+     * @param runs what to append; each with terms that are stored; read until this returns, and not kept
+     * @param nowMs the time
+     * @return a receipt for each run, in order
+     * @throws StorageException where nothing was stored; after {@link StorageException.Kind#FAILED} it may be found to
+     *     have been stored when the storage is opened again, whole or not at all
+     */
+    List<Receipt> append(List<Run> runs, long nowMs) throws StorageException;
+
+    /**
+     * Reads on in the log.
+     *
+     * @throws StorageException {@link StorageException.Kind#DAMAGED} where what lies there cannot be trusted
+     */
+    Page read(PageQuery query) throws StorageException;
+
+    /** Where a reader stands that has had every message. */
+    Position head();
+
+    /** Where a reader stands that next gets the oldest message that is kept. */
+    Position oldest();
+
+    /** Where a reader stands that next gets the first message stored at or after a time. */
+    Position at(long timeMs) throws StorageException;
+
+    /** The first and last id of a topic that are kept; empty where nothing of it is. */
+    Optional<Ends> ends(TopicName topic) throws StorageException;
+
+    /**
+     * Reads retained messages, by topic.
+     *
+     * @param filter which
+     * @param after the topic after which to begin; empty for the first
+     * @param maxBytes about how much to read; at least one is read if there is one
+     * @param nowMs the time; what has expired is not read
+     * @return runs of one, by topic; empty when there is none left
+     */
+    List<Run> retained(TopicFilter filter, String after, int maxBytes, long nowMs) throws StorageException;
+
+    /** The durable session of a name. */
+    Optional<SessionState> session(String name) throws StorageException;
+
+    /** Durable sessions by name, at most {@code most}, after the name {@code after}, which may be empty. */
+    List<SessionState> sessions(String after, int most) throws StorageException;
+
+    /** Keeps sessions in place of what was kept under their names, all or none. On disk as {@link #append} is. */
+    void saveSessions(List<SessionState> sessions) throws StorageException;
+
+    /** Forgets a session; does nothing where there is none. */
+    void deleteSession(String name) throws StorageException;
+
+    /** Drops the oldest messages beyond {@code log.retention}, and dedup keys whose window is over. */
+    void dropOld(long nowMs) throws StorageException;
+
+    /** Closes; what was appended stays. Nothing may be under way. */
+    @Override
+    void close();
+
+    /**
+     * The ends of a topic.
+     *
+     * @param first its oldest message that is kept
+     * @param last its newest
+     */
+    record Ends(MessageId first, MessageId last) {}
+}
