@@ -71,6 +71,11 @@ public record MessageHead(
                 + terms.key().length();
     }
 
+    /** Whether its time was over at {@code nowMs}: it is good for less than its time to live. */
+    public boolean isExpired(long nowMs) {
+        return terms.ttlMs() > 0 && nowMs - timeMs >= terms.ttlMs();
+    }
+
     /** Checks the name of a publisher; throws a {@link BrokerException} with {@link ErrorCode#BAD_REQUEST}. */
     public static void checkName(String name) {
         if (name.isEmpty() || name.length() > MAX_PUBLISHER || isUnwritable(name)) {

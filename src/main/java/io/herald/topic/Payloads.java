@@ -81,6 +81,11 @@ public final class Payloads {
         return from == 0 ? this : new Payloads(bytes, bounds, first + 2 * from, count - from);
     }
 
+    /** Those from number {@code from} to before number {@code to}; they lie in the same bytes. */
+    public Payloads part(int from, int to) {
+        return from == 0 && to == count ? this : new Payloads(bytes, bounds, first + 2 * from, to - from);
+    }
+
     /** A copy of payload {@code i}. */
     public byte[] copy(int i) {
         return Arrays.copyOfRange(bytes, start(i), end(i));

@@ -58,6 +58,25 @@ public final class Position {
         return Arrays.stream(other.last).allMatch(id -> id.offset() == 0 || covers(id));
     }
 
+    /** The further of the two in each partition: a reader that stands there has had what either has had. */
+    public Position furtherOf(Position other) {
+        Position further = this;
+        for (MessageId id : other.last) {
+            if (id.offset() > 0) {
+                further = further.advancedTo(id);
+            }
+        }
+        return further;
+    }
+
+    /** The earlier of the two in each partition: both have had what a reader that stands there has had. */
+    public Position earlierOf(Position other) {
+        MessageId[] common = Arrays.stream(last)
+                .map(id -> other.covers(id) ? id : other.in(id.partition()))
+                .toArray(MessageId[]::new);
+        return new Position(common);
+    }
+
     /** How far the reader is in the partition of {@code id}: the id it had last there, or one before the first. */
     public MessageId in(int partition) {
         for (MessageId had : last) {

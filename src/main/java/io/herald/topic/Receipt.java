@@ -4,9 +4,14 @@ package io.herald.topic;
  * What became of a run that was to be appended.
  *
  * @param outcome what
- * @param first the id of the run's first message; of a duplicate the id it was given when it was stored
+ * @param first the id of the run's first message; where it is not stored, the id of the message that has its key
  */
 public record Receipt(Outcome outcome, MessageId first) {
+    /** Whether it is stored now, and was not before. */
+    public boolean isStored() {
+        return outcome == Outcome.STORED;
+    }
+
     /** What can become of a run. */
     public enum Outcome {
         /** It is stored. */

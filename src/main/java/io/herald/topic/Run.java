@@ -41,6 +41,18 @@ public record Run(MessageHead head, Payloads payloads, MessageId first) {
         return new Run(head, payloads.from(from), isStored() ? id(from) : first);
     }
 
+    /** The messages from number {@code from} to before number {@code to}, as a run of their own. */
+    public Run part(int from, int to) {
+        return from == 0 && to == count()
+                ? this
+                : new Run(head, payloads.part(from, to), isStored() ? id(from) : first);
+    }
+
+    /** The first {@code most} messages as a run of their own, or all where there are fewer. */
+    public Run upTo(int most) {
+        return part(0, Math.min(most, count()));
+    }
+
     /** The topic of all these messages. */
     public TopicName topic() {
         return head.topic();

@@ -26,8 +26,21 @@ public record Terms(QoS qos, boolean retain, long ttlMs, String key) {
                     ErrorCode.BAD_REQUEST,
                     "a key has at most " + MAX_KEY + " characters, none of them a control or half a character");
         }
+        if (!qos.isStored() && (retain || ttlMs > 0 || !key.isEmpty())) {
+            throw new BrokerException(
+                    ErrorCode.BAD_REQUEST, "retain, ttl and key are for messages that are stored: qos is 1 or 2");
+        }
+    }
+
+    /**
+     * Terms to publish on.
+     *
+     * @throws BrokerException {@link ErrorCode#BAD_REQUEST} where they are not whole: QoS 2 needs a key
+     */
+    public Terms forPublishing() {
         if (qos == QoS.EXACTLY_ONCE && key.isEmpty()) {
             throw new BrokerException(ErrorCode.BAD_REQUEST, "qos 2 needs a key");
         }
+        return this;
     }
 }
