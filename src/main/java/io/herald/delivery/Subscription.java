@@ -1,5 +1,6 @@
 package io.herald.delivery;
 
+import io.herald.topic.QoS;
 import io.herald.topic.TopicFilter;
 
 /**
@@ -9,6 +10,7 @@ import io.herald.topic.TopicFilter;
 public final class Subscription {
     private final TopicFilter filter;
     private final SlowPolicy policy;
+    private final QoS qos;
     /** Messages dropped before the next one that waits. */
     long missed;
     /** The last of what waits, if that is a count of dropped messages and can take more. */
@@ -16,11 +18,23 @@ public final class Subscription {
 
     /**
      * @param filter what is subscribed to
-     * @param policy what becomes of messages when the subscriber does not keep up
+     * @param policy what becomes of fleeting messages when the subscriber does not keep up
+     * @param qos the highest level it wants messages with
      */
-    public Subscription(TopicFilter filter, SlowPolicy policy) {
+    public Subscription(TopicFilter filter, SlowPolicy policy, QoS qos) {
         this.filter = filter;
         this.policy = policy;
+        this.qos = qos;
+    }
+
+    /** Of fleeting messages. */
+    public Subscription(TopicFilter filter, SlowPolicy policy) {
+        this(filter, policy, QoS.AT_MOST_ONCE);
+    }
+
+    /** The highest level it wants messages with. */
+    public QoS qos() {
+        return qos;
     }
 
     /** What is subscribed to. */

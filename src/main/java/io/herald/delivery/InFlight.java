@@ -1,0 +1,238 @@
+package io.herald.delivery;
+
+import io.herald.topic.MessageId;
+import io.herald.topic.Run;
+import io.herald.topic.SessionState.Pending;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * What was sent to a durable subscriber and is not acknowledged, and when each of it is to be sent again. Belongs to
+ * the event loop of the subscriber's connection.
+ *
+ * <pre>
+ *            sent                nextDue                     resent
+ *   ───────────────▶ WAITING ───────────────▶ HANDED OUT ──────────────▶ WAITING
+ *                     ▲   │ nack                 │  │ later, nack
+ *                     └───┘ until then           │  └──────────────────▶ WAITING, until then
+ *                                                │ dead
+ *   ack, from everywhere: gone                   └─────────────────────▶ gone
+ * </pre>
+ *
+ * What is handed out is being read from the log again, or being put to the dead letters; it is not handed out twice.
+ * A message takes its place in the window once, however often it is sent. Times are those of one clock that never goes
+ * back, in milliseconds.
+ */
+public final class InFlight {
+    private static final Comparator<Entry> BY_TIME =
+            Comparator.<Entry>comparingLong(entry -> entry.dueMs).thenComparingLong(entry -> entry.number);
+
+    private final int window;
+    private final long ackTimeoutMs;
+    private final int maxAttempts;
+    /** In the order in which they were first sent. */
+    private final Map<MessageId, Entry> entries = new LinkedHashMap<>();
+    /** Those that wait, by the time at which they are due. */
+    private final TreeSet<Entry> waiting = new TreeSet<>(BY_TIME);
+
+    private long numbers;
+
+    /**
+     * A message that is to be sent again, or given up.
+     *
+     * @param id the message
+     * @param attempts how often it will have been sent, this time included; where it is given up, how often it was
+     * @param exhausted whether it was sent as often as it may be, and belongs to the dead letters
+     */
+    public record Due(MessageId id, int attempts, boolean exhausted) {}
+
+    private static final class Entry {
+        private final MessageId id;
+        private final long number;
+        private int attempts;
+        private long dueMs;
+        private boolean handedOut;
+
+        private Entry(MessageId id, long number, int attempts) {
+            this.id = id;
+            this.number = number;
+            this.attempts = attempts;
+        }
+    }
+
+    /**
+     * @param window the most messages that may be in flight
+     * @param ackTimeoutMs how long an acknowledgement is waited for, in milliseconds
+     * @param maxAttempts how often a message is sent before it is given up, at least once
+     */
+    public InFlight(int window, long ackTimeoutMs, int maxAttempts) {
+        this.window = window;
+        this.ackTimeoutMs = ackTimeoutMs;
+        this.maxAttempts = maxAttempts;
+    }
+
+    /**
+     * Takes over what was in flight when the subscriber's last connection ended. All of it is due at once, even where
+     * it is more than the window.
+     *
+     * @param pending what was not acknowledged, oldest first
+     */
+    public void restore(List<Pending> pending, long nowMs) {
+        for (Pending message : pending) {
+            Entry entry = new Entry(message.id(), numbers++, message.attempts());
+            entries.put(entry.id, entry);
+            await(entry, nowMs);
+        }
+    }
+
+    /** How many more messages may be sent. */
+    public int room() {
+        return Math.max(0, window - entries.size());
+    }
+
+    /** Whether all of these messages may be sent. */
+    boolean hasRoomFor(List<Run> runs) {
+        int messages = 0;
+        for (int i = 0; i < runs.size(); i++) {
+            messages += runs.get(i).count();
+        }
+        return messages <= room();
+    }
+
+    /** Messages were sent. */
+    void sent(Run run, long nowMs) {
+        for (int i = 0; i < run.count(); i++) {
+            sent(run.id(i), nowMs);
+        }
+    }
+
+    /** A message was sent. One that is in flight already was sent once more. */
+    public void sent(MessageId id, long nowMs) {
+        Entry entry = entries.get(id);
+        if (entry == null) {
+            entry = new Entry(id, numbers++, 0);
+            entries.put(id, entry);
+        }
+        boolean dying = isDying(entry);
+        entry.attempts++;
+        if (!dying) {
+            await(entry, later(nowMs, ackTimeoutMs));
+        }
+    }
+
+    /**
+     * The subscriber has acknowledged a message.
+     *
+     * @return whether it was in flight; if not, nothing happens
+     */
+    public boolean ack(MessageId id) {
+        Entry entry = entries.remove(id);
+        if (entry != null) {
+            waiting.remove(entry);
+        }
+        return entry != null;
+    }
+
+    /**
+     * The subscriber wants a message again, but not before a while.
+     *
+     * @param delayMs how long not, in milliseconds
+     * @return whether it was in flight; if not, nothing happens
+     */
+    public boolean nack(MessageId id, long delayMs, long nowMs) {
+        Entry entry = entries.get(id);
+        if (entry != null && !isDying(entry)) {
+            await(entry, later(nowMs, Math.max(0, delayMs)));
+        }
+        return entry != null;
+    }
+
+    /**
+     * Hands out the message that is to be sent again next, or given up. It is not handed out again before
+     * {@link #resent} or {@link #later} is told, or a {@link #nack}. Who sends at all sends these before new messages.
+     *
+     * @return the message, or null when none is due
+     */
+    public Due nextDue(long nowMs) {
+        if (waiting.isEmpty() || waiting.first().dueMs > nowMs) {
+            return null;
+        }
+        Entry entry = waiting.pollFirst();
+        entry.handedOut = true;
+        boolean exhausted = isExhausted(entry);
+        return new Due(entry.id, exhausted ? entry.attempts : entry.attempts + 1, exhausted);
+    }
+
+    /**
+     * A message that was handed out has been read again.
+     *
+     * @return whether it is to be written now, and counts as sent; not so where an acknowledgement or a {@link #nack}
+     *     came in the meantime
+     */
+    public boolean resent(MessageId id, long nowMs) {
+        Entry entry = entries.get(id);
+        boolean wanted = entry != null && entry.handedOut;
+        if (wanted) {
+            entry.attempts++;
+            await(entry, later(nowMs, ackTimeoutMs));
+        }
+        return wanted;
+    }
+
+    /**
+     * A message that was handed out could not be read, or not be put to the dead letters: it is due again.
+     *
+     * @param untilMs not before that time
+     */
+    public void later(MessageId id, long untilMs) {
+        Entry entry = entries.get(id);
+        if (entry != null && entry.handedOut) {
+            await(entry, untilMs);
+        }
+    }
+
+    /** A message that was handed out was put to the dead letters, or is no longer kept: it is in flight no more. */
+    public void dead(MessageId id) {
+        Entry entry = entries.get(id);
+        if (entry != null && entry.handedOut) {
+            entries.remove(id);
+        }
+    }
+
+    /** When the next message is due; {@link Long#MAX_VALUE} when none is waiting. */
+    public long nextDueMs() {
+        return waiting.isEmpty() ? Long.MAX_VALUE : waiting.first().dueMs;
+    }
+
+    /** All that is in flight, in the order in which it was first sent. */
+    public List<Pending> pending() {
+        return entries.values().stream()
+                .map(entry -> new Pending(entry.id, entry.attempts))
+                .toList();
+    }
+
+    private boolean isExhausted(Entry entry) {
+        return entry.attempts >= maxAttempts;
+    }
+
+    /** On its way to the dead letters it stays handed out: waiting again, it would become a second dead letter. */
+    private boolean isDying(Entry entry) {
+        return entry.handedOut && isExhausted(entry);
+    }
+
+    private void await(Entry entry, long dueMs) {
+        // The time is what the set sorts by: it must not change while the entry is in it.
+        waiting.remove(entry);
+        entry.dueMs = dueMs;
+        entry.handedOut = false;
+        waiting.add(entry);
+    }
+
+    private static long later(long nowMs, long delayMs) {
+        long later = nowMs + delayMs;
+        return later < nowMs ? Long.MAX_VALUE : later;
+    }
+}
