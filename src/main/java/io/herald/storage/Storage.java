@@ -16,8 +16,8 @@ import java.util.Optional;
  * A log of messages, with what is kept beside it: retained messages, dedup keys, durable sessions. Every call blocks
  * until it is done.
  *
- * <p>One thread writes ({@link #append}, {@link #saveSessions}, {@link #deleteSession}, {@link #dropOld}); any number of
- * threads read meanwhile. What a call that writes did is there for every read that begins after it returned. Time is
+ * <p>One thread writes ({@link #append}, {@link #saveSessions}, {@link #deleteSession}, {@link #dropOld}); any number
+ * of threads read meanwhile. What a call that writes did is there for every read that begins after it returned. Time is
  * passed in, in milliseconds since 1970.
  */
 public interface Storage extends AutoCloseable {
@@ -27,10 +27,11 @@ public interface Storage extends AutoCloseable {
     /**
      * Appends messages, all or none. With {@code log.sync=always} they are on disk when this returns.
      *
-     * <p>Each run gets ids that follow each other and are higher than all before, in the order of the list. A run with a
-     * dedup key, which is a run of one, is not stored again if the same key was used on its topic within the dedup
-     * window, be it earlier in the same list. A run with retain becomes its topic's retained message, the last message
-     * of the run, or with an empty payload clears it; a message that clears is stored like any other.
+     * <p>Each run gets ids that follow each other and are higher than all before, in the order of the list. An id is
+     * never given twice, whatever was lost, and one that was given and has nothing behind it is told as missing. A run
+     * with a dedup key, which is a run of one, is not stored again if the same key was used on its topic within the
+     * dedup window, be it earlier in the same list. A run with retain becomes its topic's retained message, the last
+     * message of the run, or with an empty payload clears it; a message that clears is stored like any other.
      *
      * @param runs what to append; each with terms that are stored; read until this returns, and not kept
      * @param nowMs the time
@@ -41,7 +42,8 @@ public interface Storage extends AutoCloseable {
     List<Receipt> append(List<Run> runs, long nowMs) throws StorageException;
 
     /**
-     * Reads on in the log.
+     * Reads on in the log, not much longer than it takes to read {@link PageDraft#LOOKED_AT} times what is asked for:
+     * a page may find nothing and yet not be at the head. A reader beyond the head is at the head.
      *
      * @throws StorageException {@link StorageException.Kind#DAMAGED} where what lies there cannot be trusted
      */

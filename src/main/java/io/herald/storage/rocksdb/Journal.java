@@ -1,0 +1,165 @@
+package io.herald.storage.rocksdb;
+
+import io.herald.storage.StorageException;
+import io.herald.storage.StorageException.Kind;
+import io.herald.storage.StorageOptions;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/**
+ * Brings batches to disk and knows when that is no longer possible. After a write or sync that failed, every later one
+ * fails too, because the kernel may have forgotten pages and would tell a second sync that all is well. A disk without
+ * room is another matter: nothing was written, and it goes on when there is room. The writer's thread, but for a thread
+ * that syncs.
+ */
+final class Journal implements AutoCloseable {
+    /** How many ids may be given before it is noted on disk that they may have been, where appends are not synced. */
+    private static final long RESERVED = 1 << 20;
+
+    private final Engine engine;
+    private final StorageOptions options;
+    private final StateFile state;
+    private final Room room;
+    private final boolean syncs;
+    private final ScheduledExecutorService timer;
+    private boolean ranOut;
+    private volatile boolean dirty;
+    private volatile StorageException failure;
+
+    Journal(Engine engine, StorageOptions options, StateFile state, Room room) {
+        this.engine = engine;
+        this.options = options;
+        this.state = state;
+        this.room = room;
+        this.syncs = options.syncEvery().isZero();
+        this.timer = syncs ? null : Executors.newSingleThreadScheduledExecutor(Journal::thread);
+        if (timer != null) {
+            long every = options.syncEvery().toNanos();
+            timer.scheduleWithFixedDelay(this::sync, every, every, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "herald-log-sync");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Sees whether writing is possible, and makes it possible again where there was no room and now is. */
+    void ready(long bytes) throws StorageException {
+        if (failure != null) {
+            throw new StorageException(failure.kind(), failure.getMessage(), failure);
+        }
+        if (bytes > 0) {
+            room.take(bytes);
+        }
+        if (ranOut) {
+            reopen();
+        }
+    }
+
+    /** RocksDB takes nothing more after it ran out of room, until it is opened again. */
+    private void reopen() throws StorageException {
+        List<String> cut = new ArrayList<>();
+        try {
+            engine.reopen(new CrashTail(options.path(), engine.faults(), cut), !syncs);
+            ranOut = false;
+        } catch (StorageException e) {
+            failure = new StorageException(Kind.FAILED, e.getMessage(), e);
+            throw failure;
+        }
+    }
+
+    /** Notes, where appends are not synced, that ids up to {@code id} may be given. */
+    void reserve(long id) throws StorageException {
+        StateFile.Run run = state.run();
+        if (!syncs && id > run.reserved()) {
+            try {
+                state.say(new StateFile.Run(id + RESERVED, true, false, run.boot()));
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+    }
+
+    /**
+     * Writes a batch.
+     *
+     * @param head the highest id there is then
+     */
+    void commit(WriteBatch batch, long head) throws StorageException {
+        try {
+            engine.write(batch, syncs);
+            dirty = true;
+            state.mark(head, engine.sequence());
+        } catch (RocksDBException e) {
+            throw noted(engine.faults().writing(e));
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private StorageException noted(StorageException fault) {
+        if (fault.kind() == Kind.FULL) {
+            ranOut = true;
+        } else {
+            failure = fault;
+        }
+        return fault;
+    }
+
+    private StorageException failed(IOException cause) {
+        failure = new StorageException(
+                Kind.FAILED,
+                "Writing to " + options.path() + " failed (" + cause.getMessage()
+                        + "). Check the disk, then start anew.",
+                cause);
+        return failure;
+    }
+
+    private void sync() {
+        if (!dirty || failure != null) {
+            return;
+        }
+        try {
+            dirty = false;
+            engine.use(() -> {
+                syncNow();
+                return null;
+            });
+        } catch (StorageException e) {
+            failure = e;
+        }
+    }
+
+    private void syncNow() throws StorageException {
+        try {
+            engine.sync();
+        } catch (RocksDBException e) {
+            throw new StorageException(Kind.FAILED, engine.faults().writing(e).getMessage(), e);
+        }
+    }
+
+    /** Stops syncing, and says that all that was written is there, where it is. */
+    @Override
+    public void close() throws IOException {
+        if (timer != null) {
+            timer.shutdown();
+            try {
+                timer.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            sync();
+        }
+        if (failure == null && !ranOut) {
+            state.say(new StateFile.Run(0, true, true, state.run().boot()));
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.herald.storage.rocksdb;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.CRC32C;
+
+/**
+ * Looks through a write-ahead log or manifest of RocksDB, before RocksDB does, to tell an end that a crash tore from
+ * bytes that were changed later: RocksDB takes a length that grew by a flipped bit for the end of the file. It belongs
+ * to the call that opens.
+ *
+ * <pre>
+ *   block of 32 KiB:  record … record  less than 7 zeros
+ *   record:           4 crc32c, masked, of the rest but the length   2 length   1 type   n bytes   (little-endian)
+ *   type:             1 whole   2 first   3 middle   4 last piece; above: told of the file
+ * </pre>
+ */
+final class LogScan {
+    private static final int BLOCK = 32 << 10;
+    private static final int HEAD = 7;
+    private static final int FIRST = 2;
+    private static final int MIDDLE = 3;
+    private static final int SECTOR = 512;
+    private static final int MASK = 0xa282ead8;
+
+    private final byte[] bytes;
+    private final ByteBuffer in;
+    private final CRC32C crc = new CRC32C();
+    private int at;
+    private int end;
+
+    /** What the file is like. */
+    enum State {
+        WHOLE,
+        TORN,
+        DAMAGED
+    }
+
+    /**
+     * What was found.
+     *
+     * @param state what the file is like
+     * @param end where the last whole record ends
+     * @param size how long the file is
+     */
+    record Verdict(State state, long end, long size) {}
+
+    private LogScan(byte[] bytes) {
+        this.bytes = bytes;
+        this.in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * Looks through a file.
+     *
+     * @param unsynced whether its end was written without syncing each record, so that a power cut may have kept later
+     *     sectors and lost earlier ones
+     */
+    static Verdict of(Path file, boolean unsynced) throws IOException {
+        LogScan scan = new LogScan(Files.readAllBytes(file));
+        return new Verdict(scan.state(unsynced), scan.end, scan.bytes.length);
+    }
+
+    private State state(boolean unsynced) {
+        while (at < bytes.length) {
+            int left = blockLeft(at);
+            if (left < HEAD) {
+                at += left;
+            } else if (isRecord(at)) {
+                int type = bytes[at + 6] & 0xff;
+                at += HEAD + length(at);
+                end = type == FIRST || type == MIDDLE ? end : at;
+            } else {
+                return judge(unsynced);
+            }
+        }
+        return end == bytes.length || isZero(end, bytes.length) ? State.WHOLE : State.TORN;
+    }
+
+    /** What it means that no record begins where one should. */
+    private State judge(boolean unsynced) {
+        boolean unwritten = hasUnwrittenSector(at, Math.min(bytes.length, at + blockLeft(at)));
+        if (hasRecordAfter(at)) {
+            return unsynced && unwritten ? State.TORN : State.DAMAGED;
+        }
+        boolean fits = at + HEAD <= bytes.length && length(at) <= blockLeft(at) - HEAD;
+        boolean isCut = at + HEAD > bytes.length || fits && at + HEAD + length(at) > bytes.length;
+        if (isCut && !(at + HEAD < bytes.length && matches(at, bytes.length - at - HEAD))) {
+            return State.TORN;
+        }
+        return unwritten ? State.TORN : State.DAMAGED;
+    }
+
+    private boolean isRecord(int from) {
+        return from + HEAD <= bytes.length
+                && bytes[from + 6] != 0
+                && length(from) <= blockLeft(from) - HEAD
+                && from + HEAD + length(from) <= bytes.length
+                && matches(from, length(from));
+    }
+
+    private boolean matches(int from, int length) {
+        crc.reset();
+        crc.update(bytes, from + 6, length + 1);
+        int sum = (int) crc.getValue();
+        return Integer.rotateRight(sum, 15) + MASK == in.getInt(from);
+    }
+
+    private int length(int from) {
+        return in.getShort(from + 4) & 0xffff;
+    }
+
+    private static int blockLeft(int from) {
+        return BLOCK - from % BLOCK;
+    }
+
+    private boolean hasRecordAfter(int bad) {
+        int blockEnd = Math.min(bytes.length, bad + blockLeft(bad));
+        for (int from = bad + 1; from < blockEnd; from++) {
+            if (isRecord(from)) {
+                return true;
+            }
+        }
+        for (int from = bad + blockLeft(bad); from < bytes.length; from += BLOCK) {
+            if (isRecord(from)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a sector is all zeros, as one is that a power cut kept from being written. */
+    private boolean hasUnwrittenSector(int from, int to) {
+        int sector = (from + SECTOR - 1) / SECTOR * SECTOR;
+        for (int next = sector; next < to; next += SECTOR) {
+            if (isZero(next, Math.min(to, next + SECTOR))) {
+                return true;
+            }
+        }
+        return isZero(from, to);
+    }
+
+    private boolean isZero(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,80 @@
+package io.herald.storage.rocksdb;
+
+import io.herald.storage.StorageException;
+import io.herald.topic.Run;
+import io.herald.topic.TopicFilter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+
+/** Reads retained messages, and drops those that have expired, a few at a time. Any thread reads; the writer drops. */
+final class Retained {
+    private static final int SWEPT = 1000;
+
+    private final Engine engine;
+    private byte[] sweptTo = {};
+
+    Retained(Engine engine) {
+        this.engine = engine;
+    }
+
+    List<Run> read(TopicFilter filter, String after, int maxBytes, long nowMs) throws StorageException {
+        List<Run> found = new ArrayList<>();
+        byte[] prefix = prefix(filter);
+        byte[] behind = Keys.of(after);
+        long bytes = 0;
+        try (RocksIterator entries = engine.iterator(Family.RETAINED)) {
+            entries.seek(Arrays.compareUnsigned(prefix, behind) > 0 ? prefix : behind);
+            for (; engine.isAt(entries) && Keys.hasPrefix(entries.key(), prefix); entries.next()) {
+                if (!Arrays.equals(entries.key(), behind)) {
+                    bytes += read(entries.value(), filter, nowMs, found);
+                }
+                if (!found.isEmpty() && bytes >= maxBytes) {
+                    break;
+                }
+            }
+        }
+        return found;
+    }
+
+    private static long read(byte[] record, TopicFilter filter, long nowMs, List<Run> found) {
+        Run run = RunRecord.readRetained(record);
+        if (!filter.matches(run.topic()) || run.head().isExpired(nowMs)) {
+            return 0;
+        }
+        found.add(run);
+        return (long) run.head().length() + run.payloads().totalLength();
+    }
+
+    /** What every topic begins with that the filter matches: its levels before a wildcard, without the last slash. */
+    private static byte[] prefix(TopicFilter filter) {
+        String text = filter.text();
+        int wild = 0;
+        while (wild < text.length() && text.charAt(wild) != '+' && text.charAt(wild) != '#') {
+            wild++;
+        }
+        boolean exact = wild == text.length();
+        return Keys.of(text.substring(0, exact ? wild : Math.max(0, wild - 1)));
+    }
+
+    /** Adds to the batch what has expired among the next ones; whether there was any. */
+    boolean sweep(long nowMs, WriteBatch batch) throws StorageException, RocksDBException {
+        boolean any = false;
+        try (RocksIterator entries = engine.iterator(Family.RETAINED)) {
+            entries.seek(sweptTo);
+            int left = SWEPT;
+            for (; left > 0 && engine.isAt(entries); left--) {
+                if (RunRecord.readRetained(entries.value()).head().isExpired(nowMs)) {
+                    batch.delete(engine.handle(Family.RETAINED), entries.key());
+                    any = true;
+                }
+                entries.next();
+            }
+            sweptTo = engine.isAt(entries) ? entries.key() : new byte[0];
+        }
+        return any;
+    }
+}

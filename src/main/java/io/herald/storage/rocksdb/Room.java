@@ -1,0 +1,50 @@
+package io.herald.storage.rocksdb;
+
+import io.herald.storage.StorageException;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Sees to it that the disk is not filled to the last byte: appends are refused while there is still room for what was
+ * taken in to move on into tables, and for sessions. So RocksDB itself hardly ever runs out. The writer's thread.
+ */
+final class Room {
+    private static final long LEAST = 1 << 20;
+    private static final long MOST = 64 << 20;
+    private static final long UNMEASURED = 4 << 20;
+
+    /** A byte goes to the log and to a table, before it leaves the log. */
+    private static final int COPIES = 2;
+
+    private final FileStore disk;
+    private final Faults faults;
+    private final long kept;
+    private long left;
+
+    Room(Path folder, Faults faults) throws IOException {
+        this.disk = Files.getFileStore(folder);
+        this.faults = faults;
+        this.kept = Math.max(LEAST, Math.min(MOST, disk.getTotalSpace() / 8));
+    }
+
+    /** Takes room for so many bytes; throws where there is none. */
+    void take(long bytes) throws StorageException {
+        left -= bytes * COPIES;
+        if (left >= 0) {
+            return;
+        }
+        try {
+            left = Math.min(UNMEASURED, disk.getUsableSpace() - kept - bytes * COPIES);
+        } catch (IOException e) {
+            throw new StorageException(
+                    StorageException.Kind.FAILED,
+                    "How much room " + disk + " has cannot be told: check it, then start anew.",
+                    e);
+        }
+        if (left < 0) {
+            throw faults.full(null);
+        }
+    }
+}

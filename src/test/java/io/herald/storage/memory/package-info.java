@@ -1,0 +1,2 @@
+/** The storage in memory, held to the contract. */
+package io.herald.storage.memory;

@@ -1,0 +1,134 @@
+package io.herald.storage.rocksdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.herald.storage.Drafts;
+import io.herald.storage.StorageException;
+import io.herald.storage.StorageException.Kind;
+import io.herald.storage.StorageOptions;
+import io.herald.topic.Position;
+import io.herald.topic.SessionState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk that runs full, on a small file system in memory; only where one can be mounted. */
+class RocksFullDiskIT {
+    @TempDir
+    Path folder;
+
+    private Path disk;
+    private boolean mounted;
+
+    @BeforeEach
+    void mount() throws Exception {
+        disk = Files.createDirectories(folder.resolve("disk"));
+        mounted = ran("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk.toString());
+        assumeTrue(mounted, "a file system can be mounted only by root");
+    }
+
+    @AfterEach
+    void unmount() throws Exception {
+        if (mounted) {
+            assertThat(ran("umount", disk.toString())).isTrue();
+        }
+    }
+
+    private static boolean ran(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+        } catch (IOException notThere) {
+            return false;
+        }
+    }
+
+    private RocksStorage open() throws StorageException {
+        return RocksStorage.open(new StorageOptions(
+                disk.resolve("log"), Duration.ZERO, Duration.ofDays(1), 1L << 30, Duration.ofMinutes(1)));
+    }
+
+    /** Appends until there is no room; what was acknowledged is added. */
+    private static StorageException fill(RocksStorage storage, List<String> acknowledged) {
+        try {
+            while (true) {
+                String payload = acknowledged.size() + "-" + "x".repeat(20_000);
+                storage.append(List.of(Drafts.run("a", payload)), 1000);
+                acknowledged.add(payload);
+            }
+        } catch (StorageException e) {
+            return e;
+        }
+    }
+
+    private static void assertAllThere(RocksStorage storage, List<String> acknowledged) throws StorageException {
+        List<String> told = Drafts.all(storage, Drafts.from(0, "a"));
+        assertThat(told).hasSize(acknowledged.size());
+        for (int i = 0; i < told.size(); i++) {
+            assertThat(told.get(i)).isEqualTo((i + 1) + " a " + acknowledged.get(i));
+        }
+    }
+
+    @Test
+    void aFullDiskRefusesAppendsAndGoesOnWhenThereIsRoom() throws Exception {
+        Path ballast = Files.write(disk.resolve("ballast"), new byte[20 << 20]);
+        List<String> acknowledged = new ArrayList<>();
+        try (RocksStorage storage = open()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(fill(storage, acknowledged).kind()).isEqualTo(Kind.FULL);
+                assertThat(fill(storage, acknowledged))
+                        .hasMessageContaining("no room")
+                        .hasMessageContaining(disk + "/log");
+            }
+            assertAllThere(storage, acknowledged);
+            storage.saveSessions(List.of(new SessionState("ann", List.of(), Position.START, List.of(), 1, 1)));
+
+            Files.delete(ballast);
+            int before = acknowledged.size();
+            assertThat(fill(storage, acknowledged).kind()).isEqualTo(Kind.FULL);
+            assertThat(acknowledged).hasSizeGreaterThan(before + 100);
+        }
+        try (RocksStorage storage = open()) {
+            assertThat(storage.findings()).isEmpty();
+            assertAllThere(storage, acknowledged);
+        }
+    }
+
+    @Test
+    void aDiskThatOthersFillToTheLastByteIsSurvivedToo() throws Exception {
+        List<String> acknowledged = new ArrayList<>();
+        try (RocksStorage storage = open()) {
+            storage.append(List.of(Drafts.run("a", "first")), 1000);
+            acknowledged.add("first");
+            Path ballast = disk.resolve("ballast");
+            fillUp(ballast);
+            // What was measured before says that there is room.
+            assertThat(fill(storage, acknowledged).kind()).isEqualTo(Kind.FULL);
+            assertAllThere(storage, acknowledged);
+            Files.delete(ballast);
+            int before = acknowledged.size();
+            assertThat(fill(storage, acknowledged).kind()).isEqualTo(Kind.FULL);
+            assertThat(acknowledged).hasSizeGreaterThan(before + 100);
+            assertAllThere(storage, acknowledged);
+        }
+        try (RocksStorage storage = open()) {
+            assertAllThere(storage, acknowledged);
+        }
+    }
+
+    private void fillUp(Path ballast) throws IOException {
+        byte[] page = new byte[4096];
+        try (var out = Files.newOutputStream(ballast)) {
+            while (Files.getFileStore(disk).getUsableSpace() > 0) {
+                out.write(page);
+            }
+        }
+    }
+}
