@@ -1,5 +1,9 @@
 package io.herald.bus;
 
+import io.herald.topic.From;
+import io.herald.topic.Page;
+import io.herald.topic.PageQuery;
+import io.herald.topic.Position;
 import io.herald.topic.Run;
 import io.herald.topic.TopicFilter;
 import io.vertx.core.Context;
@@ -68,15 +72,54 @@ public final class Broker {
     }
 
     /**
+     * Publishes a batch, stored: first to the log, then to whoever is subscribed. It never waits; the caller bounds
+     * what is in flight by what {@code settled} gives back.
+     *
+     * @param runs what is published, in order, each with terms that are stored; taken over, not copied
+     * @param bytes what the batch counts for against the caller's bound
+     * @param answer called once, when it is stored or not
+     * @param settled called once, after that, when every door is through with it
+     */
+    public void store(List<Run> runs, long bytes, Submission.Answer answer, Handler<Publication> settled) {
+        bus.send(BusAddress.STORE, new Submission(runs, bytes, context, answer, settled));
+    }
+
+    /**
+     * Reads a page of the log.
+     *
+     * @return the page; failed where the log cannot be read there
+     */
+    public Future<Page> read(PageQuery query) {
+        return bus.<Page>request(BusAddress.READ, query).map(reply -> reply.body());
+    }
+
+    /** Reads retained messages, by topic. */
+    public Future<RetainedAnswer> retained(RetainedQuery query) {
+        return bus.<RetainedAnswer>request(BusAddress.RETAINED, query).map(reply -> reply.body());
+    }
+
+    /**
+     * Finds where a reader stands that wants to begin at a place in the log.
+     *
+     * @param from the place; not {@link From.Place#NEW}, which {@link #want} answers
+     */
+    public Future<Position> find(From from) {
+        return from.place() == From.Place.BEHIND
+                ? Future.succeededFuture(from.position())
+                : bus.<Position>request(BusAddress.FIND, from).map(reply -> reply.body());
+    }
+
+    /**
      * Says how many subscriptions to a filter this instance has now.
      *
      * @param filter the filter
      * @param subscriptions the whole number; 0 when there are none left
-     * @return completed when what is published from now on by anybody reaches this instance
+     * @return completed when what is published from now on by anybody reaches this instance: of what is stored, all
+     *     that lies behind the position
      */
-    public Future<Void> want(TopicFilter filter, int subscriptions) {
-        return bus.<Void>request(BusAddress.INTEREST, new Interest(address, filter, subscriptions))
-                .mapEmpty();
+    public Future<Position> want(TopicFilter filter, int subscriptions) {
+        return bus.<Position>request(BusAddress.INTEREST, new Interest(address, filter, subscriptions))
+                .map(reply -> reply.body());
     }
 
     /** Lists the topics that match a filter, by name, at most {@code limit}; with 0 it looks for none. */

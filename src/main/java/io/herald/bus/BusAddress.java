@@ -5,7 +5,22 @@ public final class BusAddress {
     /** Batches of messages on their way to subscribers: {@link Publication}. */
     public static final String PUBLISH = "herald.publish";
 
-    /** What a door instance wants to hear of: {@link Interest}. */
+    /** Batches of messages on their way to the log: {@link Submission}. */
+    public static final String STORE = "herald.store";
+
+    /** Where the log ends when it begins its work: a position. */
+    public static final String HEAD = "herald.head";
+
+    /** Where in the log a place is: answered with a position. */
+    public static final String FIND = "herald.find";
+
+    /** Retained messages: {@link RetainedQuery}, answered with {@link RetainedAnswer}. */
+    public static final String RETAINED = "herald.retained";
+
+    /** What is to be read of the log: a query, answered with a page. */
+    public static final String READ = "herald.read";
+
+    /** What a door instance wants to hear of: {@link Interest}, answered with a position. */
     public static final String INTEREST = "herald.interest";
 
     /** Which topics there are: {@link TopicsQuery}, answered with {@link TopicsAnswer}. */

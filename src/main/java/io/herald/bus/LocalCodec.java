@@ -1,5 +1,9 @@
 package io.herald.bus;
 
+import io.herald.topic.From;
+import io.herald.topic.Page;
+import io.herald.topic.PageQuery;
+import io.herald.topic.Position;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
@@ -12,8 +16,19 @@ import java.util.List;
  * @param <T> the record
  */
 final class LocalCodec<T> implements MessageCodec<T, T> {
-    private static final List<Class<?>> CARRIED =
-            List.of(Publication.class, Delivery.class, Interest.class, TopicsQuery.class, TopicsAnswer.class);
+    private static final List<Class<?>> CARRIED = List.of(
+            Publication.class,
+            Submission.class,
+            Delivery.class,
+            Interest.class,
+            TopicsQuery.class,
+            TopicsAnswer.class,
+            RetainedQuery.class,
+            RetainedAnswer.class,
+            Position.class,
+            From.class,
+            PageQuery.class,
+            Page.class);
 
     private final String name;
 

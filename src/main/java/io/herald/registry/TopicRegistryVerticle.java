@@ -6,6 +6,7 @@ import io.herald.bus.Interest;
 import io.herald.bus.Publication;
 import io.herald.bus.TopicsAnswer;
 import io.herald.bus.TopicsQuery;
+import io.herald.topic.Position;
 import io.herald.topic.Run;
 import io.herald.topic.TopicName;
 import io.vertx.core.Future;
@@ -26,6 +27,8 @@ public final class TopicRegistryVerticle extends VerticleBase {
 
     private final InterestTable interests = new InterestTable();
     private final TopicTable topics;
+    /** Behind the last stored message that was passed on. */
+    private Position head = Position.START;
 
     /** @param maxTopics the most topics that are known at once; beyond it the one used longest ago is forgotten */
     public TopicRegistryVerticle(int maxTopics) {
@@ -35,6 +38,7 @@ public final class TopicRegistryVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         vertx.eventBus().localConsumer(BusAddress.PUBLISH, this::publish);
+        vertx.eventBus().<Position>localConsumer(BusAddress.HEAD, message -> head = message.body());
         vertx.eventBus().localConsumer(BusAddress.INTEREST, this::interest);
         vertx.eventBus().localConsumer(BusAddress.TOPICS, this::topics);
         vertx.eventBus().localConsumer(BusAddress.LEAVE, this::leave);
@@ -54,6 +58,11 @@ public final class TopicRegistryVerticle extends VerticleBase {
 
     private void passOn(Publication publication) {
         List<Run> runs = publication.runs();
+        for (Run run : runs) {
+            if (run.isStored()) {
+                head = head.advancedTo(run.last());
+            }
+        }
         long nowMs = runs.get(0).head().timeMs();
         String[] doors = use(runs.get(0), nowMs);
         int same = 1;
@@ -108,7 +117,7 @@ public final class TopicRegistryVerticle extends VerticleBase {
         if (interest.filter().isExact() && interest.subscriptions() > 0) {
             topics.use(TopicName.of(interest.filter().text(), Integer.MAX_VALUE), System.currentTimeMillis());
         }
-        message.reply(null);
+        message.reply(head);
     }
 
     private void topics(Message<TopicsQuery> message) {

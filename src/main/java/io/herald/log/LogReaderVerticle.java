@@ -1,0 +1,64 @@
+package io.herald.log;
+
+import io.herald.bus.BusAddress;
+import io.herald.bus.RetainedAnswer;
+import io.herald.bus.RetainedQuery;
+import io.herald.storage.Storage;
+import io.herald.storage.StorageException;
+import io.herald.topic.From;
+import io.herald.topic.PageQuery;
+import io.herald.topic.Position;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+
+/**
+ * Reads pages of the log for those who catch up. There are a few, each on a worker thread that may block; they take
+ * turns.
+ */
+public final class LogReaderVerticle extends VerticleBase {
+    /** What a failed answer carries beside its words. */
+    private static final int FAILED = 1;
+
+    private final Storage storage;
+    private final StorageTrouble trouble = new StorageTrouble();
+
+    /** @param storage what is read from */
+    public LogReaderVerticle(Storage storage) {
+        this.storage = storage;
+    }
+
+    @Override
+    public Future<?> start() {
+        vertx.eventBus().<PageQuery>localConsumer(BusAddress.READ, query -> answer(query, storage::read));
+        vertx.eventBus().<RetainedQuery>localConsumer(BusAddress.RETAINED, query -> answer(query, this::retained));
+        vertx.eventBus().<From>localConsumer(BusAddress.FIND, from -> answer(from, this::find));
+        return Future.succeededFuture();
+    }
+
+    private interface Reading<Q, A> {
+        A read(Q query) throws StorageException;
+    }
+
+    private <Q, A> void answer(Message<Q> question, Reading<Q, A> reading) {
+        try {
+            question.reply(reading.read(question.body()));
+        } catch (StorageException fault) {
+            trouble.note(fault);
+            question.fail(FAILED, "the log cannot be read");
+        }
+    }
+
+    private RetainedAnswer retained(RetainedQuery query) throws StorageException {
+        return new RetainedAnswer(storage.retained(query.filter(), query.after(), query.maxBytes(), query.nowMs()));
+    }
+
+    private Position find(From from) throws StorageException {
+        return switch (from.place()) {
+            case NEW -> storage.head();
+            case EARLIEST -> storage.oldest();
+            case BEHIND -> from.position();
+            case SINCE -> storage.at(from.timeMs());
+        };
+    }
+}

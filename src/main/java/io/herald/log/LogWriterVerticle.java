@@ -1,0 +1,100 @@
+package io.herald.log;
+
+import io.herald.bus.BusAddress;
+import io.herald.bus.Publication;
+import io.herald.bus.Submission;
+import io.herald.storage.Storage;
+import io.herald.storage.StorageException;
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
+import io.herald.topic.Receipt;
+import io.herald.topic.Run;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The one writer of the log. Everything that came while it was writing is its next batch: one append, and so one wait
+ * for the disk, for all of it. A batch is answered first and goes on to the subscribers then. There is one, on a worker
+ * thread that may block.
+ *
+ * <pre>
+ *   submissions  ··a b··········c d e f g·········
+ *   storage        [a]────────▶[b c]──────▶[d e f g]
+ * </pre>
+ */
+public final class LogWriterVerticle extends VerticleBase {
+    private static final long DROP_OLD_EVERY_MS = 10_000;
+
+    private final Storage storage;
+    private final StorageTrouble trouble = new StorageTrouble();
+    private List<Submission> waiting = new ArrayList<>();
+    private boolean scheduled;
+
+    /** @param storage what is written to; by nobody else */
+    public LogWriterVerticle(Storage storage) {
+        this.storage = storage;
+    }
+
+    @Override
+    public Future<?> start() {
+        vertx.eventBus().localConsumer(BusAddress.STORE, this::take);
+        vertx.eventBus().send(BusAddress.HEAD, storage.head());
+        vertx.setPeriodic(DROP_OLD_EVERY_MS, id -> dropOld());
+        return Future.succeededFuture();
+    }
+
+    /** What is here already comes into the same batch: the write is queued behind it. */
+    private void take(Message<Submission> message) {
+        waiting.add(message.body());
+        if (!scheduled) {
+            scheduled = true;
+            context.runOnContext(v -> write());
+        }
+    }
+
+    private void write() {
+        scheduled = false;
+        List<Submission> batch = waiting;
+        waiting = new ArrayList<>(batch.size());
+        List<Run> runs = new ArrayList<>();
+        batch.forEach(submission -> runs.addAll(submission.runs()));
+        try {
+            List<Receipt> receipts = storage.append(runs, System.currentTimeMillis());
+            trouble.over();
+            answer(batch, receipts);
+        } catch (StorageException fault) {
+            BrokerException refusal = trouble.refusal(fault);
+            batch.forEach(submission -> submission.refused(refusal));
+        } catch (RuntimeException bug) {
+            BrokerException refusal =
+                    new BrokerException(ErrorCode.INTERNAL, "a fault of the broker; its log has the details");
+            batch.forEach(submission -> submission.refused(refusal));
+            throw bug;
+        }
+    }
+
+    private void answer(List<Submission> batch, List<Receipt> receipts) {
+        int from = 0;
+        for (Submission submission : batch) {
+            int to = from + submission.runs().size();
+            Publication publication = submission.stored(receipts.subList(from, to));
+            if (publication.runs().isEmpty()) {
+                publication.release();
+            } else {
+                vertx.eventBus().send(BusAddress.PUBLISH, publication);
+            }
+            from = to;
+        }
+    }
+
+    private void dropOld() {
+        try {
+            storage.dropOld(System.currentTimeMillis());
+        } catch (StorageException fault) {
+            trouble.note(fault);
+        }
+    }
+}
