@@ -3,6 +3,8 @@ package io.herald.line;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.Header;
 import io.herald.topic.Payloads;
+import io.herald.topic.QoS;
+import io.herald.topic.Terms;
 import io.herald.topic.TopicFilter;
 import io.herald.topic.TopicName;
 import java.util.List;
@@ -22,8 +24,10 @@ public sealed interface Command {
      *
      * @param filter what is subscribed to
      * @param policy what to do when the client does not keep up, as it was written; empty where nothing was
+     * @param qos the highest level it wants messages with
+     * @param from from where on it wants stored messages, as it was written; {@code new} where nothing was
      */
-    record Subscribe(TopicFilter filter, String policy) implements Command {}
+    record Subscribe(TopicFilter filter, String policy, QoS qos, String from) implements Command {}
 
     /** {@code UNSUBSCRIBE}. */
     record Unsubscribe(TopicFilter filter) implements Command {}
@@ -35,12 +39,11 @@ public sealed interface Command {
      * @param payloads what; slices of the bytes that were fed, to be read until {@code slab} is released
      * @param contentType the media type, or empty
      * @param headers the publisher's headers
-     * @param answered whether each message is to be answered with {@code OK}
+     * @param terms on what terms they are published; where those are stored, each is answered with {@code OK}
      * @param slab where the payloads lie, held for this command; who takes it releases it when nobody reads them any
      *     more. A command that is dropped may leave that to the garbage collector.
      */
-    record Publish(
-            TopicName topic, Payloads payloads, String contentType, List<Header> headers, boolean answered, Slab slab)
+    record Publish(TopicName topic, Payloads payloads, String contentType, List<Header> headers, Terms terms, Slab slab)
             implements Command {}
 
     /** {@code TOPICS}, of those that match a filter. */

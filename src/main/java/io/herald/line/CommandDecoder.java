@@ -2,9 +2,7 @@ package io.herald.line;
 
 import io.herald.topic.ErrorCode;
 import io.herald.topic.Payloads;
-import io.herald.topic.TopicName;
 import java.nio.ByteBuffer;
-import java.util.List;
 
 /**
  * Turns the bytes of one connection into commands, whatever pieces they come in: {@link #feed} what was read, then take
@@ -139,7 +137,7 @@ public final class CommandDecoder {
                 light ? payloads : payloads.detached(),
                 publish.contentType(),
                 publish.headers(),
-                publish.answered(),
+                publish.terms(),
                 light ? slab : Slab.NONE);
     }
 
@@ -173,6 +171,7 @@ public final class CommandDecoder {
             Object parsed = parser.parse(bytes, from, to);
             if (parsed instanceof PubHead head) {
                 waiting = head;
+                plain.learn(bytes, from, lf + 1, head);
             } else if (parsed != CommandParser.BLANK) {
                 command = (Command) parsed;
             }
@@ -220,7 +219,7 @@ public final class CommandDecoder {
             return head.refused();
         }
         Payloads payload = new Payloads(bytes, new int[] {from, to}, 0, 1);
-        return new Command.Publish(head.topic(), payload, head.contentType(), head.headers(), false, Slab.NONE);
+        return head.publish(payload);
     }
 
     private static Command unframed() {
@@ -228,7 +227,7 @@ public final class CommandDecoder {
     }
 
     /**
-     * The hot loop: frames {@code PUB <topic> <bytes>} without options, of one topic, as many as are wholly here.
+     * The hot loop: frames whose heads differ in the number of bytes only, as many as are wholly here.
      * Whatever is not exactly that is left to {@link #line}. No object is made for a message, and a head that reads as
      * the one before it is not read again.
      */
@@ -238,13 +237,13 @@ public final class CommandDecoder {
         int[] bounds = slab.bounds();
         int at = start;
         int bounded = first;
-        TopicName topic = null;
-        while (plain.read(b, at, end) && (bounded == first || plain.topic() == topic)) {
+        PubHead head = null;
+        while (plain.read(b, at, end) && (bounded == first || plain.head() == head)) {
             int from = at + plain.length();
             int to = from + plain.payloadLength();
-            topic = plain.topic();
+            head = plain.head();
             if (to >= end) {
-                waiting = new PubHead(topic, to - from, "", List.of(), null);
+                waiting = head.withLength(to - from);
                 at = from;
                 break;
             }
@@ -267,7 +266,7 @@ public final class CommandDecoder {
         }
         slab.boundedTo(bounded);
         Payloads payloads = new Payloads(b, bounds, first, (bounded - first) / 2);
-        return new Command.Publish(topic, payloads, "", List.of(), false, Slab.NONE);
+        return head.publish(payloads);
     }
 
     /** How many frames more: after the first one as many as fit, for frames of one read are mostly of one size. */

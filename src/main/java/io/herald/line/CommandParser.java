@@ -2,13 +2,13 @@ package io.herald.line;
 
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
-import io.herald.topic.Header;
 import io.herald.topic.MessageHead;
 import io.herald.topic.Payloads;
+import io.herald.topic.QoS;
+import io.herald.topic.Terms;
 import io.herald.topic.TopicFilter;
 import io.herald.topic.TopicName;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -49,7 +49,7 @@ final class CommandParser {
         return new String(bytes, from, to - from, StandardCharsets.US_ASCII).toUpperCase(Locale.ROOT);
     }
 
-    private static int skipSpaces(byte[] bytes, int from, int to) {
+    static int skipSpaces(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && bytes[at] == ' ') {
             at++;
@@ -57,7 +57,7 @@ final class CommandParser {
         return at;
     }
 
-    private static int fieldEnd(byte[] bytes, int from, int to) {
+    static int fieldEnd(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && bytes[at] != ' ') {
             at++;
@@ -106,24 +106,18 @@ final class CommandParser {
     private Command subscribe(Fields fields) {
         TopicFilter filter = filter(fields);
         String policy = "";
+        QoS qos = QoS.AT_LEAST_ONCE;
+        String from = "new";
         while (fields.hasMore()) {
             Fields.Option option = fields.option();
             switch (option.key()) {
                 case "policy" -> policy = option.given();
-                case "qos" -> mustBe("0", option, "SUBSCRIBE");
-                case "from" -> mustBe("new", option, "SUBSCRIBE");
+                case "qos" -> qos = QoS.of(option.given());
+                case "from" -> from = option.given();
                 default -> throw option.unknown("SUBSCRIBE");
             }
         }
-        return new Command.Subscribe(filter, policy);
-    }
-
-    private static void mustBe(String only, Fields.Option option, String verb) {
-        if (!option.value().equals(only)) {
-            throw new BrokerException(
-                    ErrorCode.BAD_REQUEST,
-                    verb + " has only " + option.key() + "=" + only + ", not " + option.key() + "=" + option.value());
-        }
+        return new Command.Subscribe(filter, policy, qos, from);
     }
 
     private TopicFilter filter(Fields fields) {
@@ -141,7 +135,7 @@ final class CommandParser {
         int textFrom = Math.min(nameTo + 1, to);
         LineText.decode(bytes, textFrom, to);
         return new Command.Publish(
-                topic, new Payloads(bytes, new int[] {textFrom, to}, 0, 1), "", List.of(), true, Slab.NONE);
+                topic, new Payloads(bytes, new int[] {textFrom, to}, 0, 1), "", List.of(), Terms.STORED, Slab.NONE);
     }
 
     private static TopicName publishable(TopicName topic) {
@@ -190,22 +184,8 @@ final class CommandParser {
     }
 
     private static PubHead pubOptions(TopicName topic, int length, Fields fields) {
-        String type = "";
-        List<Header> headers = new ArrayList<>(0);
-        while (fields.hasMore()) {
-            Fields.Option option = fields.option();
-            if (option.key().equals("type")) {
-                type = option.given();
-            } else if (option.key().startsWith("h.") && !option.bare()) {
-                headers.add(new Header(option.key().substring(2), option.value()));
-            } else if (option.key().equals("qos")) {
-                mustBe("0", option, "PUB");
-            } else {
-                throw option.unknown("PUB");
-            }
-        }
-        MessageHead.checkHeaders(headers);
-        MessageHead.checkContentType(type);
-        return new PubHead(topic, length, type, headers, null);
+        return fields.hasMore()
+                ? new PubHead(topic, length, PubOptions.read(fields), null)
+                : new PubHead(topic, length, PubHead.Options.NONE, null);
     }
 }

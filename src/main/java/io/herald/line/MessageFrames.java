@@ -15,11 +15,18 @@ import java.util.Arrays;
  * <pre>
  *   MSG weather 5 at=1741861800000 from=pub1⏎hello⏎
  *   └─ prefix ─┘ └──────── suffix ────────┘
+ *   MSG weather 5 id=42 qos=1 at=1741861800000 from=pub1⏎hello⏎
  * </pre>
  */
 public final class MessageFrames {
     private static final int MAX_DIGITS = 10;
     private static final String AT = " at=";
+    private static final String QOS = " qos=";
+    private static final byte[] ID = {' ', 'i', 'd', '='};
+    /** The longest id, with what stands before it. */
+    private static final int MAX_ID = 36;
+
+    private static final int MAX_NUMBER = 20;
 
     private byte[] prefix = new byte[0];
     private byte[] suffix = new byte[0];
@@ -29,11 +36,15 @@ public final class MessageFrames {
     private int lineEnd;
     private int lineDigits;
     private int lastStart;
+    /** Where in the suffix the time stands. */
+    private int timeAt;
+
+    private final byte[] digits = new byte[MAX_NUMBER];
 
     /** The most bytes that a run takes. */
     public int maxSize(Run run) {
         head(run.head());
-        return run.payloads().totalLength() + run.count() * (prefix.length + MAX_DIGITS + suffix.length + 1);
+        return run.payloads().totalLength() + run.count() * (prefix.length + MAX_DIGITS + MAX_ID + suffix.length + 1);
     }
 
     /** Where the last message that was written begins. */
@@ -44,8 +55,11 @@ public final class MessageFrames {
     /** Writes all messages of a run; {@code out} has room for {@link #maxSize}. This is a hot loop. */
     public void encode(Run run, ByteBuffer out) {
         head(run.head());
+        if (run.isStored()) {
+            encodeStored(run, out);
+            return;
+        }
         Payloads payloads = run.payloads();
-        byte[] bytes = payloads.bytes();
         int start = 0;
         for (int i = 0; i < payloads.count(); i++) {
             int length = payloads.length(i);
@@ -54,15 +68,46 @@ public final class MessageFrames {
             }
             start = out.position();
             out.put(line, 0, lineEnd);
-            int end = payloads.end(i);
-            if (end < bytes.length && bytes[end] == '\n') {
-                // The line end that the payload came with is the one that it goes with.
-                out.put(bytes, payloads.start(i), length + 1);
-            } else {
-                out.put(bytes, payloads.start(i), length).put((byte) '\n');
-            }
+            payload(payloads, i, out);
         }
         lastStart = start;
+    }
+
+    private static void payload(Payloads payloads, int i, ByteBuffer out) {
+        byte[] bytes = payloads.bytes();
+        int length = payloads.length(i);
+        int end = payloads.end(i);
+        if (end < bytes.length && bytes[end] == '\n') {
+            // The line end that the payload came with is the one that it goes with.
+            out.put(bytes, payloads.start(i), length + 1);
+        } else {
+            out.put(bytes, payloads.start(i), length).put((byte) '\n');
+        }
+    }
+
+    private void encodeStored(Run run, ByteBuffer out) {
+        byte[] partition = partition(run);
+        for (int i = 0; i < run.count(); i++) {
+            lastStart = out.position();
+            out.put(prefix);
+            put(run.payloads().length(i), out);
+            out.put(ID).put(partition);
+            put(run.first().offset() + i, out);
+            out.put(suffix);
+            payload(run.payloads(), i, out);
+        }
+    }
+
+    /** What stands before the offset in the ids of a run. */
+    private static byte[] partition(Run run) {
+        String id = run.first().text();
+        return id.substring(0, id.indexOf('-') + 1).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private void put(long number, ByteBuffer out) {
+        int length = digits(number);
+        number(number, digits, 0, length);
+        out.put(digits, 0, length);
     }
 
     private void head(MessageHead head) {
@@ -72,10 +117,10 @@ public final class MessageFrames {
         if (headOf == null || !differsInTimeOnly(head, headOf)) {
             prefix = ("MSG " + LineText.encodeName(head.topic().text()) + " ").getBytes(StandardCharsets.UTF_8);
             suffix = suffix(head);
+            timeAt = (head.terms().qos().isStored() ? QOS.length() + 1 : 0) + AT.length();
             line = Arrays.copyOf(prefix, prefix.length + MAX_DIGITS + suffix.length);
         } else if (head.timeMs() != headOf.timeMs()) {
-            int to = AT.length() + digits(head.timeMs());
-            number(head.timeMs(), suffix, AT.length(), to);
+            number(head.timeMs(), suffix, timeAt, timeAt + digits(head.timeMs()));
         }
         headOf = head;
         lineLength = -1;
@@ -88,12 +133,19 @@ public final class MessageFrames {
                 && head.publisher().equals(other.publisher())
                 && head.contentType().equals(other.contentType())
                 && head.headers().equals(other.headers())
+                && head.terms().equals(other.terms())
                 && digits(head.timeMs()) == digits(other.timeMs());
     }
 
     private static byte[] suffix(MessageHead head) {
         StringBuilder rest = new StringBuilder(64);
+        if (head.terms().qos().isStored()) {
+            rest.append(QOS).append(head.terms().qos().level());
+        }
         rest.append(AT).append(head.timeMs()).append(" from=").append(LineText.encodeValue(head.publisher()));
+        if (head.terms().retain()) {
+            rest.append(" retain");
+        }
         if (!head.contentType().isEmpty()) {
             rest.append(" type=").append(LineText.encodeValue(head.contentType()));
         }

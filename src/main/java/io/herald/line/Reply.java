@@ -1,6 +1,7 @@
 package io.herald.line;
 
 import io.herald.topic.ErrorCode;
+import io.herald.topic.Position;
 import io.herald.topic.TopicFilter;
 
 /** What the broker says to a client beside the messages themselves. Each is one line, but for {@link Help}. */
@@ -32,6 +33,14 @@ public sealed interface Reply {
      * @param count how many, since the last one it got
      */
     record Gap(TopicFilter filter, long count) implements Reply {}
+
+    /**
+     * {@code GAP}: stored messages that were asked for are not kept any more.
+     *
+     * @param from where the reader stood
+     * @param to where it stands behind what is missing
+     */
+    record Missing(Position from, Position to) implements Reply {}
 
     /** {@code PONG}. */
     record Pong() implements Reply {}

@@ -1,15 +1,18 @@
 package io.herald.line;
 
+import io.herald.topic.MessageId;
 import java.nio.charset.StandardCharsets;
 
 /** Writes replies as lines. It has no state. */
 public final class ReplyEncoder {
     private static final String HELP = """
             HELLO <name> [frames]                    say who you are; frames: get MSG frames, not DELIVER lines
-            SUBSCRIBE <filter> [policy=<policy>]     get what is published from now on; + one level, # the rest
+            SUBSCRIBE <filter> [from=…] [qos=…] [policy=…]  get what is published from now on, or from a place in the
+                                                     log: earliest, an id, a time, 15m; + one level, # the rest
             UNSUBSCRIBE <filter>                     get it no more
-            PUBLISH <topic> <text>                   publish the text up to the end of the line
-            PUB <topic> <bytes> [type=…] [h.<name>=…]  publish so many bytes, which follow after the line
+            PUBLISH <topic> <text>                   store and publish the text up to the end of the line
+            PUB <topic> <bytes> [qos=…] [key=…] [ttl=…] [retain] [type=…] [h.<name>=…]
+                                                     publish so many bytes, which follow after the line
             TOPICS [<filter>]                        list the topics
             PING                                     get PONG
             QUIT                                     leave
@@ -25,6 +28,15 @@ public final class ReplyEncoder {
         return text(reply).getBytes(StandardCharsets.UTF_8);
     }
 
+    /** The answers to messages that follow each other, {@code OK <id>} a line. */
+    public static byte[] stored(MessageId first, int count) {
+        StringBuilder lines = new StringBuilder(count * 12);
+        for (int i = 0; i < count; i++) {
+            lines.append("OK ").append(first.plus(i).text()).append('\n');
+        }
+        return lines.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
     private static String text(Reply reply) {
         if (reply instanceof Reply.Ok ok) {
             return ok.detail().isEmpty() ? "OK\n" : "OK " + oneLine(ok.detail()) + "\n";
@@ -38,6 +50,9 @@ public final class ReplyEncoder {
         }
         if (reply instanceof Reply.Gap gap) {
             return "GAP " + LineText.encodeName(gap.filter().text()) + " " + gap.count() + "\n";
+        }
+        if (reply instanceof Reply.Missing missing) {
+            return "GAP # from=" + missing.from().text() + " to=" + missing.to().text() + "\n";
         }
         if (reply instanceof Reply.Help) {
             return HELP;

@@ -20,9 +20,9 @@ class CommandDecoderRefusalsTest {
             SUBSCRIBE
             SUBSCRIBE a#
             SUBSCRIBE a policy
-            SUBSCRIBE a qos=1
+            SUBSCRIBE a qos=3
             SUBSCRIBE a qos
-            SUBSCRIBE a from=earliest
+            SUBSCRIBE a from
             SUBSCRIBE a b=c
             SUBSCRIBE a policy="
             SUBSCRIBE a policy="x"y
@@ -77,7 +77,11 @@ class CommandDecoderRefusalsTest {
             PUB \377 4
             PUB a%0 4
             PUB a%00 4
-            PUB a 4 qos=1
+            PUB a 4 qos=2
+            PUB a 4 key=1
+            PUB a 4 retain
+            PUB a 4 ttl=soon qos=1
+            PUB a 4 qos=1 retain=yes
             pub $x 004
             PUB a\0b 4
             PUB a 4 h.a=\177

@@ -46,8 +46,8 @@ class CommandDecoderTest {
                 .containsExactly(
                         "Hello[name=me, frames=true]",
                         "Hello[name=other, frames=false]",
-                        "Subscribe[filter=a/+, policy=latest]",
-                        "Subscribe[filter=a/#, policy=]",
+                        "Subscribe[filter=a/+, policy=latest, qos=AT_MOST_ONCE, from=new]",
+                        "Subscribe[filter=a/#, policy=, qos=AT_LEAST_ONCE, from=new]",
                         "Unsubscribe[filter=a/#]",
                         "Unsubscribe[filter=a b/%]",
                         "PUBLISH a [] <some text to the end  >",
@@ -129,7 +129,7 @@ class CommandDecoderTest {
         Command.Publish last = (Command.Publish) decoder.next();
 
         assertThat(last.payloads().bytes()).containsExactly('z');
-        assertThat(last.answered()).isTrue();
+        assertThat(last.terms().qos().isStored()).isTrue();
         last.slab().release();
     }
 

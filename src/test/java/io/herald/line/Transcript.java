@@ -96,7 +96,8 @@ final class Transcript {
         for (int i = 0; i < payloads.count(); i++) {
             understood.set(
                     at + i,
-                    (publish.answered() ? "PUBLISH " : "PUB ") + publish.topic() + " " + publish.contentType()
+                    (publish.terms().qos().isStored() ? "PUBLISH " : "PUB ") + publish.topic() + " "
+                            + publish.contentType()
                             + publish.headers() + " <" + new String(payloads.copy(i), StandardCharsets.ISO_8859_1)
                             + ">");
         }
