@@ -6,6 +6,8 @@ import io.herald.bus.Publication;
 import io.herald.delivery.Subscription;
 import io.herald.metrics.Metrics;
 import io.herald.topic.FilterTree;
+import io.herald.topic.Position;
+import io.herald.topic.QoS;
 import io.herald.topic.Run;
 import io.herald.topic.TopicFilter;
 import io.herald.topic.TopicName;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * Delivers live messages to the subscribers of one door instance. It encodes the runs of a topic once for each form
@@ -48,8 +51,16 @@ public final class LiveFanout {
 
     private record Member(SubscriberSession session, Subscription subscription) {}
 
+    /** What subscribers want the same bytes. */
+    private record Form(RunEncoder encoder, QoS qos) {
+        /** Encodes runs, at most as surely delivered as is wanted. */
+        Encoded encode(List<Run> runs, ByteBufAllocator allocator) {
+            return encoder.encode(Delivered.atMost(qos, runs), allocator);
+        }
+    }
+
     /** Subscribers of a topic that want the same form. */
-    private record Group(RunEncoder encoder, List<Member> members) {}
+    private record Group(Form form, List<Member> members) {}
 
     /**
      * @param vertx for time-outs, on this event loop
@@ -76,7 +87,7 @@ public final class LiveFanout {
         return metrics;
     }
 
-    Future<Void> join(SubscriberSession session, Subscription subscription) {
+    Future<Position> join(SubscriberSession session, Subscription subscription) {
         tree.add(subscription.filter(), new Member(session, subscription));
         forgetAudiences();
         return broker.want(subscription.filter(), wanted.merge(subscription.filter(), 1, Integer::sum));
@@ -92,6 +103,14 @@ public final class LiveFanout {
         broker.want(subscription.filter(), left);
     }
 
+    ByteBufAllocator allocator() {
+        return allocator;
+    }
+
+    Broker broker() {
+        return broker;
+    }
+
     void flushLater(SubscriberSession session) {
         unflushed.add(session);
     }
@@ -100,7 +119,9 @@ public final class LiveFanout {
     public void deliver(Delivery delivery) {
         List<Run> runs = delivery.runs();
         try {
-            if (sameTopic(runs)) {
+            if (runs.get(0).isStored()) {
+                inOrder(runs, this::offer);
+            } else if (sameTopic(runs)) {
                 deliver(runs.get(0).topic(), runs);
             } else {
                 byTopic(runs).forEach(this::deliver);
@@ -138,16 +159,50 @@ public final class LiveFanout {
         return topics;
     }
 
-    private void deliver(TopicName topic, List<Run> runs) {
+    /** Stored messages are taken in the order of their ids: runs go together where they follow each other. */
+    private static void inOrder(List<Run> runs, BiConsumer<TopicName, List<Run>> each) {
+        int from = 0;
+        for (int to = 1; to <= runs.size(); to++) {
+            if (to == runs.size() || !runs.get(to).topic().equals(runs.get(from).topic())) {
+                each.accept(runs.get(from).topic(), runs.subList(from, to));
+                from = to;
+            }
+        }
+    }
+
+    private void offer(TopicName topic, List<Run> runs) {
         for (Group group : audience(topic)) {
-            Encoded encoded = group.encoder().encode(runs, allocator);
-            try {
-                for (Member member : group.members()) {
-                    member.session().deliver(member.subscription(), topic, encoded);
+            if (!group.form().qos().isStored()) {
+                deliver(topic, runs, group);
+                continue;
+            }
+            Encoded encoded = null;
+            for (Member member : group.members()) {
+                if (member.session().accepts(runs)) {
+                    encoded = encoded == null ? group.form().encode(runs, allocator) : encoded;
+                    member.session().write(encoded);
                 }
-            } finally {
+            }
+            if (encoded != null) {
                 encoded.bytes().release();
             }
+        }
+    }
+
+    private void deliver(TopicName topic, List<Run> runs) {
+        for (Group group : audience(topic)) {
+            deliver(topic, runs, group);
+        }
+    }
+
+    private void deliver(TopicName topic, List<Run> runs, Group group) {
+        Encoded encoded = group.form().encode(runs, allocator);
+        try {
+            for (Member member : group.members()) {
+                member.session().deliver(member.subscription(), topic, encoded);
+            }
+        } finally {
+            encoded.bytes().release();
         }
     }
 
@@ -173,15 +228,20 @@ public final class LiveFanout {
         remembered = 0;
     }
 
-    /** A session with several filters that match gets each message once, for the first of them. */
+    /** A session with several filters that match gets each message once, for the highest level it asked for. */
     private List<Group> findAudience(TopicName topic) {
         Map<SubscriberSession, Member> members = new LinkedHashMap<>();
-        tree.match(topic, member -> members.putIfAbsent(member.session(), member));
-        Map<RunEncoder, List<Member>> groups = new LinkedHashMap<>();
-        members.forEach((session, member) -> groups.computeIfAbsent(session.encoder(), e -> new ArrayList<>())
+        tree.match(topic, member -> members.merge(member.session(), member, LiveFanout::higher));
+        Map<Form, List<Member>> groups = new LinkedHashMap<>();
+        members.forEach((session, member) -> groups.computeIfAbsent(
+                        new Form(session.encoder(), member.subscription().qos()), e -> new ArrayList<>())
                 .add(member));
         List<Group> audience = new ArrayList<>(groups.size());
-        groups.forEach((encoder, list) -> audience.add(new Group(encoder, list)));
+        groups.forEach((form, list) -> audience.add(new Group(form, list)));
         return audience;
+    }
+
+    private static Member higher(Member one, Member other) {
+        return other.subscription().qos().level() > one.subscription().qos().level() ? other : one;
     }
 }

@@ -7,15 +7,14 @@ import io.herald.topic.Run;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * The way of a door instance's publishes into the core. All runs of one turn of the event loop become one batch; what
- * is in flight is bounded, and whoever publishes beyond the bound is paused until half of it is through. Belongs to the
- * event loop of the door instance.
+ * The way of a door instance's publishes into the core. All runs of one turn of the event loop become one batch for
+ * each road, the fleeting and the stored one; what is in flight on both is bounded, and whoever publishes beyond the
+ * bound is paused until half of it is through. Belongs to the event loop of the door instance.
  */
 public final class PublishWindow {
     /** The most bytes in flight before publishers are paused. */
@@ -31,9 +30,8 @@ public final class PublishWindow {
     private final Context context;
     private final Metrics metrics;
     private final Set<Publisher> paused = new LinkedHashSet<>();
-    private List<Run> batch = new ArrayList<>();
-    private List<Runnable> leases = new ArrayList<>();
-    private long batchBytes;
+    private PublishBatch fleeting = new PublishBatch();
+    private PublishBatch stored = new PublishBatch();
     private long inFlight;
     private boolean scheduled;
     private Promise<Void> idle = Promise.promise();
@@ -45,6 +43,9 @@ public final class PublishWindow {
 
         /** Goes on. */
         void resume();
+
+        /** All of its runs that were answered together have been answered. */
+        default void answered() {}
     }
 
     /**
@@ -58,34 +59,47 @@ public final class PublishWindow {
         this.metrics = metrics;
     }
 
-    /** Publishes a run whose payloads are its own, with all others of this turn. */
+    /** Publishes a fleeting run whose payloads are its own, with all others of this turn. */
     public void publish(Run run, Publisher publisher) {
         publish(run, publisher, null);
     }
 
     /**
-     * Publishes a run, with all others of this turn.
+     * Publishes a fleeting run, with all others of this turn.
      *
      * @param run the run
      * @param publisher who publishes it, and is asked to wait when too much is in flight
      * @param settled called when nobody reads the payloads any more, so that their bytes may be written over; or null
      */
     public void publish(Run run, Publisher publisher, Runnable settled) {
+        add(fleeting, new PublishBatch.Entry(run, publisher, settled, null));
+    }
+
+    /**
+     * Publishes a run that is to be stored, with all others of this turn.
+     *
+     * @param run the run; its terms are stored
+     * @param publisher who publishes it, and is asked to wait when too much is in flight
+     * @param settled called when nobody reads the payloads any more, so that their bytes may be written over; or null
+     * @param answer hears what became of the run; answers come in the order in which runs were published here
+     */
+    public void store(Run run, Publisher publisher, Runnable settled, StoreAnswer answer) {
+        add(stored, new PublishBatch.Entry(run, publisher, settled, answer));
+    }
+
+    private void add(PublishBatch batch, PublishBatch.Entry entry) {
+        Run run = entry.run();
         long bytes = run.payloads().totalLength()
                 + run.head().length()
                 + RUN_OVERHEAD
                 + (long) MESSAGE_OVERHEAD * run.count();
-        batch.add(run);
-        if (settled != null) {
-            leases.add(settled);
-        }
-        batchBytes += bytes;
+        batch.add(entry, bytes);
         inFlight += bytes;
         metrics.published(run.count());
-        if (inFlight > MAX_BYTES && paused.add(publisher)) {
-            publisher.pause();
+        if (inFlight > MAX_BYTES && paused.add(entry.publisher())) {
+            entry.publisher().pause();
         }
-        if (batchBytes >= BATCH_BYTES) {
+        if (batch.bytes() >= BATCH_BYTES) {
             send();
         } else if (!scheduled) {
             scheduled = true;
@@ -108,21 +122,21 @@ public final class PublishWindow {
 
     /** Sends what was published in this turn now, so that what is asked of the core next comes behind it. */
     public void send() {
-        if (batch.isEmpty()) {
-            return;
+        if (!fleeting.isEmpty()) {
+            PublishBatch batch = fleeting;
+            fleeting = new PublishBatch();
+            broker.publish(batch.runs(), batch.bytes(), publication -> settled(publication, batch));
         }
-        List<Run> runs = batch;
-        long bytes = batchBytes;
-        List<Runnable> lent = leases;
-        batch = new ArrayList<>();
-        leases = new ArrayList<>();
-        batchBytes = 0;
-        broker.publish(runs, bytes, publication -> settled(publication, lent));
+        if (!stored.isEmpty()) {
+            PublishBatch batch = stored;
+            stored = new PublishBatch();
+            broker.store(batch.runs(), batch.bytes(), batch, publication -> settled(publication, batch));
+        }
     }
 
-    private void settled(Publication publication, List<Runnable> lent) {
+    private void settled(Publication publication, PublishBatch batch) {
         inFlight -= publication.bytes();
-        lent.forEach(Runnable::run);
+        batch.settled();
         if (inFlight == 0) {
             Promise<Void> waiting = idle;
             idle = Promise.promise();

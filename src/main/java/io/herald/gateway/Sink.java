@@ -1,5 +1,6 @@
 package io.herald.gateway;
 
+import io.herald.topic.Page;
 import io.herald.topic.TopicFilter;
 import io.netty.buffer.ByteBuf;
 
@@ -13,6 +14,9 @@ public interface Sink {
 
     /** Writes that messages were dropped for a subscription, since the last one that was written. */
     void writeGap(TopicFilter filter, long count);
+
+    /** Writes that stored messages it would have got next are not kept any more. */
+    void writeMissing(Page.Missing missing);
 
     /** Sends what was written. */
     void flush();

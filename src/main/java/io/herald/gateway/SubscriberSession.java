@@ -6,11 +6,15 @@ import io.herald.delivery.SlowPolicy;
 import io.herald.delivery.Subscription;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
+import io.herald.topic.From;
+import io.herald.topic.Position;
+import io.herald.topic.Run;
 import io.herald.topic.TopicFilter;
 import io.herald.topic.TopicName;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -27,6 +31,7 @@ public final class SubscriberSession {
     private final Sink sink;
     private final RunEncoder encoder;
     private final Map<TopicFilter, Subscription> subscriptions = new LinkedHashMap<>(4);
+    private final LogFollowing follower;
     private Backlog<ByteBuf> backlog;
     private Pace pace;
     private boolean dirty;
@@ -41,6 +46,7 @@ public final class SubscriberSession {
         this.fanout = fanout;
         this.sink = sink;
         this.encoder = encoder;
+        this.follower = new LogFollowing(fanout, this, sink);
     }
 
     /** The form the subscriber wants its messages in. */
@@ -62,21 +68,24 @@ public final class SubscriberSession {
      * Subscribes; a subscription to the same filter is replaced.
      *
      * @param filter what to
-     * @param policy what becomes of messages when the subscriber does not keep up, as it is written
+     * @param wish how
      * @return completed when what is published from now on is delivered; failed where the session has too many, or the
      *     core does not answer; then there is no subscription
-     * @throws BrokerException {@link ErrorCode#BAD_REQUEST} where there is no such policy
      */
-    public Future<Void> subscribe(TopicFilter filter, String policy) {
+    public Future<Void> subscribe(TopicFilter filter, Wish wish) {
         Subscription older = subscriptions.get(filter);
         if (older == null && subscriptions.size() >= fanout.limits().subscriptions()) {
             return Future.failedFuture(new BrokerException(
                     ErrorCode.RATE_LIMITED,
                     "a client has at most " + fanout.limits().subscriptions() + " subscriptions"));
         }
-        Subscription subscription = new Subscription(filter, SlowPolicy.of(policy));
+        Subscription subscription = new Subscription(filter, wish.policy(), wish.qos());
         subscriptions.put(filter, subscription);
-        Future<Void> joined = fanout.join(this, subscription);
+        if (wish.qos().isStored()) {
+            // What the live feed brings before the core has answered is seen, and read from the log then.
+            follower.begin();
+        }
+        Future<Void> joined = fanout.join(this, subscription).compose(head -> follow(filter, wish, head));
         if (older != null) {
             fanout.leave(this, older);
         }
@@ -85,6 +94,27 @@ public final class SubscriberSession {
                 fanout.leave(this, subscription);
             }
         });
+    }
+
+    private Future<Void> follow(TopicFilter filter, Wish wish, Position head) {
+        follower.stopReplay(filter);
+        if (!wish.qos().isStored()) {
+            follower.unsubscribe(filter);
+            return Future.succeededFuture();
+        }
+        if (wish.from().place() == From.Place.NEW) {
+            follower.follow(filter, wish.qos(), head);
+            return Future.succeededFuture();
+        }
+        return fanout.broker().find(wish.from()).map(position -> {
+            follower.readFrom(filter, wish.qos(), position);
+            return null;
+        });
+    }
+
+    /** Where the subscriber stands in the log. */
+    public Position position() {
+        return follower.position();
     }
 
     /**
@@ -96,8 +126,33 @@ public final class SubscriberSession {
         Subscription subscription = subscriptions.remove(filter);
         if (subscription != null) {
             fanout.leave(this, subscription);
+            follower.unsubscribe(filter);
         }
         return subscription != null;
+    }
+
+    /** Whether stored messages that were just published are to be written now; if not, they are read, or not wanted. */
+    boolean accepts(List<Run> runs) {
+        return !closed && follower.accepts(runs);
+    }
+
+    /** Writes stored messages that were accepted. */
+    void write(Encoded encoded) {
+        touch();
+        fanout.metrics().delivered(encoded.messages());
+        sink.write(encoded.bytes().retainedDuplicate());
+    }
+
+    /** Whether messages can be written now, and nothing waits that comes before them. */
+    boolean hasRoom() {
+        return isEven() && sink.hasRoom();
+    }
+
+    private void touch() {
+        if (!dirty) {
+            dirty = true;
+            fanout.flushLater(this);
+        }
     }
 
     /** Delivers encoded messages now, or lets them wait, or drops and counts them. */
@@ -105,11 +160,8 @@ public final class SubscriberSession {
         if (closed) {
             return;
         }
-        if (!dirty) {
-            dirty = true;
-            fanout.flushLater(this);
-        }
-        if (isEven() && sink.hasRoom()) {
+        touch();
+        if (hasRoom()) {
             fanout.metrics().delivered(encoded.messages());
             sink.write(encoded.bytes().retainedDuplicate());
         } else if (subscription.policy() == SlowPolicy.DISCONNECT) {
@@ -169,9 +221,18 @@ public final class SubscriberSession {
 
     /** The sink has room again: what waits goes on. */
     public void drained() {
-        if (closed || backlog == null) {
+        if (closed) {
             return;
         }
+        if (backlog != null) {
+            drain();
+        }
+        if (hasRoom()) {
+            follower.roomAgain();
+        }
+    }
+
+    private void drain() {
         while (!backlog.isEmpty() && sink.hasRoom()) {
             Backlog.Next<ByteBuf> next = backlog.poll();
             if (next.missed() > 0) {
@@ -194,6 +255,7 @@ public final class SubscriberSession {
             return;
         }
         closed = true;
+        follower.close();
         subscriptions.values().forEach(subscription -> fanout.leave(this, subscription));
         subscriptions.clear();
         if (backlog != null) {

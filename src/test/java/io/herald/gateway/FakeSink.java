@@ -1,5 +1,6 @@
 package io.herald.gateway;
 
+import io.herald.topic.Page;
 import io.herald.topic.TopicFilter;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +71,11 @@ final class FakeSink implements Sink {
     @Override
     public void writeGap(TopicFilter filter, long count) {
         text.append("GAP ").append(filter).append(' ').append(count).append('\n');
+    }
+
+    @Override
+    public void writeMissing(Page.Missing missing) {
+        text.append("missing ").append(missing.to()).append('\n');
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.herald.bus.FakeDoorVerticle;
 import io.herald.bus.Interest;
 import io.herald.bus.Publication;
 import io.herald.metrics.Metrics;
+import io.herald.topic.QoS;
 import io.herald.topic.Run;
 import io.herald.topic.TopicFilter;
 import io.vertx.core.Future;
@@ -73,11 +74,16 @@ final class FanoutStage {
         return FakeDoorVerticle.wait(done.future());
     }
 
+    /** A wish for fleeting messages. */
+    static Wish fleeting(String policy) {
+        return Wish.of(policy, QoS.AT_MOST_ONCE, "");
+    }
+
     /** A subscriber to some filters under one policy. */
     SubscriberSession subscriber(Sink sink, String policy, String... filters) throws Exception {
         SubscriberSession session = new SubscriberSession(fanout, sink, encoder);
         for (String filter : filters) {
-            Future<Void> subscribed = on(() -> session.subscribe(TopicFilter.of(filter, 9), policy));
+            Future<Void> subscribed = on(() -> session.subscribe(TopicFilter.of(filter, 9), fleeting(policy)));
             FakeDoorVerticle.wait(subscribed);
         }
         return session;

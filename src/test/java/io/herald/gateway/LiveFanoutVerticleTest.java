@@ -38,7 +38,7 @@ class LiveFanoutVerticleTest {
         }
         FakeEncoder other = new FakeEncoder();
         SubscriberSession stranger = new SubscriberSession(stage.fanout, sink, other);
-        stage.on(() -> stranger.subscribe(TopicFilter.of("#", 1), ""));
+        stage.on(() -> stranger.subscribe(TopicFilter.of("#", 1), FanoutStage.fleeting("")));
 
         stage.on(() -> {
             stage.deliver(Batches.run("a/b", "one", "two"), Batches.run("a/b", "three"));
@@ -127,7 +127,7 @@ class LiveFanoutVerticleTest {
     void aSubscriptionThatIsReplacedIsNeverMissingInBetween() throws Exception {
         stage.subscriber(sink, "", "a");
         SubscriberSession session = stage.subscriber(sink, "drop-old", "b");
-        stage.on(() -> session.subscribe(TopicFilter.of("b", 1), "latest"));
+        stage.on(() -> session.subscribe(TopicFilter.of("b", 1), FanoutStage.fleeting("latest")));
         stage.settle();
 
         assertThat(stage.interests.stream().map(LiveFanoutVerticleTest::told))
@@ -156,7 +156,7 @@ class LiveFanoutVerticleTest {
     void aBatchThatCannotBeEncodedIsGivenBackAndTheNextIsDelivered() throws Exception {
         FakeEncoder broken = new FakeEncoder();
         SubscriberSession session = new SubscriberSession(stage.fanout, sink, broken);
-        stage.on(() -> session.subscribe(TopicFilter.of("a", 1), ""));
+        stage.on(() -> session.subscribe(TopicFilter.of("a", 1), FanoutStage.fleeting("")));
         FakeSink other = new FakeSink();
         stage.subscriber(other, "", "b");
         broken.breakDown();

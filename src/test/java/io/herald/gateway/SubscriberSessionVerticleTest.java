@@ -62,7 +62,7 @@ class SubscriberSessionVerticleTest {
     void aSubscriptionThatTheCoreDidNotTakeIsNotThere() throws Exception {
         SubscriberSession session = new SubscriberSession(stage.fanout, sink, stage.encoder);
         stage.coreFails = true;
-        Future<Void> refused = stage.on(() -> session.subscribe(TopicFilter.of("t", 9), ""));
+        Future<Void> refused = stage.on(() -> session.subscribe(TopicFilter.of("t", 9), FanoutStage.fleeting("")));
         assertThatExceptionOfType(Exception.class).isThrownBy(() -> FakeDoorVerticle.wait(refused));
         stage.settle();
 
@@ -71,7 +71,7 @@ class SubscriberSessionVerticleTest {
         assertThat(sink.read()).isEmpty();
 
         stage.coreFails = false;
-        FakeDoorVerticle.wait(stage.on(() -> session.subscribe(TopicFilter.of("t", 9), "")));
+        FakeDoorVerticle.wait(stage.on(() -> session.subscribe(TopicFilter.of("t", 9), FanoutStage.fleeting(""))));
         deliver("wanted");
         assertThat(sink.read()).isEqualTo("wanted\n");
     }
@@ -163,10 +163,11 @@ class SubscriberSessionVerticleTest {
         SubscriberSession session = stage.subscriber(sink, "");
         for (int i = 0; i < FanoutStage.SUBSCRIPTIONS; i++) {
             String filter = "t/" + i;
-            stage.on(() -> session.subscribe(TopicFilter.of(filter, 2), ""));
+            stage.on(() -> session.subscribe(TopicFilter.of(filter, 2), FanoutStage.fleeting("")));
         }
-        Future<Void> replaced = stage.on(() -> session.subscribe(TopicFilter.of("t/0", 2), "latest"));
-        Future<Void> more = stage.on(() -> session.subscribe(TopicFilter.of("more", 2), ""));
+        Future<Void> replaced =
+                stage.on(() -> session.subscribe(TopicFilter.of("t/0", 2), FanoutStage.fleeting("latest")));
+        Future<Void> more = stage.on(() -> session.subscribe(TopicFilter.of("more", 2), FanoutStage.fleeting("")));
 
         assertThat(replaced.failed()).isFalse();
         assertThat(more.cause()).isInstanceOfSatisfying(BrokerException.class, refused -> assertThat(refused.code())
@@ -180,7 +181,7 @@ class SubscriberSessionVerticleTest {
         SubscriberSession session = stage.subscriber(sink, "", "t");
 
         stage.on(() -> assertThatExceptionOfType(BrokerException.class)
-                .isThrownBy(() -> session.subscribe(TopicFilter.of("t", 1), "nonsense")));
+                .isThrownBy(() -> session.subscribe(TopicFilter.of("t", 1), FanoutStage.fleeting("nonsense"))));
 
         deliver("m");
         assertThat(sink.read()).isEqualTo("m\n");

@@ -1,0 +1,181 @@
+package io.herald.gateway;
+
+import io.herald.bus.Broker;
+import io.herald.delivery.Follower;
+import io.herald.delivery.Taken;
+import io.herald.topic.Page;
+import io.herald.topic.PageQuery;
+import io.herald.topic.Position;
+import io.herald.topic.QoS;
+import io.herald.topic.Run;
+import io.herald.topic.TopicFilter;
+import io.vertx.core.AsyncResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Drives a {@link Follower}: asks the log for pages while the subscriber is behind, and writes what they hold to its
+ * sink. Owned by a session, on its connection's event loop. One that follows nothing costs next to nothing.
+ */
+final class LogFollowing {
+    /** About how much is read at once; a page is written whole, beyond what the socket takes. */
+    private static final int PAGE_BYTES = 128 << 10;
+    /** How long to wait before a page that could not be read is asked for again. */
+    private static final long RETRY_MS = 1_000;
+
+    private final LiveFanout fanout;
+    private final SubscriberSession session;
+    private final Sink sink;
+    private Follower follower;
+    /** Subscriptions whose retained messages are on their way; and those of them that wait for room. */
+    private final List<RetainedReplay> replays = new ArrayList<>(0);
+
+    private final List<RetainedReplay> waiting = new ArrayList<>(0);
+    private boolean closed;
+
+    /**
+     * @param fanout the fan-out of the door instance
+     * @param session whose messages these are
+     * @param sink where they go out
+     */
+    LogFollowing(LiveFanout fanout, SubscriberSession session, Sink sink) {
+        this.fanout = fanout;
+        this.session = session;
+        this.sink = sink;
+    }
+
+    /** Where the subscriber stands. */
+    Position position() {
+        return follower == null ? Position.START : follower.position();
+    }
+
+    /** Follows a filter from now on, after its retained messages. */
+    void follow(TopicFilter filter, QoS qos, Position head) {
+        RetainedReplay replay = new RetainedReplay(this, filter, qos, head);
+        replays.add(replay);
+        replay.next();
+    }
+
+    Broker broker() {
+        return fanout.broker();
+    }
+
+    boolean isReplaying(RetainedReplay replay) {
+        return !closed && replays.contains(replay);
+    }
+
+    /** Goes on with retained messages, now or when there is room. */
+    void nextReplay(RetainedReplay replay) {
+        sink.flush();
+        if (session.hasRoom()) {
+            replay.next();
+        } else {
+            waiting.add(replay);
+        }
+    }
+
+    /** All retained messages were written. */
+    void replayed(RetainedReplay replay, QoS qos, Position head) {
+        replays.remove(replay);
+        follower.subscribeFromNow(replay.filter(), qos, head);
+        readOn();
+    }
+
+    /** Tries something again after a while. */
+    void retry(Runnable action) {
+        fanout.vertx().setTimer(RETRY_MS, id -> action.run());
+    }
+
+    /** Follows a filter from a place in the log on. */
+    void readFrom(TopicFilter filter, QoS qos, Position position) {
+        follower.subscribe(filter, qos, position);
+        readOn();
+    }
+
+    /** Begins to follow the log, before the live feed is joined for the first filter. */
+    void begin() {
+        if (follower == null) {
+            follower = new Follower(null);
+        }
+    }
+
+    void unsubscribe(TopicFilter filter) {
+        if (follower != null) {
+            stopReplay(filter);
+            follower.unsubscribe(filter);
+        }
+    }
+
+    /** Gives up on retained messages of a filter: it was taken back, or replaced. */
+    void stopReplay(TopicFilter filter) {
+        replays.removeIf(replay -> replay.filter().equals(filter));
+    }
+
+    /** Whether messages that were just published are to be written now. */
+    boolean accepts(List<Run> runs) {
+        if (follower == null) {
+            return false;
+        }
+        boolean accepted = follower.offer(runs, session.hasRoom(), nowMs());
+        if (!accepted) {
+            readOn();
+        }
+        return accepted;
+    }
+
+    /** There is room again. */
+    void roomAgain() {
+        if (follower != null) {
+            List<RetainedReplay> going = List.copyOf(waiting);
+            waiting.clear();
+            going.stream().filter(this::isReplaying).forEach(RetainedReplay::next);
+            follower.roomAgain();
+            readOn();
+        }
+    }
+
+    /** The subscriber is gone. */
+    void close() {
+        closed = true;
+    }
+
+    private void readOn() {
+        PageQuery query = closed ? null : follower.nextPage(PAGE_BYTES, System.currentTimeMillis(), session.hasRoom());
+        if (query != null) {
+            fanout.broker().read(query).onComplete(this::taken);
+        }
+    }
+
+    private void taken(AsyncResult<Page> answer) {
+        if (closed) {
+            return;
+        }
+        if (answer.failed()) {
+            follower.readFailed();
+            retry(this::readOn);
+            return;
+        }
+        Taken taken = follower.take(answer.result(), nowMs());
+        if (taken.missing() != null) {
+            sink.writeMissing(taken.missing());
+        }
+        for (Taken.Delivery delivery : taken.deliveries()) {
+            write(Delivered.atMost(delivery.qos(), List.of(delivery.run())));
+        }
+        sink.flush();
+        readOn();
+    }
+
+    /** Writes messages of one topic to this subscriber alone. */
+    void write(List<Run> runs) {
+        Encoded encoded = session.encoder().encode(runs, fanout.allocator());
+        fanout.metrics().delivered(encoded.messages());
+        sink.write(encoded.bytes());
+    }
+
+    /** The time, in milliseconds, on a clock that only goes forward. */
+    private static long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+}

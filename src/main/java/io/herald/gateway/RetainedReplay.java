@@ -1,0 +1,72 @@
+package io.herald.gateway;
+
+import io.herald.bus.RetainedAnswer;
+import io.herald.bus.RetainedQuery;
+import io.herald.topic.Position;
+import io.herald.topic.QoS;
+import io.herald.topic.Run;
+import io.herald.topic.TopicFilter;
+import io.vertx.core.AsyncResult;
+import java.util.List;
+
+/**
+ * Delivers the retained messages of a new subscription, as fast as the subscriber takes them, and then lets it follow
+ * the log from where it joined the live feed: a message that was retained later is left to the log, so nothing comes
+ * twice. Owned by a session, on its connection's event loop, until it is over.
+ */
+final class RetainedReplay {
+    private static final int PAGE_BYTES = 64 << 10;
+
+    private final LogFollowing following;
+    private final TopicFilter filter;
+    private final QoS qos;
+    private final Position head;
+    private String after = "";
+
+    /**
+     * @param following whose messages these are
+     * @param filter what was subscribed to
+     * @param qos the highest level it wants messages with
+     * @param head the head of the log when the live feed was joined
+     */
+    RetainedReplay(LogFollowing following, TopicFilter filter, QoS qos, Position head) {
+        this.following = following;
+        this.filter = filter;
+        this.qos = qos;
+        this.head = head;
+    }
+
+    TopicFilter filter() {
+        return filter;
+    }
+
+    /** Asks for what comes next. */
+    void next() {
+        following
+                .broker()
+                .retained(new RetainedQuery(filter, after, PAGE_BYTES, System.currentTimeMillis()))
+                .onComplete(this::answered);
+    }
+
+    private void answered(AsyncResult<RetainedAnswer> answer) {
+        if (!following.isReplaying(this)) {
+            return;
+        }
+        if (answer.failed()) {
+            following.retry(this::next);
+            return;
+        }
+        List<Run> runs = answer.result().runs();
+        for (Run run : runs) {
+            after = run.topic().text();
+            if (head.covers(run.first())) {
+                following.write(List.of(Delivered.retained(qos, run)));
+            }
+        }
+        if (runs.isEmpty()) {
+            following.replayed(this, qos, head);
+        } else {
+            following.nextReplay(this);
+        }
+    }
+}

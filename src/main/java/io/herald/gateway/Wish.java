@@ -1,0 +1,27 @@
+package io.herald.gateway;
+
+import io.herald.delivery.SlowPolicy;
+import io.herald.topic.From;
+import io.herald.topic.QoS;
+
+/**
+ * How a client wants what it subscribes to.
+ *
+ * @param policy what becomes of fleeting messages when it does not keep up
+ * @param qos the highest level it wants messages with; with 0 stored messages are as fleeting as the others
+ * @param from from where on it wants stored messages
+ */
+public record Wish(SlowPolicy policy, QoS qos, From from) {
+    /**
+     * Reads a wish.
+     *
+     * @param policy as it is written; empty for the default
+     * @param qos the level
+     * @param from as it is written; empty for the default, {@code new}
+     * @throws io.herald.topic.BrokerException where a word of it is not known, or they contradict each other
+     */
+    public static Wish of(String policy, QoS qos, String from) {
+        From place = from.isEmpty() ? From.NEW : From.of(from, System.currentTimeMillis());
+        return new Wish(SlowPolicy.of(policy), qos, place);
+    }
+}
