@@ -4,6 +4,8 @@ import io.herald.gateway.PeerWatch;
 import io.herald.gateway.Sink;
 import io.herald.line.Reply;
 import io.herald.line.ReplyEncoder;
+import io.herald.topic.MessageId;
+import io.herald.topic.Page;
 import io.herald.topic.TopicFilter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -75,9 +77,19 @@ final class SocketOutput implements Sink {
         reply(ReplyEncoder.encode(reply));
     }
 
+    /** Answers messages that follow each other and are stored. */
+    void writeStored(MessageId first, int count) {
+        reply(ReplyEncoder.stored(first, count));
+    }
+
     @Override
     public void writeGap(TopicFilter filter, long count) {
         write(new Reply.Gap(filter, count));
+    }
+
+    @Override
+    public void writeMissing(Page.Missing missing) {
+        write(new Reply.Missing(missing.from(), missing.to()));
     }
 
     @Override

@@ -3,13 +3,12 @@ package io.herald.gateway.tcp;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.RunEncoder;
 import io.herald.gateway.SubscriberSession;
+import io.herald.gateway.Wish;
 import io.herald.line.Command;
 import io.herald.line.CommandDecoder;
 import io.herald.line.Reply;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
-import io.herald.topic.MessageHead;
-import io.herald.topic.Run;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
@@ -22,9 +21,12 @@ final class TcpConnection implements PublishWindow.Publisher {
     /** When a client that sends nothing more should have given a sign; most are gone, and were near. */
     private static final long SIGN_MS = 100;
 
+    private static final String TOO_SLOW = "too slow: more waits than limits.queueBytes allows";
+
     private final TcpDoor door;
     private final ReadGate gate;
     private final SocketOutput output;
+    private final LinePublisher publisher;
     private final CommandDecoder decoder;
     private final FrameDeadline deadline = new FrameDeadline();
     private String name;
@@ -37,6 +39,8 @@ final class TcpConnection implements PublishWindow.Publisher {
     private boolean inputEnded;
     private boolean inputDone;
     private boolean closed;
+    /** A command whose answer comes behind those of messages that are on their way to the log. */
+    private Command held;
 
     TcpConnection(TcpDoor door, Channel channel, String name) {
         this.door = door;
@@ -44,7 +48,8 @@ final class TcpConnection implements PublishWindow.Publisher {
         this.name = name;
         this.form = door.lines();
         this.decoder = door.decoder();
-        this.output = new SocketOutput(channel, this::tooSlow);
+        this.output = new SocketOutput(channel, () -> end(ErrorCode.RATE_LIMITED, TOO_SLOW));
+        this.publisher = new LinePublisher(door, output, this);
     }
 
     /** Takes in what one read brought; the buffer is given back. */
@@ -63,7 +68,11 @@ final class TcpConnection implements PublishWindow.Publisher {
     private void run() {
         boolean advanced = false;
         Command command;
-        while (takesCommands() && (command = decoder.next()) != null) {
+        while (takesCommands() && (command = held != null ? held : decoder.next()) != null) {
+            held = !publisher.isEven() && !(command instanceof Command.Publish) ? command : null;
+            if (held != null) {
+                break;
+            }
             execute(command);
             advanced = true;
         }
@@ -77,13 +86,13 @@ final class TcpConnection implements PublishWindow.Publisher {
     }
 
     private boolean takesCommands() {
-        return !closed && !awaiting && !stopping && output.takesReplies();
+        return !closed && !awaiting && !stopping && output.takesReplies() && (held == null || publisher.isEven());
     }
 
     private void updateReading() {
         // A closed connection reads on, and what it reads is dropped.
         gate.set(closed || takesCommands() && !windowFull);
-        if (inputEnded && !inputDone && !closed && gate.isOpen()) {
+        if (inputEnded && !inputDone && !closed && gate.isOpen() && publisher.isEven()) {
             inputDone = true;
             endInput();
         }
@@ -91,7 +100,7 @@ final class TcpConnection implements PublishWindow.Publisher {
 
     private void execute(Command command) {
         if (command instanceof Command.Publish publish) {
-            publish(publish);
+            publisher.publish(publish, name);
         } else if (command instanceof Command.Hello hello) {
             hello(hello);
         } else if (command instanceof Command.Subscribe subscribe) {
@@ -115,16 +124,11 @@ final class TcpConnection implements PublishWindow.Publisher {
         }
     }
 
-    private void publish(Command.Publish publish) {
-        door.window().publish(new Run(head(publish), publish.payloads()), this, publish.slab()::release);
-        if (publish.answered()) {
-            output.write(new Reply.Ok(""));
+    @Override
+    public void answered() {
+        if (!closed) {
+            run();
         }
-    }
-
-    private MessageHead head(Command.Publish publish) {
-        return new MessageHead(
-                publish.topic(), name, System.currentTimeMillis(), publish.contentType(), publish.headers());
     }
 
     private void hello(Command.Hello hello) {
@@ -143,7 +147,8 @@ final class TcpConnection implements PublishWindow.Publisher {
         }
         try {
             door.window().send();
-            await(session.subscribe(subscribe.filter(), subscribe.policy()));
+            Wish wish = Wish.of(subscribe.policy(), subscribe.qos(), subscribe.from());
+            await(session.subscribe(subscribe.filter(), wish));
         } catch (BrokerException refusal) {
             refuse(refusal.code(), refusal.getMessage());
         }
@@ -184,8 +189,7 @@ final class TcpConnection implements PublishWindow.Publisher {
     }
 
     private void refuse(ErrorCode code, String detail) {
-        door.metrics().refused();
-        output.write(new Reply.Err(code, detail));
+        door.refuse(output, code, detail);
     }
 
     /** The client sends nothing more. What it sent is answered; one that subscribed goes on to listen. */
@@ -261,7 +265,7 @@ final class TcpConnection implements PublishWindow.Publisher {
     void closed() {
         closed = true;
         decoder.close();
-        door.window().forget(this);
+        publisher.close();
         if (session != null) {
             session.close();
         }
@@ -292,9 +296,5 @@ final class TcpConnection implements PublishWindow.Publisher {
         windowFull = false;
         deadline.note(decoder.isMidway(), true, door.nowMs());
         updateReading();
-    }
-
-    private void tooSlow() {
-        end(ErrorCode.RATE_LIMITED, "too slow: more waits than limits.queueBytes allows");
     }
 }

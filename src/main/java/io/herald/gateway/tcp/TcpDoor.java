@@ -10,6 +10,7 @@ import io.herald.line.KnownTopics;
 import io.herald.line.Reply;
 import io.herald.line.SlabPool;
 import io.herald.metrics.Metrics;
+import io.herald.topic.ErrorCode;
 import io.herald.topic.TopicFilter;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
@@ -58,6 +59,12 @@ record TcpDoor(
                             output.write(new Reply.Topic(topic.name(), topic.subscriptions(), topic.messages())));
             return Integer.toString(answer.topics().size());
         });
+    }
+
+    /** Refuses what a client asked for, and counts it. */
+    void refuse(SocketOutput output, ErrorCode code, String detail) {
+        metrics.refused();
+        output.write(new Reply.Err(code, detail));
     }
 
     CommandDecoder decoder() {

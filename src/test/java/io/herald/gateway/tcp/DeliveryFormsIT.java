@@ -43,12 +43,10 @@ class DeliveryFormsIT {
     @Test
     void namesWithSpacesAndPercentSignsArePercentEncodedBothWays() throws IOException {
         try (LineClient client = BROKER.subscriber("HELLO n frames", "SUB a%20b/100%25")) {
-            client.send("PUBLISH a%20b/100%25 x").expect("OK|MSG.*");
+            client.send("PUBLISH a%20b/100%25 x").expect("OK [0-9]+", "MSG a%20b/100%25 1 .*", "x");
             client.send("TOPICS a%20b/#");
 
-            assertThat(client.line() + client.line() + client.line() + client.line())
-                    .contains("MSG a%20b/100%25 1 ")
-                    .contains("TOPIC a%20b/100%25 subscribers=1 messages=1");
+            assertThat(client.line() + client.line()).contains("TOPIC a%20b/100%25 subscribers=1 messages=1");
         }
     }
 
@@ -67,7 +65,7 @@ class DeliveryFormsIT {
                 LineClient publisher = BROKER.connect()) {
             publisher
                     .send("PUBLISH " + other + " no", "PUBLISH " + matching + " yes")
-                    .expect("OK", "OK");
+                    .expect("OK [0-9]+", "OK [0-9]+");
 
             subscriber.expect("DELIVER " + matching + " yes .*");
         }

@@ -95,7 +95,7 @@ class HostileInputIT {
     @Test
     void aLineOfTheLargestLengthIsTaken() throws IOException {
         try (LineClient client = BROKER.connect()) {
-            client.sendRaw("PUBLISH a " + "x".repeat(4086) + "\r\n").expect("OK");
+            client.sendRaw("PUBLISH a " + "x".repeat(4086) + "\r\n").expect("OK [0-9]+");
         }
     }
 
@@ -124,7 +124,7 @@ class HostileInputIT {
             client.sendRaw("PUB ").sendRaw(topic).send(" 1", "x").expect("ERR bad-(request|topic) .*");
             client.sendRaw("PUBLISH ").sendRaw(topic).send(" x").expect("ERR bad-(request|topic) .*");
             client.sendRaw("SUB ").sendRaw(topic).send("").expect("ERR bad-(request|filter) .*");
-            client.send("PUBLISH ok x").expect("OK");
+            client.send("PUBLISH ok x").expect("OK [0-9]+");
             listening.expect("DELIVER ok x .*");
         }
     }

@@ -22,7 +22,7 @@ class LineVerbsIT {
         try (LineClient subscriber = BROKER.connect();
                 LineClient publisher = BROKER.connect()) {
             subscriber.send(verb + " verbs/" + verb).expect("OK");
-            publisher.send("PUBLISH verbs/" + verb + " hello there").expect("OK");
+            publisher.send("PUBLISH verbs/" + verb + " hello there").expect("OK [0-9]+");
 
             subscriber.expect("DELIVER verbs/" + verb
                     + " hello there anon-[0-9]+ [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}");
@@ -34,7 +34,7 @@ class LineVerbsIT {
     void unsubscribeEndsTheDelivery(String verb) throws IOException {
         try (LineClient client = BROKER.subscriber("sub out", "sub stays")) {
             client.send(verb + " out").expect("OK");
-            client.send("PUBLISH out a", "PUBLISH stays b").expect("OK", "OK");
+            client.send("PUBLISH out a", "PUBLISH stays b").expect("OK [0-9]+", "OK [0-9]+");
 
             client.expect("DELIVER stays b .*");
         }
@@ -52,7 +52,7 @@ class LineVerbsIT {
         try (LineClient subscriber = BROKER.subscriber("SUB named");
                 LineClient publisher = BROKER.connect()) {
             publisher.send("hello pub1").expect("OK herald 1\\.2\\.3 session=new");
-            publisher.send("PUBLISH named Rainy day ahead!").expect("OK");
+            publisher.send("PUBLISH named Rainy day ahead!").expect("OK [0-9]+");
 
             subscriber.expect("DELIVER named Rainy day ahead! pub1 .*");
         }
@@ -104,7 +104,7 @@ class LineVerbsIT {
     void topicsTellsSubscribersAndMessagesByName() throws IOException {
         try (LineClient one = BROKER.subscriber("SUB counted/a", "SUB counted/#");
                 LineClient two = BROKER.subscriber("SUB counted/+")) {
-            two.send("PUBLISH counted/b 1", "PUBLISH counted/b 2").expect("OK", "DELIVER.*|OK");
+            two.send("PUBLISH counted/b 1", "PUBLISH counted/b 2").expect("OK [0-9]+|DELIVER.*", "OK [0-9]+|DELIVER.*");
             one.expect("DELIVER.*", "DELIVER.*");
             try (LineClient asking = BROKER.connect()) {
                 asking.send("topics counted/#")
@@ -123,8 +123,9 @@ class LineVerbsIT {
         "HELLO a frames=1, HELLO has no option 'frames'",
         "HELLO a durable, HELLO has no option 'durable'",
         "SUBSCRIBE a x=1, SUBSCRIBE has no option 'x'",
-        "SUBSCRIBE a qos=1, 'SUBSCRIBE has only qos=0, not qos=1'",
-        "SUBSCRIBE a from=earliest, 'SUBSCRIBE has only from=new, not from=earliest'",
+        "SUBSCRIBE a qos=3, 'qos is 0, 1 or 2'",
+        "SUBSCRIBE a from=soon, 'from is new, earliest, an id, a time such as 2025-03-14T10:30:00Z, or how long ago,"
+                + " such as 15m'",
         "SUBSCRIBE a policy=never, 'policy is one of drop-new, drop-old, latest, disconnect'",
         "UNSUBSCRIBE a now, UNSUBSCRIBE has no option 'now'",
         "TOPICS # x, TOPICS has no option 'x'",
@@ -146,11 +147,8 @@ class LineVerbsIT {
     @Test
     void anUnknownOptionOfPubIsRefusedAfterItsPayload() throws IOException {
         try (LineClient client = BROKER.connect()) {
-            client.send("PUB a 4 now=1", "PING", "PUB a 4 qos=1", "QUIT", "PING")
-                    .expect(
-                            "ERR bad-request PUB has no option 'now'",
-                            "ERR bad-request PUB has only qos=0, not qos=1",
-                            "PONG");
+            client.send("PUB a 4 now=1", "PING", "PUB a 4 qos=2", "QUIT", "PING")
+                    .expect("ERR bad-request PUB has no option 'now'", "ERR bad-request qos 2 needs a key", "PONG");
         }
     }
 
@@ -174,7 +172,7 @@ class LineVerbsIT {
                             "TOPIC piped subscribers=1 messages=0",
                             "OK 1",
                             "OK",
-                            "OK",
+                            "OK [0-9]+",
                             "BYE")
                     .expectEnd();
         }
@@ -194,9 +192,9 @@ class LineVerbsIT {
     void aFileThatIsPipedInIsPublishedToItsEndAndTheConnectionCloses() throws IOException {
         try (LineClient subscriber = BROKER.subscriber("SUB file/#");
                 LineClient file = BROKER.connect()) {
-            file.send("PUBLISH file/a 1", "", "PUB file/b 1", "2", "publish file/c 3")
+            file.send("PUBLISH file/a 1", "", "PUB file/b 1 qos=1", "2", "publish file/c 3")
                     .endInput();
-            file.expect("OK", "OK").expectEnd();
+            file.expect("OK [0-9]+", "OK [0-9]+", "OK [0-9]+").expectEnd();
 
             subscriber.expect("DELIVER file/a 1 .*", "DELIVER file/b 2 .*", "DELIVER file/c 3 .*");
         }
