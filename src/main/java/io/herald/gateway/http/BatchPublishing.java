@@ -6,6 +6,7 @@ import io.herald.gateway.http.posted.PostedEnvelope;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -26,7 +27,10 @@ final class BatchPublishing implements Lines.Taker {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Lines lines;
+    private final AnswersInOrder answers;
     private Buffer results = Buffer.buffer();
+    private boolean ended;
+    private boolean sending;
 
     private BatchPublishing(HttpDoor door, Publishing publishing, HttpPeer peer, HttpServerRequest request) {
         this.door = door;
@@ -34,6 +38,7 @@ final class BatchPublishing implements Lines.Taker {
         this.peer = peer;
         this.request = request;
         this.response = request.response();
+        this.answers = new AnswersInOrder(door.metrics(), json -> json, this::result);
         this.lines = new Lines(2 * door.limits().payload() + LINE_OVERHEAD);
     }
 
@@ -60,17 +65,28 @@ final class BatchPublishing implements Lines.Taker {
         });
         request.endHandler(end -> {
             lines.end(this);
-            peer.answering(false);
-            response.end(results);
+            ended = true;
+            send();
         });
+    }
+
+    private void result(Buffer json) {
+        results.appendBuffer(json).appendByte((byte) '\n');
+        if (!sending) {
+            sending = true;
+            // Once for all the answers that come in one turn.
+            Vertx.currentContext().runOnContext(v -> {
+                sending = false;
+                send();
+            });
+        }
     }
 
     @Override
     public void line(byte[] line) {
         try {
             PostedEnvelope envelope = PostedEnvelope.read(line);
-            results.appendBuffer(publishing.publish(peer, envelope.topic(), envelope.message()))
-                    .appendByte((byte) '\n');
+            publishing.publish(peer, envelope.topic(), envelope.message(), answers.next());
         } catch (BrokerException refusal) {
             refuse(refusal);
         }
@@ -82,8 +98,7 @@ final class BatchPublishing implements Lines.Taker {
     }
 
     private void refuse(BrokerException refusal) {
-        door.metrics().refused();
-        results.appendBuffer(error(refusal).toBuffer()).appendByte((byte) '\n');
+        answers.next().refused(refusal);
     }
 
     /** What a client is told of a message that was not published. */
@@ -93,6 +108,14 @@ final class BatchPublishing implements Lines.Taker {
     }
 
     private void send() {
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        if (ended && answers.isComplete()) {
+            peer.answering(false);
+            response.end(results);
+            return;
+        }
         if (results.length() > 0) {
             // A client that gets on with its lines is not late, however long the whole takes.
             peer.progress();
@@ -103,7 +126,7 @@ final class BatchPublishing implements Lines.Taker {
     }
 
     private void pace() {
-        if (response.ended() || response.closed()) {
+        if (ended) {
             return;
         }
         if (response.writeQueueFull()) {

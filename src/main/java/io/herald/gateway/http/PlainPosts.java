@@ -169,6 +169,9 @@ final class PlainPosts extends ChannelDuplexHandler {
             // It is refused, and counted, where all requests are.
             return false;
         }
+        if (read.publish().isStored()) {
+            return false;
+        }
         boolean published = isPublished(context, read, payload);
         if (published && !late && !read.publish().isStructured()) {
             known = read;

@@ -4,11 +4,13 @@ import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.posted.CloudEvents;
 import io.herald.gateway.http.posted.PercentText;
 import io.herald.gateway.http.posted.PostedMessage;
+import io.herald.gateway.http.posted.PostedTerms;
 import io.herald.gateway.http.posted.QueryText;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.Header;
 import io.herald.topic.Payloads;
+import io.herald.topic.Terms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,13 +19,15 @@ import java.util.Set;
 
 /** What the head of a publish says; its body becomes the payload. Belongs to one request. */
 final class PublishRequest {
-    private static final Set<String> KNOWN = Set.of("qos", "publisher");
+    private static final Set<String> KNOWN = Set.of("qos", "publisher", "retain", "ttl", "key");
     private static final String OWN = "Herald-";
     private static final String HEADER = "Herald-Header-";
 
     private String publisher;
     private String contentType = "";
     private List<Header> headers = List.of();
+    private final PostedTerms said = new PostedTerms();
+    private Terms terms;
 
     private PublishRequest() {}
 
@@ -36,12 +40,16 @@ final class PublishRequest {
      */
     static PublishRequest of(String text, Iterable<Map.Entry<String, String>> fields) {
         QueryText query = QueryText.of(text, KNOWN);
-        checkQos(query.one("qos"));
         PublishRequest publish = new PublishRequest();
         publish.publisher = query.one("publisher");
         for (Map.Entry<String, String> field : fields) {
             publish.read(field.getKey(), field.getValue());
         }
+        publish.said.qos(query.one("qos"));
+        publish.said.retain(query.one("retain"));
+        publish.said.ttl(query.one("ttl"));
+        publish.said.key(query.one("key"));
+        publish.terms = publish.said.terms();
         if (CloudEvents.isOther(publish.contentType)) {
             throw Problem.mediaType("of CloudEvents, " + CloudEvents.STRUCTURED + " and binary mode are understood");
         }
@@ -62,7 +70,7 @@ final class PublishRequest {
             case 'h' -> readOwn(name, value);
             case 'i' -> {
                 if (name.equalsIgnoreCase("Idempotency-Key")) {
-                    throw unknown(name);
+                    said.key(PercentText.ofHeader(value));
                 }
             }
             default -> {
@@ -77,7 +85,11 @@ final class PublishRequest {
         } else if (name.equalsIgnoreCase("Herald-Publisher")) {
             publisher = publisher.isEmpty() ? PercentText.ofHeader(value) : publisher;
         } else if (name.equalsIgnoreCase("Herald-QoS")) {
-            checkQos(value);
+            said.qos(value);
+        } else if (name.equalsIgnoreCase("Herald-Retain")) {
+            said.retain(value);
+        } else if (name.equalsIgnoreCase("Herald-TTL")) {
+            said.ttl(value);
         } else if (startsWith(name, OWN)) {
             throw unknown(name);
         }
@@ -86,6 +98,11 @@ final class PublishRequest {
     private void add(String name, String value) {
         headers = headers.isEmpty() ? new ArrayList<>(4) : headers;
         headers.add(new Header(name, value));
+    }
+
+    /** Whether the message is to be stored before it is answered. */
+    boolean isStored() {
+        return terms.qos().isStored();
     }
 
     /** Whether the body is more than the payload. */
@@ -101,8 +118,8 @@ final class PublishRequest {
      */
     PostedMessage with(Payloads body) {
         return isStructured()
-                ? CloudEvents.read(body.copy(0), publisher, headers)
-                : new PostedMessage(publisher, contentType, headers, body);
+                ? CloudEvents.read(body.copy(0), publisher, headers, terms)
+                : new PostedMessage(publisher, contentType, headers, terms, body);
     }
 
     private static boolean startsWith(String name, String prefix) {
@@ -111,11 +128,5 @@ final class PublishRequest {
 
     private static BrokerException unknown(String name) {
         return new BrokerException(ErrorCode.BAD_REQUEST, "the header " + name + " is not known");
-    }
-
-    private static void checkQos(String qos) {
-        if (!qos.isEmpty() && !qos.equals("0")) {
-            throw new BrokerException(ErrorCode.BAD_REQUEST, "qos is 0: messages are not stored");
-        }
     }
 }

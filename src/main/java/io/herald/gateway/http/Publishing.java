@@ -105,26 +105,66 @@ final class Publishing {
         return wire;
     }
 
+    /** Hears what became of a message; one of them, once, soon or at once. */
+    interface Outcome {
+        /** It is on its way to whoever is subscribed: what its publisher is told, as a JSON object. */
+        void accepted(Buffer json);
+
+        /** It is stored: likewise. */
+        void stored(Buffer json);
+
+        /** It is not published. */
+        void refused(BrokerException refusal);
+    }
+
     private void publish(HttpPeer peer, HttpServerRequest request, TopicName topic, Source source) {
+        Outcome outcome = new Outcome() {
+            @Override
+            public void accepted(Buffer json) {
+                Answer.accepted(request.response());
+                peer.whenRoom(() -> request.response().end(json));
+            }
+
+            @Override
+            public void stored(Buffer json) {
+                if (!request.response().closed()) {
+                    Answer.of(201, Answer.JSON, json).to(request);
+                }
+            }
+
+            @Override
+            public void refused(BrokerException refusal) {
+                door.metrics().refused();
+                if (!request.response().closed()) {
+                    peer.refuse(request, Problem.of(refusal));
+                }
+            }
+        };
         try {
-            Buffer taken = publish(peer, topic, source.message());
-            Answer.accepted(request.response());
-            peer.whenRoom(() -> request.response().end(taken));
+            publish(peer, topic, source.message(), outcome);
         } catch (BrokerException refusal) {
-            door.metrics().refused();
-            peer.refuse(request, Problem.of(refusal));
+            outcome.refused(refusal);
         }
     }
 
-    /**
-     * Publishes a message that says its topic itself.
-     *
-     * @return what its publisher is told, as a JSON object
-     * @throws BrokerException where it cannot be published
-     */
-    Buffer publish(HttpPeer peer, String topic, PostedMessage message) {
-        RequestBody.check(message.payload().totalLength(), limitBytes());
-        return publish(peer, checked(door.topics().topicOf(topic)), message);
+    /** Publishes a message that says its topic itself. */
+    void publish(HttpPeer peer, String topic, PostedMessage message, Outcome outcome) {
+        try {
+            RequestBody.check(message.payload().totalLength(), limitBytes());
+            publish(peer, checked(door.topics().topicOf(topic)), message, outcome);
+        } catch (BrokerException refusal) {
+            outcome.refused(refusal);
+        }
+    }
+
+    private void publish(HttpPeer peer, TopicName topic, PostedMessage message, Outcome outcome) {
+        if (message.terms().qos().isStored()) {
+            checkRunning();
+            long nowMs = System.currentTimeMillis();
+            door.window().store(message.on(topic, peer.name(), nowMs), peer, null, new StoredAnswer(door, outcome));
+        } else {
+            outcome.accepted(publish(peer, topic, message));
+        }
     }
 
     /** A topic that clients may publish to. */
@@ -141,9 +181,7 @@ final class Publishing {
     }
 
     private Buffer publish(HttpPeer peer, TopicName topic, PostedMessage message) {
-        if (stopping) {
-            throw new BrokerException(ErrorCode.UNAVAILABLE, "the broker stops");
-        }
+        checkRunning();
         long nowMs = System.currentTimeMillis();
         door.window().publish(message.on(topic, peer.name(), nowMs), peer);
         // Many answers of a turn are alike.
@@ -156,5 +194,11 @@ final class Publishing {
                     .toBuffer();
         }
         return answer;
+    }
+
+    private void checkRunning() {
+        if (stopping) {
+            throw new BrokerException(ErrorCode.UNAVAILABLE, "the broker stops");
+        }
     }
 }

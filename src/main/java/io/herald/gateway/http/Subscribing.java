@@ -1,5 +1,6 @@
 package io.herald.gateway.http;
 
+import io.herald.gateway.Wish;
 import io.herald.gateway.http.answer.AcceptHeader;
 import io.herald.gateway.http.answer.Answer;
 import io.herald.gateway.http.answer.Problem;
@@ -9,6 +10,7 @@ import io.herald.gateway.http.stream.EventStream;
 import io.herald.gateway.http.stream.StreamOutput;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
+import io.herald.topic.QoS;
 import io.herald.topic.TopicFilter;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -30,8 +32,13 @@ final class Subscribing {
     static final String LINES = "application/x-ndjson";
 
     private static final List<String> OFFERED = List.of(Answer.JSON, SSE, LINES);
-    private static final Set<String> STREAM_QUERY = Set.of("policy", "format");
-    private static final Set<String> EVENTS_QUERY = Set.of("topic", "policy", "format");
+    /** How a client that cannot set the header says where it was cut off. */
+    private static final List<String> LAST_EVENT = List.of("last_event_id", "lastEventID", "lastEventId");
+
+    private static final Set<String> STREAM_QUERY =
+            Set.of("policy", "format", "qos", "from", "last_event_id", "lastEventID", "lastEventId");
+    private static final Set<String> EVENTS_QUERY =
+            Set.of("topic", "policy", "format", "qos", "from", "last_event_id", "lastEventID", "lastEventId");
 
     private final HttpDoor door;
     private final TopicList list;
@@ -90,7 +97,7 @@ final class Subscribing {
             request.response().putHeader("Content-Type", wanted.type).end();
             return;
         }
-        Future<Void> joined = stream.subscribe(wanted.filters, wanted.query.one("policy"));
+        Future<Void> joined = stream.subscribe(wanted.filters, wish(request, wanted.query));
         peer.become(stream);
         joined.onComplete(subscribed -> {
             if (subscribed.failed()) {
@@ -103,6 +110,17 @@ final class Subscribing {
                         Unpooled.wrappedBuffer(head(request, wanted.type)));
             }
         });
+    }
+
+    /** How a client wants a stream: where it was cut off comes before where it wanted to begin. */
+    static Wish wish(HttpServerRequest request, QueryText query) {
+        String from = query.one("from");
+        for (String name : LAST_EVENT) {
+            from = query.one(name).isEmpty() ? from : query.one(name);
+        }
+        String last = request.headers().get("Last-Event-ID");
+        QoS qos = query.one("qos").isEmpty() ? QoS.AT_LEAST_ONCE : QoS.of(query.one("qos"));
+        return Wish.of(query.one("policy"), qos, last == null || last.isEmpty() ? from : last);
     }
 
     private StreamForm form(Wanted wanted) {

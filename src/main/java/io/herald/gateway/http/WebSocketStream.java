@@ -1,5 +1,6 @@
 package io.herald.gateway.http;
 
+import io.herald.gateway.Wish;
 import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.form.WebSocketForm;
 import io.herald.gateway.http.posted.PostedEnvelope;
@@ -33,6 +34,7 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
     private final HttpPeer peer;
     private final WebSocketForm form;
     private final EventStream stream;
+    private final AnswersInOrder answers;
     private ServerWebSocket socket;
     private StreamOutput output;
     private boolean flushing;
@@ -44,6 +46,10 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
         this.peer = peer;
         this.form = form;
         this.stream = new EventStream(door.fanout(), form);
+        this.answers = new AnswersInOrder(
+                door.metrics(),
+                json -> Buffer.buffer("{\"ok\":").appendBuffer(json).appendString("}"),
+                this::answer);
     }
 
     /** The door instance's part in every WebSocket. */
@@ -56,12 +62,12 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
             WebSocketForm form = Subscribing.isRaw(query, false)
                     ? door.forms().webSocketPayloads()
                     : door.forms().webSocketEnvelopes();
-            new WebSocketStream(door, publishing, peer, form).open(request, filter, query.one("policy"));
+            new WebSocketStream(door, publishing, peer, form).open(request, filter, Subscribing.wish(request, query));
         }
     }
 
-    private void open(HttpServerRequest request, TopicFilter filter, String policy) {
-        Future<Void> joined = stream.subscribe(List.of(filter), policy);
+    private void open(HttpServerRequest request, TopicFilter filter, Wish wish) {
+        Future<Void> joined = stream.subscribe(List.of(filter), wish);
         peer.become(stream);
         // The platform collects what belongs to the request when it makes a WebSocket of it, and not before.
         request.pause();
@@ -101,18 +107,20 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
         if (stream.isClosed()) {
             return;
         }
-        Buffer reply;
         try {
             PostedEnvelope envelope = PostedEnvelope.readCommand(text.getBytes(StandardCharsets.UTF_8));
-            Buffer taken = publishing.publish(peer, envelope.topic(), envelope.message());
-            reply = Buffer.buffer("{\"ok\":").appendBuffer(taken).appendString("}");
+            publishing.publish(peer, envelope.topic(), envelope.message(), answers.next());
         } catch (BrokerException refusal) {
-            door.metrics().refused();
-            reply = BatchPublishing.error(refusal).toBuffer();
+            answers.next().refused(refusal);
         }
-        output.write(form.text(reply.getBytes()));
-        flushLater();
         pace();
+    }
+
+    private void answer(Buffer json) {
+        if (!stream.isClosed()) {
+            output.write(form.text(json.getBytes()));
+            flushLater();
+        }
     }
 
     @Override

@@ -55,10 +55,10 @@ class HostileVerticleTest {
         "Origin: null, 403",
         "Sec-Fetch-Site: cross-site, 403",
         "Sec-Fetch-Site: same-site, 403",
-        "Sec-Fetch-Site: same-origin, 202",
-        "Sec-Fetch-Site: none, 202",
-        "Origin: http://localhost, 202",
-        "Origin: https://app.example, 202"
+        "Sec-Fetch-Site: same-origin, 201",
+        "Sec-Fetch-Site: none, 201",
+        "Origin: http://localhost, 201",
+        "Origin: https://app.example, 201"
     })
     void pagesThatAreNotInvitedDoNotPublish(String header, int status) throws Exception {
         assertThat(RawHttp.ask(broker.port(), "POST /topics/a HTTP/1.1\nContent-Type: text/plain\n" + header, "x")
@@ -140,7 +140,7 @@ class HostileVerticleTest {
     void aTopicThatLooksLikeAPathIsATopic(String path, String topic) throws Exception {
         assertThat(RawHttp.ask(broker.port(), "POST /topics/" + path + " HTTP/1.1", "x")
                         .text())
-                .startsWith("{\"topic\":\"" + topic + "\"");
+                .contains("\"topic\":\"" + topic + "\"");
     }
 
     @ParameterizedTest(name = "N6: {0} of {1} is answered with {2}")

@@ -3,10 +3,19 @@ package io.herald.gateway.http;
 import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
 import io.herald.config.ConfigReader;
+import io.herald.log.LogReaderVerticle;
+import io.herald.log.LogWriterVerticle;
 import io.herald.metrics.Metrics;
 import io.herald.registry.TopicRegistryVerticle;
+import io.herald.storage.Storage;
+import io.herald.storage.StorageOptions;
+import io.herald.storage.memory.MemoryStorage;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,12 +36,25 @@ final class HttpBroker {
         this.withRegistry = withRegistry;
         Broker.prepare(vertx);
         door = new HttpGatewayVerticle(config, "test", metrics);
-        Future<?> core =
-                withRegistry ? vertx.deployVerticle(new TopicRegistryVerticle(1000)) : Future.succeededFuture();
+        Future<?> core = withRegistry
+                ? vertx.deployVerticle(new TopicRegistryVerticle(1000)).compose(r -> log(config))
+                : Future.succeededFuture();
         deployment = core.compose(registry -> vertx.deployVerticle(door))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(PATIENCE_S, TimeUnit.SECONDS);
+    }
+
+    private Future<?> log(BrokerConfig config) {
+        DeploymentOptions worker = new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
+        Storage storage = new MemoryStorage(new StorageOptions(
+                Path.of("none"),
+                Duration.ZERO,
+                config.log().retention().age(),
+                config.log().retention().bytes(),
+                config.delivery().dedupWindow()));
+        return vertx.deployVerticle(new LogWriterVerticle(storage), worker)
+                .compose(writer -> vertx.deployVerticle(new LogReaderVerticle(storage), worker));
     }
 
     static HttpBroker start() throws Exception {

@@ -21,13 +21,15 @@ class PublishVerticleTest {
 
     /** Path, header, status, code. */
     private static final String REFUSED = """
-            /topics/a?qos=1 |   | 400 | bad-request
-            /topics/a?retain=true |   | 400 | bad-request
-            /topics/a?ttl=5s |   | 400 | bad-request
+            /topics/a?qos=3 |   | 400 | bad-request
+            /topics/a?qos=0&retain=true |   | 400 | bad-request
+            /topics/a?retain=yes |   | 400 | bad-request
+            /topics/a?ttl=soon |   | 400 | bad-request
+            /topics/a?qos=0&ttl=5s |   | 400 | bad-request
             /topics/a?from=earliest |   | 400 | bad-request
             /topics/a?publisher=%0A |   | 400 | bad-request
-            /topics/a | Idempotency-Key: 1 | 400 | bad-request
-            /topics/a | Herald-Retain: true | 400 | bad-request
+            /topics/a?qos=0 | Idempotency-Key: 1 | 400 | bad-request
+            /topics/a | Herald-Retain: 1 | 400 | bad-request
             /topics/a | Herald-QoS: 2 | 400 | bad-request
             /topics/a | ce-id: 1 | 400 | bad-request
             /topics/a | Content-Encoding: gzip | 415 | bad-request
@@ -64,10 +66,12 @@ class PublishVerticleTest {
         try (RawHttp stream = listen("weather", "raw")) {
             RawHttp.Answer answer = RawHttp.ask(broker.port(), "POST /topics/weather HTTP/1.1", "Rainy day ahead!");
 
-            assertThat(answer.status()).isEqualTo(202);
+            assertThat(answer.status()).isEqualTo(201);
             assertThat(answer.header("content-type")).isEqualTo("application/json");
-            assertThat(answer.text()).matches("\\{\"topic\":\"weather\",\"time\":\"[-0-9T:.]+Z\"}");
-            assertThat(stream.chunksUntil("\n\n")).isEqualTo("data: Rainy day ahead!\n\n");
+            assertThat(answer.text())
+                    .matches(
+                            "\\{\"id\":\"[0-9]+\",\"topic\":\"weather\",\"time\":\"[-0-9T:.]+Z\",\"stored\":\"disk\"}");
+            assertThat(stream.event()).isEqualTo("data: Rainy day ahead!");
         }
     }
 
@@ -124,7 +128,7 @@ class PublishVerticleTest {
                     broker.port(), "POST /topics/ces HTTP/1.1\nContent-Type: application/cloudevents+json", """
                             {"specversion":"1.0","id":"1","source":"/s","type":"t","data":{"a":1}}""");
 
-            assertThat(answer.status()).isEqualTo(202);
+            assertThat(answer.status()).isEqualTo(201);
             JsonObject event = event(stream);
             assertThat(event.getString("payload")).isEqualTo("{\"a\":1}");
             assertThat(event.getString("type")).isEqualTo("application/json");
@@ -150,7 +154,7 @@ class PublishVerticleTest {
             }
             publisher.send(chunked ? "0\r\n\r\n".getBytes() : body);
 
-            assertThat(publisher.answer().status()).isEqualTo(202);
+            assertThat(publisher.answer().status()).isEqualTo(201);
             JsonObject event = event(stream);
             byte[] payload = event.containsKey("payload")
                     ? event.getString("payload").getBytes(StandardCharsets.UTF_8)
@@ -183,7 +187,7 @@ class PublishVerticleTest {
             publisher.send(
                     "POST /topics/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n");
             assertThat(publisher.head()).startsWith("HTTP/1.1 100 Continue\r\n");
-            assertThat(publisher.send("x").answer().status()).isEqualTo(202);
+            assertThat(publisher.send("x").answer().status()).isEqualTo(201);
         }
     }
 
@@ -210,7 +214,7 @@ class PublishVerticleTest {
                             .answer()
                             .status())
                     .as("on the same connection")
-                    .isEqualTo(202);
+                    .isEqualTo(201);
         }
     }
 

@@ -189,8 +189,9 @@ final class RawHttp implements AutoCloseable {
             if (end >= 0) {
                 String event = events.substring(0, end);
                 events.delete(0, end + 2);
-                if (!event.startsWith(":")) {
-                    return event;
+                String said = event.replaceAll("^id: [^\n]*(\n|$)", "");
+                if (!said.isEmpty() && !said.startsWith(":")) {
+                    return said;
                 }
             } else {
                 byte[] chunk = chunk();

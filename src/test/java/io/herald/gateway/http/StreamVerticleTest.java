@@ -123,7 +123,9 @@ class StreamVerticleTest {
         "/events?topic=a%2B, 400, bad-filter",
         "/events?topic=%23/a, 400, bad-filter",
         "/events?topic=%ff, 400, bad-request",
-        "/events?topic=a&from=earliest, 400, bad-request",
+        "/events?topic=a&from=soon, 400, bad-request",
+        "/events?topic=a&qos=3, 400, bad-request",
+        "/events?topic=a&lastEventId=x, 400, bad-request",
         "/events?topic=a&policy=none, 400, bad-request",
         "/events?topic=a&format=xml, 400, bad-request",
         "/events?topic=a&topic=b&topic=c&topic=d, 429, rate-limited"
@@ -158,7 +160,7 @@ class StreamVerticleTest {
     }
 
     private void publish(String path, String payload) throws Exception {
-        assertThat(RawHttp.ask(broker.port(), "POST " + path + " HTTP/1.1", payload)
+        assertThat(RawHttp.ask(broker.port(), "POST " + path + " HTTP/1.1\nHerald-QoS: 0", payload)
                         .status())
                 .isEqualTo(202);
     }

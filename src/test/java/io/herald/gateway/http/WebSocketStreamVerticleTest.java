@@ -43,7 +43,7 @@ class WebSocketStreamVerticleTest {
             publish("/topics/a", "hi");
             try (RawHttp publisher = RawHttp.connect(broker.port())) {
                 publisher
-                        .send("POST /topics/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\n\u00FF")
+                        .send("POST /topics/a?qos=0 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\n\u00FF")
                         .answer();
             }
 
@@ -77,7 +77,7 @@ class WebSocketStreamVerticleTest {
                 "{\"subscribe\":{}} | bad-request",
                 "{\"publish\":{\"topic\":\"a/#\"}} | bad-topic",
                 "{\"publish\":{\"topic\":\"$SYS/a\"}} | forbidden",
-                "{\"publish\":{\"topic\":\"a\",\"qos\":1}} | bad-request"
+                "{\"publish\":{\"topic\":\"a\",\"qos\":2}} | bad-request"
             })
     void whatCannotBePublishedIsRefusedAndTheSocketGoesOn(String text, String code) throws Exception {
         try (RawWebSocket socket = RawWebSocket.open(broker.port(), "/topics/quiet", 0)) {
@@ -123,7 +123,7 @@ class WebSocketStreamVerticleTest {
         try (RawWebSocket slow = RawWebSocket.open(broker.port(), "/topics/a?format=raw", 4096);
                 RawHttp publisher = RawHttp.connect(broker.port())) {
             for (int i = 0; i < 300; i++) {
-                publisher.request("POST /topics/a HTTP/1.1", payload);
+                publisher.request("POST /topics/a?qos=0 HTTP/1.1", payload);
                 assertThat(publisher.answer().status()).isEqualTo(202);
             }
             Frame next = slow.next();
@@ -160,7 +160,7 @@ class WebSocketStreamVerticleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/topics/a%2B", "/topics/a?policy=none", "/topics/a?format=xml", "/topics/a?qos=1"})
+    @ValueSource(strings = {"/topics/a%2B", "/topics/a?policy=none", "/topics/a?format=xml", "/topics/a?qos=3"})
     void whatCannotBeSubscribedToIsRefusedBeforeTheHandshake(String path) throws Exception {
         String head = RawWebSocket.answerTo(broker.port(), "GET " + path + """
                  HTTP/1.1
@@ -194,7 +194,7 @@ class WebSocketStreamVerticleTest {
     }
 
     private void publish(String path, String payload) throws Exception {
-        assertThat(RawHttp.ask(broker.port(), "POST " + path + " HTTP/1.1", payload)
+        assertThat(RawHttp.ask(broker.port(), "POST " + path + " HTTP/1.1\nHerald-QoS: 0", payload)
                         .status())
                 .isEqualTo(202);
     }

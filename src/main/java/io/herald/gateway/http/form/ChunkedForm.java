@@ -2,6 +2,8 @@ package io.herald.gateway.http.form;
 
 import io.herald.gateway.Encoded;
 import io.herald.topic.ErrorCode;
+import io.herald.topic.Page;
+import io.herald.topic.Position;
 import io.herald.topic.Run;
 import io.herald.topic.TopicFilter;
 import io.netty.buffer.ByteBuf;
@@ -68,8 +70,8 @@ public final class ChunkedForm implements StreamForm {
     }
 
     @Override
-    public ByteBuf opening() {
-        return chunk(text.opening());
+    public ByteBuf opening(Position position) {
+        return chunk(text.opening(position));
     }
 
     @Override
@@ -80,6 +82,11 @@ public final class ChunkedForm implements StreamForm {
     @Override
     public ByteBuf gap(TopicFilter filter, long count) {
         return control("gap", ControlJson.gap(filter, count));
+    }
+
+    @Override
+    public ByteBuf missing(Page.Missing missing) {
+        return control("gap", ControlJson.missing(missing));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.herald.gateway.http.form;
 
 import io.herald.topic.ErrorCode;
+import io.herald.topic.Page;
 import io.herald.topic.TopicFilter;
 
 /** What control events say, as JSON objects. */
@@ -11,6 +12,12 @@ final class ControlJson {
         OutputBytes out = new OutputBytes();
         out.ascii("{\"filter\":").json(filter.text());
         return out.ascii(",\"count\":").ascii(Long.toString(count)).octet('}').toArray();
+    }
+
+    static byte[] missing(Page.Missing missing) {
+        OutputBytes out = new OutputBytes();
+        out.ascii("{\"from\":").json(missing.from().text());
+        return out.ascii(",\"to\":").json(missing.to().text()).octet('}').toArray();
     }
 
     static byte[] error(ErrorCode code, String detail) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A message as a JSON object: {@code {"topic","time","publisher","type","headers","payload"}}, with {@code
+ * A message as a JSON object: {@code {"id","topic","time","publisher","type","headers","payload"}}, with {@code
  * payloadBase64} in the place of {@code payload} where the bytes are not UTF-8. What all messages of a run share is
  * written once. Belongs to one form.
  */
@@ -36,6 +36,10 @@ final class Envelope {
         Payloads payloads = run.payloads();
         int start = payloads.start(i);
         int end = payloads.end(i);
+        out.octet('{');
+        if (run.isStored()) {
+            out.ascii("\"id\":\"").ascii(run.id(i).text()).ascii("\",");
+        }
         out.octets(prefix);
         if (text.isText(payloads.bytes(), start, end)) {
             out.ascii("\"payload\":").json(payloads.bytes(), start, end).octet('}');
@@ -47,7 +51,7 @@ final class Envelope {
     }
 
     private byte[] prefix(MessageHead head) {
-        beginning.clear().ascii("{\"topic\":").json(head.topic().text());
+        beginning.clear().ascii("\"topic\":").json(head.topic().text());
         beginning.ascii(",\"time\":\"").ascii(time(head.timeMs())).octet('"');
         beginning.ascii(",\"publisher\":").json(head.publisher());
         if (!head.contentType().isEmpty()) {

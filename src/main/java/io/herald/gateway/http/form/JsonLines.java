@@ -1,5 +1,6 @@
 package io.herald.gateway.http.form;
 
+import io.herald.topic.Position;
 import io.herald.topic.Run;
 
 /**
@@ -10,7 +11,7 @@ final class JsonLines implements StreamText {
     private final Envelope envelope = new Envelope(new PayloadText());
 
     @Override
-    public String opening() {
+    public String opening(Position position) {
         return "\n";
     }
 

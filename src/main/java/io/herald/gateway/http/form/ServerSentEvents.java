@@ -1,6 +1,7 @@
 package io.herald.gateway.http.form;
 
 import io.herald.topic.Payloads;
+import io.herald.topic.Position;
 import io.herald.topic.Run;
 
 /**
@@ -13,6 +14,8 @@ import io.herald.topic.Run;
  */
 final class ServerSentEvents implements StreamText {
     private static final byte[] DATA = {'d', 'a', 't', 'a', ':', ' '};
+
+    private static final byte[] ID = {'i', 'd', ':', ' '};
 
     private final PayloadText text = new PayloadText();
     private final Envelope envelope;
@@ -29,9 +32,10 @@ final class ServerSentEvents implements StreamText {
         return new ServerSentEvents(true);
     }
 
+    /** A block with an id and no data is no event: it only tells the client where to go on if it is cut off now. */
     @Override
-    public String opening() {
-        return "retry: 2000\n: subscribed\n\n";
+    public String opening(Position position) {
+        return "retry: 2000\n: subscribed\n\nid: " + position.text() + "\n\n";
     }
 
     @Override
@@ -41,6 +45,9 @@ final class ServerSentEvents implements StreamText {
 
     @Override
     public void message(Run run, int i, OutputBytes out) {
+        if (run.isStored()) {
+            out.octets(ID).ascii(run.id(i).text()).octet('\n');
+        }
         if (envelope != null) {
             out.octets(DATA);
             envelope.write(run, i, out);

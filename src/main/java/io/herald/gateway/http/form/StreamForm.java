@@ -2,6 +2,8 @@ package io.herald.gateway.http.form;
 
 import io.herald.gateway.RunEncoder;
 import io.herald.topic.ErrorCode;
+import io.herald.topic.Page;
+import io.herald.topic.Position;
 import io.herald.topic.TopicFilter;
 import io.netty.buffer.ByteBuf;
 
@@ -11,14 +13,20 @@ import io.netty.buffer.ByteBuf;
  * release.
  */
 public interface StreamForm extends RunEncoder {
-    /** What comes first, at once, so that the client knows that it is subscribed. */
-    ByteBuf opening();
+    /**
+     * What comes first, at once, so that the client knows that it is subscribed, and where the form has a way to say
+     * it, where it stands in the log.
+     */
+    ByteBuf opening(Position position);
 
     /** What keeps a quiet stream alive, and says nothing. */
     ByteBuf heartbeat();
 
     /** Says that messages were dropped for this subscriber since the last one it got. */
     ByteBuf gap(TopicFilter filter, long count);
+
+    /** Says that stored messages that were asked for are not kept any more. */
+    ByteBuf missing(Page.Missing missing);
 
     /** Says why the stream ends. */
     ByteBuf error(ErrorCode code, String detail);

@@ -1,11 +1,12 @@
 package io.herald.gateway.http.form;
 
+import io.herald.topic.Position;
 import io.herald.topic.Run;
 
 /** How messages and control events are written in a textual stream that is sent in HTTP chunks. */
 interface StreamText {
-    /** What comes first. */
-    String opening();
+    /** What comes first, to a client that stands there in the log. */
+    String opening(Position position);
 
     /** What a quiet stream is sent. */
     String heartbeat();

@@ -2,7 +2,9 @@ package io.herald.gateway.http.form;
 
 import io.herald.gateway.Encoded;
 import io.herald.topic.ErrorCode;
+import io.herald.topic.Page;
 import io.herald.topic.Payloads;
+import io.herald.topic.Position;
 import io.herald.topic.Run;
 import io.herald.topic.TopicFilter;
 import io.netty.buffer.ByteBuf;
@@ -91,7 +93,7 @@ public final class WebSocketForm implements StreamForm {
 
     /** That the connection is open says all. */
     @Override
-    public ByteBuf opening() {
+    public ByteBuf opening(Position position) {
         return Unpooled.EMPTY_BUFFER;
     }
 
@@ -103,6 +105,11 @@ public final class WebSocketForm implements StreamForm {
     @Override
     public ByteBuf gap(TopicFilter filter, long count) {
         return control("gap", ControlJson.gap(filter, count));
+    }
+
+    @Override
+    public ByteBuf missing(Page.Missing missing) {
+        return control("gap", ControlJson.missing(missing));
     }
 
     @Override

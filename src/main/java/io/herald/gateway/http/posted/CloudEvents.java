@@ -4,6 +4,7 @@ import io.herald.topic.BrokerException;
 import io.herald.topic.Header;
 import io.herald.topic.MessageHead;
 import io.herald.topic.Payloads;
+import io.herald.topic.Terms;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -62,12 +63,13 @@ public final class CloudEvents {
      *
      * @param publisher the publisher's name; empty where none was said
      * @param more headers of the message beside the attributes
+     * @param terms on what terms it is published
      * @throws BrokerException where it is none
      */
-    public static PostedMessage read(byte[] json, String publisher, List<Header> more) {
+    public static PostedMessage read(byte[] json, String publisher, List<Header> more, Terms terms) {
         Reading reading = new Reading();
         StrictJson.read(json, reading);
-        return reading.message(publisher, more);
+        return reading.message(publisher, more, terms);
     }
 
     /** An event half read. */
@@ -97,7 +99,7 @@ public final class CloudEvents {
             }
         }
 
-        private PostedMessage message(String publisher, List<Header> more) {
+        private PostedMessage message(String publisher, List<Header> more, Terms terms) {
             check(headers);
             if (headers.isEmpty()) {
                 throw StrictJson.refusal("a CloudEvent has specversion, id, source and type");
@@ -108,7 +110,7 @@ public final class CloudEvents {
             String contentType = type.isEmpty() && verbatim != null ? "application/json" : type;
             List<Header> all = new ArrayList<>(more);
             all.addAll(headers);
-            return new PostedMessage(publisher, contentType, all, Payloads.of(data(contentType)));
+            return new PostedMessage(publisher, contentType, all, terms, Payloads.of(data(contentType)));
         }
 
         /** Data that is a JSON string is the text itself, unless the data is JSON. */

@@ -10,7 +10,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A message posted as a JSON object: {@code {"topic","payload","type","headers","publisher"}}, with {@code
+ * A message posted as a JSON object: {@code {"topic","payload","type","headers","publisher","qos",
+ * "retain","ttl","key"}}, with {@code
  * payloadBase64} in the place of {@code payload} where the bytes are not text.
  *
  * @param topic where to, not yet checked
@@ -47,6 +48,7 @@ public record PostedEnvelope(String topic, PostedMessage message) {
     /** An envelope half read. */
     private static final class Reading implements StrictJson.Member {
         private final List<Header> headers = new ArrayList<>(0);
+        private final PostedTerms terms = new PostedTerms();
         private String topic;
         private String publisher = "";
         private String type = "";
@@ -60,7 +62,10 @@ public record PostedEnvelope(String topic, PostedMessage message) {
                 case "type" -> type = json.string(name);
                 case "payload" -> payload(StrictJson.bytes(json.string(name), name));
                 case "payloadBase64" -> payload(base64(json.string(name), name));
-                case "qos" -> qos(json.scalar(name));
+                case "qos" -> terms.qos(json.scalar(name));
+                case "retain" -> terms.retain(json.scalar(name));
+                case "ttl" -> terms.ttl(json.string(name));
+                case "key" -> terms.key(json.string(name));
                 case "headers" -> json.object(this::header);
                 default -> throw StrictJson.refusal(QueryText.shown(name) + " is not known");
             }
@@ -71,12 +76,6 @@ public record PostedEnvelope(String topic, PostedMessage message) {
                 throw StrictJson.refusal("payload and payloadBase64 exclude each other");
             }
             payload = bytes;
-        }
-
-        private static void qos(String qos) {
-            if (!qos.equals("0")) {
-                throw StrictJson.refusal("qos is 0: messages are not stored");
-            }
         }
 
         private void header(String name, StrictJson json) throws IOException {
@@ -101,7 +100,8 @@ public record PostedEnvelope(String topic, PostedMessage message) {
                 throw StrictJson.refusal("topic is missing");
             }
             byte[] bytes = payload == null ? new byte[0] : payload;
-            return new PostedEnvelope(topic, new PostedMessage(publisher, type, headers, Payloads.of(bytes)));
+            return new PostedEnvelope(
+                    topic, new PostedMessage(publisher, type, headers, terms.terms(), Payloads.of(bytes)));
         }
     }
 

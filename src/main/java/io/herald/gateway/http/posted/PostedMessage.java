@@ -4,6 +4,7 @@ import io.herald.topic.Header;
 import io.herald.topic.MessageHead;
 import io.herald.topic.Payloads;
 import io.herald.topic.Run;
+import io.herald.topic.Terms;
 import io.herald.topic.TopicName;
 import java.util.List;
 
@@ -13,9 +14,10 @@ import java.util.List;
  * @param publisher the publisher's name; empty where none was said
  * @param contentType the payload's media type; empty where none was said
  * @param headers the message's own headers, in order
+ * @param terms on what terms it is to be published
  * @param payload the payload; never written to afterwards
  */
-public record PostedMessage(String publisher, String contentType, List<Header> headers, Payloads payload) {
+public record PostedMessage(String publisher, String contentType, List<Header> headers, Terms terms, Payloads payload) {
     /**
      * The message to be published.
      *
@@ -26,6 +28,6 @@ public record PostedMessage(String publisher, String contentType, List<Header> h
      */
     public Run on(TopicName topic, String anonymous, long nowMs) {
         String name = publisher.isEmpty() ? anonymous : publisher;
-        return new Run(new MessageHead(topic, name, nowMs, contentType, headers), payload);
+        return new Run(new MessageHead(topic, name, nowMs, contentType, headers, terms), payload);
     }
 }

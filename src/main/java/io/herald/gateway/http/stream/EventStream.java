@@ -3,8 +3,10 @@ package io.herald.gateway.http.stream;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.Sink;
 import io.herald.gateway.SubscriberSession;
+import io.herald.gateway.Wish;
 import io.herald.gateway.http.form.StreamForm;
 import io.herald.topic.ErrorCode;
+import io.herald.topic.Page;
 import io.herald.topic.TopicFilter;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
@@ -32,13 +34,13 @@ public final class EventStream implements Sink {
     /**
      * Subscribes to all filters.
      *
-     * @param policy what becomes of messages when the client does not keep up, as it is written
+     * @param wish how
      * @return completed when all subscriptions are in force
      */
-    public Future<Void> subscribe(List<TopicFilter> filters, String policy) {
+    public Future<Void> subscribe(List<TopicFilter> filters, Wish wish) {
         List<Future<Void>> joined = new ArrayList<>(filters.size());
         for (TopicFilter filter : filters) {
-            joined.add(session.subscribe(filter, policy));
+            joined.add(session.subscribe(filter, wish));
         }
         return joined.size() == 1 ? joined.get(0) : Future.all(joined).mapEmpty();
     }
@@ -51,7 +53,7 @@ public final class EventStream implements Sink {
      */
     public void open(StreamOutput to, ByteBuf head) {
         to.write(head);
-        to.write(form.opening());
+        to.write(form.opening(session.position()));
         output = to;
         if (closed) {
             sayWhy();
@@ -124,6 +126,11 @@ public final class EventStream implements Sink {
     @Override
     public void writeGap(TopicFilter filter, long count) {
         output.write(form.gap(filter, count));
+    }
+
+    @Override
+    public void writeMissing(Page.Missing missing) {
+        output.write(form.missing(missing));
     }
 
     @Override

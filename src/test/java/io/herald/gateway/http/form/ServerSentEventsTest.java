@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.gateway.http.form.EventSource.Event;
 import io.herald.topic.ErrorCode;
+import io.herald.topic.Position;
 import io.herald.topic.TopicFilter;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.Base64;
@@ -93,7 +94,7 @@ class ServerSentEventsTest {
 
     @Test
     void whatComesFirstAndWhatKeepsAStreamAliveAreNoEvents() {
-        String stream = Chunks.content(payloads.opening()) + Chunks.content(payloads.heartbeat());
+        String stream = Chunks.content(payloads.opening(Position.START)) + Chunks.content(payloads.heartbeat());
 
         assertThat(stream).startsWith("retry: 2000\n:").endsWith("\n\n");
         assertThat(EventSource.events(stream)).isEmpty();

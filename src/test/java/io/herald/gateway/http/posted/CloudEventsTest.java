@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.herald.topic.BrokerException;
 import io.herald.topic.Header;
+import io.herald.topic.Terms;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,20 +65,20 @@ class CloudEventsTest {
                 "[]"
             })
     void whatIsNoEventIsRefused(String json) {
-        assertThatThrownBy(() -> CloudEvents.read(json.getBytes(UTF_8), "", List.of()))
+        assertThatThrownBy(() -> CloudEvents.read(json.getBytes(UTF_8), "", List.of(), Terms.STORED))
                 .isInstanceOf(BrokerException.class);
     }
 
     @Test
     void headersOfTheRequestAreKeptBesideTheAttributes() {
-        PostedMessage message =
-                CloudEvents.read(("{" + REQUIRED + "}").getBytes(UTF_8), "me", List.of(new Header("trace", "x")));
+        PostedMessage message = CloudEvents.read(
+                ("{" + REQUIRED + "}").getBytes(UTF_8), "me", List.of(new Header("trace", "x")), Terms.STORED);
 
         assertThat(message.publisher()).isEqualTo("me");
         assertThat(message.headers()).hasSize(5).startsWith(new Header("trace", "x"));
     }
 
     private static PostedMessage read(String members) {
-        return CloudEvents.read(("{" + REQUIRED + "," + members + "}").getBytes(UTF_8), "", List.of());
+        return CloudEvents.read(("{" + REQUIRED + "," + members + "}").getBytes(UTF_8), "", List.of(), Terms.STORED);
     }
 }
