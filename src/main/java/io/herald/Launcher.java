@@ -4,6 +4,7 @@ import io.herald.cli.CommandLineInterface;
 import io.herald.config.BrokerConfig;
 import io.herald.config.ConfigException;
 import io.herald.config.ConfigReader;
+import io.herald.storage.StorageException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -78,7 +79,7 @@ public final class Launcher {
     }
 
     private static void giveUp(Throwable fault) {
-        if (fault instanceof DoorException) {
+        if (fault instanceof DoorException || fault instanceof StorageException) {
             System.err.println("herald: " + fault.getMessage());
         } else {
             logger().error("The broker cannot start", fault);

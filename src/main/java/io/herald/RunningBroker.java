@@ -25,6 +25,7 @@ public final class RunningBroker {
     private final Vertx vertx;
     private final int loops;
     private final BrokerConfig config;
+    private final RunningLog log;
     private final Metrics metrics = new Metrics();
     private final List<String> deployments = new CopyOnWriteArrayList<>();
     private final List<TcpBrokerVerticle> line = new CopyOnWriteArrayList<>();
@@ -35,6 +36,7 @@ public final class RunningBroker {
         this.loops = Runtime.getRuntime().availableProcessors();
         this.vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
+        this.log = new RunningLog(vertx, config);
     }
 
     /**
@@ -52,7 +54,8 @@ public final class RunningBroker {
         Promise<RunningBroker> started = Promise.promise();
         broker.vertx
                 .deployVerticle(new TopicRegistryVerticle(config.limits().topics()))
-                .compose(registry -> broker.open(
+                .compose(registry -> broker.log.open())
+                .compose(log -> broker.open(
                         "line",
                         config.line(),
                         () -> new TcpBrokerVerticle(config, version, broker.metrics),
@@ -114,7 +117,9 @@ public final class RunningBroker {
     }
 
     private Future<Void> close() {
-        // The doors leave the registry, so it is there until they are gone.
-        return Future.join(deployments.stream().map(vertx::undeploy).toList()).transform(left -> vertx.close());
+        // The doors leave the registry, so it is there until they are gone; and what they took in is in the log.
+        return Future.join(deployments.stream().map(vertx::undeploy).toList())
+                .transform(left -> log.close())
+                .transform(closed -> vertx.close());
     }
 }

@@ -4,9 +4,12 @@ import static io.herald.config.Kind.COUNT;
 import static io.herald.config.Kind.DURATION;
 import static io.herald.config.Kind.FLAG;
 import static io.herald.config.Kind.HOST;
+import static io.herald.config.Kind.LOG_TYPE;
 import static io.herald.config.Kind.ORIGIN;
+import static io.herald.config.Kind.PATH;
 import static io.herald.config.Kind.PORT;
 import static io.herald.config.Kind.SIZE;
+import static io.herald.config.Kind.SYNC;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,11 +20,12 @@ import java.util.Map;
  * Everything an operator may set, one record a section and one component a key: {@code limits.line} is
  * {@code limits().line()}. One that exists is valid: whoever makes one, every value is checked here. Immutable.
  */
-public record BrokerConfig(LineDoor line, HttpDoor http, Auth auth, Limits limits, Shutdown shutdown) {
+public record BrokerConfig(
+        LineDoor line, HttpDoor http, Log log, Delivery delivery, Auth auth, Limits limits, Shutdown shutdown) {
 
     /** @throws ConfigException with every value that is out of range and every rule between keys that is broken */
     public BrokerConfig {
-        List<String> faults = new ArrayList<>(Keys.faults(line, http, auth, limits, shutdown));
+        List<String> faults = new ArrayList<>(Keys.faults(line, http, log, delivery, auth, limits, shutdown));
         if (!auth.open()) {
             refuseOtherMachines("line", line, faults);
             refuseOtherMachines("http", http, faults);
@@ -99,6 +103,55 @@ public record BrokerConfig(LineDoor line, HttpDoor http, Auth auth, Limits limit
     }
 
     /**
+     * Where stored messages are kept.
+     *
+     * @param type what they are kept in
+     * @param path the folder, for {@code rocksdb}
+     * @param sync {@code always}: on disk before they are acknowledged; a duration: so much may be lost to a power cut
+     * @param retention what is kept of them
+     */
+    public record Log(
+            @Setting(kind = LOG_TYPE, fallback = "rocksdb") String type,
+            @Setting(kind = PATH, fallback = "data") String path,
+            @Setting(kind = SYNC, fallback = "always") String sync,
+            Retention retention) {
+        /** How much may be lost to a power cut; zero for nothing. */
+        public Duration syncEvery() {
+            return Duration.ofMillis(Units.millis(sync).orElse(0));
+        }
+    }
+
+    /**
+     * How much is kept; the oldest goes first.
+     *
+     * @param age messages older than this go
+     * @param bytes what is kept stays about below this
+     */
+    public record Retention(
+            @Setting(kind = DURATION, fallback = "7d", least = "1s", most = "36500d")
+            Duration age,
+
+            @Setting(kind = SIZE, fallback = "10GiB", least = "16MiB", most = "1024TiB")
+            long bytes) {}
+
+    /**
+     * How stored messages are delivered.
+     *
+     * @param ackTimeout a message not acknowledged for so long is sent again
+     * @param maxAttempts one sent so often goes to the dead letters
+     * @param dedupWindow how long a dedup key is remembered
+     */
+    public record Delivery(
+            @Setting(kind = DURATION, fallback = "30s", least = "1ms", most = "7d")
+            Duration ackTimeout,
+
+            @Setting(kind = COUNT, fallback = "16", least = "1", most = "1000000")
+            int maxAttempts,
+
+            @Setting(kind = DURATION, fallback = "1d", least = "1s", most = "365d")
+            Duration dedupWindow) {}
+
+    /**
      * Who may come in.
      *
      * @param open whether anyone who can reach the broker may use it; without it, doors listen on loopback only
@@ -114,6 +167,7 @@ public record BrokerConfig(LineDoor line, HttpDoor http, Auth auth, Limits limit
      * @param levels levels of one topic or filter
      * @param connections connections open at once, all doors together
      * @param subscriptions subscriptions of one session
+     * @param inflight messages sent to one session and not acknowledged
      * @param queueBytes bytes waiting to be written to one subscriber
      * @param topics topics known at once
      */
@@ -132,6 +186,9 @@ public record BrokerConfig(LineDoor line, HttpDoor http, Auth auth, Limits limit
 
             @Setting(kind = COUNT, fallback = "1000", least = "1", most = "1000000")
             int subscriptions,
+
+            @Setting(kind = COUNT, fallback = "256", least = "1", most = "65535")
+            int inflight,
 
             @Setting(kind = SIZE, fallback = "8MiB", least = "1KiB", most = "64GiB")
             long queueBytes,

@@ -85,9 +85,35 @@ enum Kind {
         String written(long millis) {
             return Units.duration(millis);
         }
+    },
+    /** What the log is kept in. */
+    LOG_TYPE("a type of log", "rocksdb, in files, or memory, which is gone with the process") {
+        @Override
+        Optional<Object> read(JsonNode node) {
+            return textThatIs(LOG_TYPES, node);
+        }
+    },
+    /** A place in the file system. */
+    PATH("a path", "the path of a folder, which is made where there is none") {
+        @Override
+        Optional<Object> read(JsonNode node) {
+            return textThatIs(PATH_FORM, node);
+        }
+    },
+    /** When what is written must be on disk. */
+    SYNC("a way to sync", "always, or a duration such as 1s: so much may be lost to a power cut") {
+        @Override
+        Optional<Object> read(JsonNode node) {
+            boolean known = node.isTextual()
+                    && (node.textValue().equals("always")
+                            || Units.millis(node.textValue()).isPresent());
+            return known ? Optional.of(node.textValue()) : Optional.empty();
+        }
     };
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final Pattern LOG_TYPES = Pattern.compile("rocksdb|memory");
+    private static final Pattern PATH_FORM = Pattern.compile("[^\\x00-\\x1f]{1,4096}");
     private static final Pattern HOST_FORM = Pattern.compile(
             "[A-Za-z0-9][A-Za-z0-9_.-]{0,252}|[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F:.]*(%[A-Za-z0-9]+)?");
     private static final Pattern ORIGIN_FORM =

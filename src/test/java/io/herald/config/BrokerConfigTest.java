@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.config.BrokerConfig.Auth;
+import io.herald.config.BrokerConfig.Delivery;
 import io.herald.config.BrokerConfig.HttpDoor;
 import io.herald.config.BrokerConfig.Limits;
 import io.herald.config.BrokerConfig.LineDoor;
+import io.herald.config.BrokerConfig.Log;
+import io.herald.config.BrokerConfig.Retention;
 import io.herald.config.BrokerConfig.Shutdown;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,8 +42,10 @@ class BrokerConfigTest {
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(75),
                                 Duration.ofSeconds(15)),
+                        new Log("rocksdb", "data", "always", new Retention(Duration.ofDays(7), 10L << 30)),
+                        new Delivery(Duration.ofSeconds(30), 16, Duration.ofDays(1)),
                         new Auth(false),
-                        new Limits(1 << 20, 4096, 200, 100_000, 1000, 8L << 20, 100_000),
+                        new Limits(1 << 20, 4096, 200, 100_000, 1000, 256, 8L << 20, 100_000),
                         new Shutdown(Duration.ofSeconds(5))));
     }
 
@@ -89,12 +94,14 @@ class BrokerConfigTest {
     @Test
     void oneMadeInCodeIsHeldToTheSameRules() {
         BrokerConfig defaults = BrokerConfig.defaults();
-        Limits limits = new Limits(0, 255, 200, 100_000, 1000, 8L << 20, 100_000);
+        Limits limits = new Limits(0, 255, 200, 100_000, 1000, 256, 8L << 20, 100_000);
 
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> new BrokerConfig(
                         new LineDoor(true, "127.0.0.1", -1, Duration.ofSeconds(60)),
                         defaults.http(),
+                        defaults.log(),
+                        defaults.delivery(),
                         new Auth(false),
                         limits,
                         defaults.shutdown()))
