@@ -200,7 +200,7 @@ class ArchitectureTest {
     void onlyTheBusAndTheVerticlesBehindItTouchTheEventBus() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("io.herald.bus", "io.herald.registry")
+                .resideOutsideOfPackages("io.herald.bus", "io.herald.registry", "io.herald.log")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.vertx.core.eventbus..")

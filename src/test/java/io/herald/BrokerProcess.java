@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 /** The packaged jar, run as an operator runs it, in a folder of its own. */
 final class BrokerProcess implements AutoCloseable {
     private static final Pattern LINE_DOOR = Pattern.compile("  line  [0-9.]+:([0-9]+) +nc .*");
+    private static final Pattern HTTP_DOOR = Pattern.compile("  http  [0-9.]+:([0-9]+) +curl .*");
     private static final long PATIENCE_S = 60;
 
     private final Process process;
@@ -55,9 +56,18 @@ final class BrokerProcess implements AutoCloseable {
 
     /** Waits for the banner and gives the port of the line door. */
     int linePort() throws IOException {
+        return port(LINE_DOOR);
+    }
+
+    /** Gives the port of the HTTP door; to be asked after that of the line door. */
+    int httpPort() throws IOException {
+        return port(HTTP_DOOR);
+    }
+
+    private int port(Pattern wanted) throws IOException {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             banner.add(line);
-            Matcher door = LINE_DOOR.matcher(line);
+            Matcher door = wanted.matcher(line);
             if (door.matches()) {
                 return Integer.parseInt(door.group(1));
             }
@@ -73,6 +83,11 @@ final class BrokerProcess implements AutoCloseable {
     void signal(String name) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
         assertThat(kill.waitFor()).isZero();
+    }
+
+    /** Whether it ends by itself within so many milliseconds. */
+    boolean exitsWithin(long ms) throws InterruptedException {
+        return process.waitFor(ms, TimeUnit.MILLISECONDS);
     }
 
     /** Waits for the end of the process and gives its exit code. */

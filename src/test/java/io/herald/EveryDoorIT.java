@@ -127,7 +127,8 @@ class EveryDoorIT {
     }
 
     private static String post(int topic, String payload) {
-        return "POST /topics/t/" + topic + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/octet-stream\r\n"
+        return "POST /topics/t/" + topic
+                + "?qos=0 HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/octet-stream\r\n"
                 + "Content-Length: " + payload.length() + "\r\n\r\n" + payload;
     }
 

@@ -32,7 +32,7 @@ class LauncherIT {
         try (LineClient subscriber = LineClient.connect(port);
                 LineClient publisher = LineClient.connect(port)) {
             subscriber.send("subscribe weather").expect("OK");
-            publisher.send("HELLO pub1", "PUBLISH weather Rainy day ahead!").expect("OK herald .*", "OK");
+            publisher.send("HELLO pub1", "PUBLISH weather Rainy day ahead!").expect("OK herald .*", "OK [0-9]+");
             subscriber.expect("DELIVER weather Rainy day ahead! pub1 .*");
         }
     }
@@ -50,12 +50,12 @@ class LauncherIT {
     }
 
     @Test
-    void startsWithoutArgumentsInAnEmptyFolderAndLeavesItEmpty() throws Exception {
+    void startsWithoutArgumentsInAnEmptyFolderAndLeavesNothingThereButItsLog() throws Exception {
         try (BrokerProcess broker = BrokerProcess.run(folder)) {
             publishAndReceive(broker.linePort());
             stopsHavingWrittenNothingButTheBanner(broker);
         }
-        assertThat(folder).isDirectoryNotContaining(file -> !file.endsWith("stderr.txt"));
+        assertThat(folder).isDirectoryNotContaining(file -> !file.endsWith("stderr.txt") && !file.endsWith("data"));
     }
 
     @Test
@@ -165,7 +165,7 @@ class LauncherIT {
             try (LineClient hostile = broker.connect(port)) {
                 hostile.send("HELLO \u001b[2J\u202e", "HELLO ok", "SUBSCRIBE a%0Ab%1B[2J", "FOO %n%s ${jndi:ldap://x}")
                         .expect("ERR .*", "OK .*", "OK", "ERR .*");
-                hostile.send("PUBLISH a%0Ab%1B[2J x").expect("OK|DELIVER .*", "OK|DELIVER .*");
+                hostile.send("PUBLISH a%0Ab%1B[2J x").expect("OK [0-9]+|DELIVER .*", "OK [0-9]+|DELIVER .*");
                 hostile.send("PUB \u0000 -1").expect("ERR bad-request .*");
             }
             publishAndReceive(port);

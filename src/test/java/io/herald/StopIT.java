@@ -105,7 +105,8 @@ class StopIT {
                         .mapToObj(n -> "PUBLISH busy " + n)
                         .toArray(String[]::new));
                 for (int i = 0; i < TOGETHER; i++) {
-                    if (!"OK".equals(publisher.line())) {
+                    String answer = publisher.line();
+                    if (answer == null || !answer.startsWith("OK ")) {
                         return answered;
                     }
                     answered++;
