@@ -19,6 +19,11 @@ abstract class Follower implements Subscriber.Listener {
     }
 
     @Override
+    public void onMissing(String from, String to) {
+        tell("messages behind " + from + " up to " + to + " are not kept any more");
+    }
+
+    @Override
     public void onLost(IOException cause, long pauseMs) {
         tell(String.format(
                 Locale.ROOT, "connection lost (%s); trying again in %.1f s", cause.getMessage(), pauseMs / 1000.0));

@@ -4,11 +4,14 @@ import io.herald.cli.prompt.ByteLines;
 import io.herald.client.HeraldClient;
 import io.herald.client.Publication;
 import io.herald.topic.Header;
+import io.herald.topic.QoS;
+import io.herald.topic.Terms;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,7 +23,7 @@ import picocli.CommandLine.Parameters;
         name = "pub",
         mixinStandardHelpOptions = true,
         versionProvider = ManifestVersion.class,
-        description = "Publishes a message, and ends when the broker has taken it.",
+        description = "Publishes a message, and ends when the broker has stored it.",
         footer = {
             "",
             "Examples:",
@@ -53,6 +56,25 @@ final class PubCommand implements Callable<Integer> {
     @Option(names = "--header", paramLabel = "K=V", description = "A header; may be given again.")
     List<String> headers = new ArrayList<>();
 
+    @Option(
+            names = "--qos",
+            paramLabel = "QOS",
+            description = "1: stored, the default; 2: stored once, needs --key; 0: to whoever is connected now.")
+    String qos = "1";
+
+    @Option(names = "--retain", description = "It is the topic's retained message from now on.")
+    boolean retain;
+
+    @Option(
+            names = "--ttl",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description = "It is good for so long, such as 15s.")
+    long ttlNs;
+
+    @Option(names = "--key", paramLabel = "KEY", description = "What is sent again with the same key is stored once.")
+    String key = "";
+
     PubCommand(Streams streams) {
         this.streams = streams;
     }
@@ -65,13 +87,18 @@ final class PubCommand implements Callable<Integer> {
         }
         List<Header> parsed =
                 broker.checked(() -> headers.stream().map(PubCommand::header).toList());
-        Publication empty = broker.checked(() -> new Publication(topic, new byte[0], type, parsed));
+        if (lines && !key.isEmpty()) {
+            throw new ParameterException(broker.spec.commandLine(), "--key is of one message, --lines publishes many");
+        }
+        Terms terms = broker.checked(
+                () -> new Terms(QoS.of(qos), retain, TimeUnit.NANOSECONDS.toMillis(ttlNs), key).forPublishing());
+        Publication empty = broker.checked(() -> new Publication(topic, new byte[0], type, parsed, terms));
         byte[] given = String.join(" ", text).getBytes(StandardCharsets.UTF_8);
         try (HeraldClient client = HeraldClient.connect(broker.settings("pub", name), new HeraldClient.Listener() {})) {
             if (lines) {
                 publishLines(client, empty);
             } else {
-                client.publish(with(empty, text.isEmpty() ? streams.in().readAllBytes() : given));
+                client.publish(empty.with(text.isEmpty() ? streams.in().readAllBytes() : given));
             }
             client.confirm();
         }
@@ -81,15 +108,11 @@ final class PubCommand implements Callable<Integer> {
     private void publishLines(HeraldClient client, Publication empty) throws IOException {
         ByteLines input = new ByteLines(streams.in());
         for (byte[] line = input.next(); line != null; line = input.next()) {
-            client.publish(with(empty, line));
+            client.publish(empty.with(line));
             if (!input.isReady()) {
                 client.flush();
             }
         }
-    }
-
-    private static Publication with(Publication empty, byte[] payload) {
-        return new Publication(empty.topic(), payload, empty.type(), empty.headers());
     }
 
     private static Header header(String text) {

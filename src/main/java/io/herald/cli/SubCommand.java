@@ -2,8 +2,10 @@ package io.herald.cli;
 
 import io.herald.client.Backoff;
 import io.herald.client.SlowPolicy;
+import io.herald.client.SubscribeWish;
 import io.herald.client.Subscriber;
 import io.herald.client.WireText;
+import io.herald.topic.QoS;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  herald sub weather",
+            "  herald sub --from earliest weather",
             "  herald sub --format json 'sensors/#' | jq .payload",
             "  herald sub --count 1 --format raw jobs/next > job",
             "  herald sub --exec 'mail -s \"$HERALD_TOPIC\" ops' alerts/+"
@@ -69,6 +72,19 @@ final class SubCommand implements Callable<Integer> {
             description = "What the broker drops when this side is too slow: ${COMPLETION-CANDIDATES}.")
     SlowPolicy policy;
 
+    @Option(
+            names = "--qos",
+            paramLabel = "QOS",
+            description = "The highest level wanted: 1, the default; with 0 stored messages may be dropped.")
+    String qos = "1";
+
+    @Option(
+            names = "--from",
+            paramLabel = "PLACE",
+            description = "Where to begin: new, the default; earliest; an id; a time such as 2025-03-14T10:30:00Z; "
+                    + "some time ago, such as 15m.")
+    String from = "";
+
     SubCommand(Streams streams) {
         this.streams = streams;
     }
@@ -80,6 +96,7 @@ final class SubCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        SubscribeWish wish = broker.checked(() -> new SubscribeWish(policy, QoS.of(qos), from));
         broker.checked(this::valid);
         CompletableFuture<Integer> end = new CompletableFuture<>();
         DeliverySink sink = command == null
@@ -88,7 +105,7 @@ final class SubCommand implements Callable<Integer> {
         DeliveryCount deliveries = new DeliveryCount(streams, sink, count == null ? Long.MAX_VALUE : count, end);
         try (Subscriber subscriber = Subscriber.connect(broker.settings("sub", name), backoff(), deliveries)) {
             for (String filter : filters) {
-                subscriber.subscribe(filter, policy);
+                subscriber.subscribe(filter, wish);
             }
             return end.join();
         }

@@ -6,6 +6,7 @@ import io.herald.cli.prompt.TerminalPrompt;
 import io.herald.client.ClientSettings;
 import io.herald.client.Delivery;
 import io.herald.client.RefusedException;
+import io.herald.client.SubscribeWish;
 import io.herald.client.Subscriber;
 import io.herald.client.WireText;
 import java.io.IOException;
@@ -123,7 +124,7 @@ final class SubscriberCommand implements Callable<Integer> {
         boolean oneFilter = words.length == 2;
         try {
             if (oneFilter && (verb.equals("subscribe") || verb.equals("sub"))) {
-                later(subscriber.subscribe(WireText.decodeTopic(words[1]), null));
+                later(subscriber.subscribe(WireText.decodeTopic(words[1]), SubscribeWish.PLAIN));
             } else if (oneFilter && (verb.equals("unsubscribe") || verb.equals("unsub"))) {
                 later(subscriber.unsubscribe(WireText.decodeTopic(words[1])));
             } else if (verb.equals("help") || verb.equals("?")) {

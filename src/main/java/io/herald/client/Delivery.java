@@ -12,6 +12,13 @@ import java.util.List;
  * @param publisher who published it, empty when the broker does not say
  * @param type its media type, empty when it has none
  * @param headers in the order in which they were published
+ * @param id its place in the log, empty where it is not stored
  */
-public record Delivery(String topic, byte[] payload, long atMs, String publisher, String type, List<Header> headers)
-        implements Reply {}
+public record Delivery(
+        String topic, byte[] payload, long atMs, String publisher, String type, List<Header> headers, String id)
+        implements Reply {
+    /** A fleeting message. */
+    public Delivery(String topic, byte[] payload, long atMs, String publisher, String type, List<Header> headers) {
+        this(topic, payload, atMs, publisher, type, headers, "");
+    }
+}

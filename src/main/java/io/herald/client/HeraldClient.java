@@ -1,5 +1,6 @@
 package io.herald.client;
 
+import io.herald.topic.Terms;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -43,6 +44,9 @@ public final class HeraldClient implements AutoCloseable {
 
         /** So many messages that match {@code filter} were dropped, because this side was too slow. */
         default void onGap(String filter, long count) {}
+
+        /** Stored messages behind the id {@code from}, up to {@code to}, are not kept any more, so they do not come. */
+        default void onMissing(String from, String to) {}
 
         /** All that has arrived was handed over: what was buffered may be written out. */
         default void onCaughtUp() {}
@@ -92,12 +96,15 @@ public final class HeraldClient implements AutoCloseable {
     }
 
     /**
-     * Publishes at QoS 0: buffered, without an answer. A refusal is thrown by a later call, at the latest by
-     * {@link #confirm}.
+     * Publishes, buffered; nobody waits for the answer of one that is stored. A refusal is thrown by a later call, at
+     * the latest by {@link #confirm}.
      */
     public void publish(Publication publication) throws IOException {
         receipts.check();
         locked(() -> {
+            if (publication.terms().qos().isStored()) {
+                receipts.add(new Receipt(Receipt.Kind.STORED, settings.answerTimeout()));
+            }
             out.write(publication.head());
             out.write(publication.payload());
             out.write('\n');
@@ -110,7 +117,7 @@ public final class HeraldClient implements AutoCloseable {
     }
 
     /**
-     * Sends what is buffered and waits until the broker has taken all of it.
+     * Sends what is buffered and waits until the broker has taken all of it, and stored what is to be stored.
      *
      * @throws RefusedException when it refused something published since the last call
      */
@@ -128,18 +135,18 @@ public final class HeraldClient implements AutoCloseable {
         if (fits && text.indexOf('\r') < 0 && text.indexOf('\n') < 0) {
             return send(line, Receipt.Kind.COMMAND);
         }
-        publish(new Publication(topic, payload));
+        publish(new Publication(topic, payload, "", List.of(), Terms.STORED));
         return ping(Receipt.Kind.CONFIRMATION);
     }
 
     /**
-     * Subscribes, from now on.
+     * Subscribes.
      *
-     * @param policy what is to happen to what this side is too slow for, or null for the broker's default
+     * @param filter what to
+     * @param wish how
      */
-    public void subscribe(String filter, SlowPolicy policy) throws IOException {
-        command("SUBSCRIBE " + WireText.encodeTopic(filter) + (policy == null ? "" : " policy=" + policy))
-                .await();
+    public void subscribe(String filter, SubscribeWish wish) throws IOException {
+        command("SUBSCRIBE " + WireText.encodeTopic(filter) + wish.options()).await();
     }
 
     /** Takes a subscription back. */
@@ -252,6 +259,8 @@ public final class HeraldClient implements AutoCloseable {
             listener.onDelivery(delivery);
         } else if (reply instanceof Reply.Gap gap) {
             listener.onGap(gap.filter(), gap.count());
+        } else if (reply instanceof Reply.Missing missing) {
+            listener.onMissing(missing.from(), missing.to());
         } else if (reply instanceof Reply.Refusal refusal) {
             receipts.refuse(refusal);
         } else if (!(reply instanceof Reply.Bye)) {

@@ -16,6 +16,8 @@ public final class Receipt {
     enum Kind {
         /** A command with an answer of its own. */
         COMMAND,
+        /** A message that is stored; where it is refused, the next confirmation says so. */
+        STORED,
         /** A {@code PING} behind what was published without an answer. */
         CONFIRMATION,
         /** A {@code PING} for which nobody waits. */
@@ -58,7 +60,7 @@ public final class Receipt {
 
     /** True when it comes as {@code PONG}, so an {@code ERR} before it is about something sent earlier. */
     boolean isPing() {
-        return kind != Kind.COMMAND;
+        return kind == Kind.CONFIRMATION || kind == Kind.SIGN_OF_LIFE;
     }
 
     Kind kind() {

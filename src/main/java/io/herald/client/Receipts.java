@@ -49,6 +49,9 @@ final class Receipts {
         RefusedException refused = new RefusedException(reply);
         if (open.isEmpty() || open.peek().isPing()) {
             refusal = refusal == null ? refused : refusal;
+        } else if (open.peek().kind() == Receipt.Kind.STORED) {
+            refusal = refusal == null ? refused : refusal;
+            open.remove().fail(refused);
         } else {
             open.remove().fail(refused);
         }

@@ -1,7 +1,8 @@
 package io.herald.client;
 
 /** One thing a broker said. Made by {@link ReplyDecoder}; immutable. */
-public sealed interface Reply permits Delivery, Reply.Ok, Reply.Refusal, Reply.Topic, Reply.Gap, Reply.Pong, Reply.Bye {
+public sealed interface Reply
+        permits Delivery, Reply.Ok, Reply.Refusal, Reply.Topic, Reply.Gap, Reply.Missing, Reply.Pong, Reply.Bye {
 
     /**
      * The command was carried out.
@@ -34,6 +35,14 @@ public sealed interface Reply permits Delivery, Reply.Ok, Reply.Refusal, Reply.T
      * @param count how many
      */
     record Gap(String filter, long count) implements Reply {}
+
+    /**
+     * Stored messages are not kept any more.
+     *
+     * @param from the id behind which they lay
+     * @param to the id of the last of them
+     */
+    record Missing(String from, String to) implements Reply {}
 
     /** The answer to {@code PING}. */
     record Pong() implements Reply {}

@@ -84,7 +84,7 @@ public final class ReplyDecoder {
             case "TOPIC":
                 return topic(fields);
             case "GAP":
-                return new Reply.Gap(decoded(fields.word()), fields.count());
+                return gap(fields);
             case "PONG":
                 return new Reply.Pong();
             case "BYE":
@@ -92,6 +92,20 @@ public final class ReplyDecoder {
             default:
                 throw new ProtocolException("what answers there does not speak Herald's line protocol");
         }
+    }
+
+    /** {@code GAP <filter> <count>} of what was dropped, {@code GAP # from=<id> to=<id>} of what is not kept. */
+    private static Reply gap(LineFields fields) throws ProtocolException {
+        String filter = decoded(fields.word());
+        String count = fields.word();
+        if (!count.startsWith("from=")) {
+            return new Reply.Gap(filter, LineFields.countOf(count));
+        }
+        String to = fields.hasNext() ? fields.word() : "";
+        if (!to.startsWith("to=")) {
+            throw new ProtocolException("the broker sent a broken gap");
+        }
+        return new Reply.Missing(count.substring("from=".length()), to.substring("to=".length()));
     }
 
     private static Reply topic(LineFields fields) throws ProtocolException {
@@ -134,6 +148,7 @@ public final class ReplyDecoder {
         long atMs = -1;
         String publisher = "";
         String type = "";
+        String id = "";
         List<Header> headers = new ArrayList<>(0);
         while (fields.hasNext()) {
             String option = fields.optionName();
@@ -142,6 +157,7 @@ public final class ReplyDecoder {
                 case "at" -> atMs = LineFields.countOf(value);
                 case "from" -> publisher = value;
                 case "type" -> type = value;
+                case "id" -> id = value;
                 default -> {
                     if (option.startsWith("h.")) {
                         headers.add(header(option.substring(2), value));
@@ -149,8 +165,8 @@ public final class ReplyDecoder {
                 }
             }
         }
-        return new Delivery(
-                topic, payload, atMs < 0 ? System.currentTimeMillis() : atMs, publisher, type, List.copyOf(headers));
+        long timeMs = atMs < 0 ? System.currentTimeMillis() : atMs;
+        return new Delivery(topic, payload, timeMs, publisher, type, List.copyOf(headers), id);
     }
 
     private static Header header(String name, String value) throws ProtocolException {

@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A subscriber that outlives its connection: when it is lost, it connects again after growing pauses and subscribes to
- * the same filters. Only a refusal is final. Whoever connects closes it; any thread may call it.
+ * the same filters, from behind the last stored message that came: none is missed, none comes twice. Only a refusal is
+ * final. Whoever connects closes it; any thread may call it.
  *
  * <p>The thread of a lost connection is the one that looks for the next. This object's lock guards the filters and the
  * connection, and is held while a new connection subscribes, so that no filter is forgotten between the two.
@@ -21,10 +22,12 @@ public final class Subscriber implements AutoCloseable {
     private final ClientSettings settings;
     private final Backoff backoff;
     private final Listener listener;
-    private final Map<String, SlowPolicy> filters = new LinkedHashMap<>();
+    private final Map<String, SubscribeWish> filters = new LinkedHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private HeraldClient client;
     private long connectedAtNs;
+    /** The id of the last stored message that came; written by the thread of one connection after the other. */
+    private volatile String lastId = "";
 
     private Subscriber(ClientSettings settings, Backoff backoff, Listener listener) {
         this.settings = settings;
@@ -61,18 +64,18 @@ public final class Subscriber implements AutoCloseable {
     /**
      * Subscribes now, or on return when the connection is away.
      *
-     * @param policy or null for the broker's default
+     * @param wish how; on return it is from behind the last message that came
      * @return false when the connection is away
      * @throws RefusedException when the broker says no; it is not asked for again
      */
-    public boolean subscribe(String filter, SlowPolicy policy) throws IOException {
+    public boolean subscribe(String filter, SubscribeWish wish) throws IOException {
         HeraldClient now;
         synchronized (this) {
-            filters.put(filter, policy);
+            filters.put(filter, wish);
             now = client;
         }
         try {
-            return asked(now, () -> now.subscribe(filter, policy));
+            return asked(now, () -> now.subscribe(filter, wish));
         } catch (RefusedException e) {
             forget(filter);
             throw e;
@@ -199,8 +202,8 @@ public final class Subscriber implements AutoCloseable {
     }
 
     private synchronized void subscribeAll(HeraldClient fresh) throws IOException {
-        for (Map.Entry<String, SlowPolicy> wish : filters.entrySet()) {
-            fresh.subscribe(wish.getKey(), wish.getValue());
+        for (Map.Entry<String, SubscribeWish> wish : filters.entrySet()) {
+            fresh.subscribe(wish.getKey(), wish.getValue().behind(lastId));
         }
         install(fresh);
     }
@@ -209,7 +212,13 @@ public final class Subscriber implements AutoCloseable {
     private final class Link implements HeraldClient.Listener {
         @Override
         public void onDelivery(Delivery delivery) {
+            lastId = delivery.id().isEmpty() ? lastId : delivery.id();
             listener.onDelivery(delivery);
+        }
+
+        @Override
+        public void onMissing(String from, String to) {
+            listener.onMissing(from, to);
         }
 
         @Override

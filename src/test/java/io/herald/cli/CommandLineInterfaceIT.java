@@ -42,7 +42,7 @@ class CommandLineInterfaceIT {
                 .isZero();
 
         assertThat(broker.hear("HELLO")).isEqualTo("HELLO pub1 frames");
-        assertThat(broker.hear("PUB")).isEqualTo("PUB weather 17 h.k=v=w|Rainy day  ahead!");
+        assertThat(broker.hear("PUB")).isEqualTo("PUB weather 17 qos=1 h.k=v=w|Rainy day  ahead!");
         assertThat(broker.hear("PING")).isNotNull();
         assertThat(errors()).isEmpty();
     }
@@ -51,7 +51,7 @@ class CommandLineInterfaceIT {
     void pubSendsStandardInputWhole() throws Exception {
         assertThat(run("two\nlines\n", "pub", "t", "--type", "text/plain")).isZero();
 
-        assertThat(broker.hear("PUB")).isEqualTo("PUB t 10 type=text/plain|two\nlines\n");
+        assertThat(broker.hear("PUB")).isEqualTo("PUB t 10 qos=1 type=text/plain|two\nlines\n");
     }
 
     @Test
@@ -59,14 +59,14 @@ class CommandLineInterfaceIT {
         assertThat(run("one\r\n\nthree", "pub", "--lines", "t")).isZero();
 
         assertThat(Stream.of(broker.hear("PUB"), broker.hear("PUB"), broker.hear("PUB")))
-                .containsExactly("PUB t 3|one", "PUB t 0|", "PUB t 5|three");
+                .containsExactly("PUB t 3 qos=1|one", "PUB t 0 qos=1|", "PUB t 5 qos=1|three");
     }
 
     @Test
     void pubTakesAtSignsAndDollarsAsTheyAre() throws Exception {
         assertThat(run("", "pub", "t", "@file", "${user.home}", "--", "-5")).isZero();
 
-        assertThat(broker.hear("PUB")).isEqualTo("PUB t 21|@file ${user.home} -5");
+        assertThat(broker.hear("PUB")).isEqualTo("PUB t 21 qos=1|@file ${user.home} -5");
     }
 
     @Test
@@ -94,7 +94,11 @@ class CommandLineInterfaceIT {
     @ValueSource(
             strings = {
                 "pub",
-                "pub t --qos 1 x",
+                "pub t --qos 3 x",
+                "pub t --qos 2 x",
+                "pub t --qos 0 --retain x",
+                "pub t --lines --key k",
+                "sub t --qos 3",
                 "pub t --lines x",
                 "pub t x --header novalue",
                 "pub t x --header bad!=x",

@@ -111,7 +111,7 @@ class PackagedCommandLineIT {
         assertThat(start("pub", "a/#", "x", "--server", server).waitFor()).isEqualTo(1);
         assertThat(start("sub", "a/#/b", "--server", server).waitFor()).isEqualTo(1);
         assertThat(start("pub", "--server", server).waitFor()).isEqualTo(2);
-        assertThat(start("pub", "t", "x", "--qos", "1", "--server", server).waitFor())
+        assertThat(start("pub", "t", "x", "--qos", "3", "--server", server).waitFor())
                 .isEqualTo(2);
     }
 

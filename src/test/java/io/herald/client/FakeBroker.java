@@ -25,7 +25,7 @@ public final class FakeBroker implements AutoCloseable {
             "HELLO", "OK herald 0 session=new\n",
             "SUBSCRIBE", "OK\n",
             "UNSUBSCRIBE", "OK\n",
-            "PUBLISH", "OK\n",
+            "PUBLISH", "OK 1\n",
             "PUB", "",
             "TOPICS", "TOPIC a%20b subscribers=1 messages=2\nOK 1\n",
             "PING", "PONG\n"));
@@ -96,7 +96,9 @@ public final class FakeBroker implements AutoCloseable {
                     line += "|" + new String(in.readNBytes(length), StandardCharsets.UTF_8);
                     in.read();
                 }
-                socket.getOutputStream().write(answers.get(verb).getBytes(StandardCharsets.UTF_8));
+                boolean stored = verb.equals("PUB") && line.contains(" qos=1");
+                String answer = stored && answers.get(verb).isEmpty() ? "OK 1\n" : answers.get(verb);
+                socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
                 heard.add(line);
             }
         } catch (IOException e) {

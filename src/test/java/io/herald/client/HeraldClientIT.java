@@ -3,6 +3,7 @@ package io.herald.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.herald.topic.QoS;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
@@ -83,16 +84,16 @@ class HeraldClientIT {
         }
 
         assertThat(broker.hear("PUBLISH")).isEqualTo("PUBLISH t short");
-        assertThat(broker.hear("PUB")).startsWith("PUB t 5000|xxx");
+        assertThat(broker.hear("PUB")).startsWith("PUB t 5000 qos=1|xxx");
     }
 
     @Test
     void deliveriesAndGapsComeBetweenAnswers() throws Exception {
         broker.answer("SUBSCRIBE", "MSG t 1 at=5 from=p\nx\nGAP t 3\nOK\n");
         try (HeraldClient client = connect()) {
-            client.subscribe("t", SlowPolicy.DROP_OLD);
+            client.subscribe("t", new SubscribeWish(SlowPolicy.DROP_OLD, QoS.AT_MOST_ONCE, "15m"));
 
-            assertThat(broker.hear("SUBSCRIBE")).isEqualTo("SUBSCRIBE t policy=drop-old");
+            assertThat(broker.hear("SUBSCRIBE")).isEqualTo("SUBSCRIBE t policy=drop-old qos=0 from=15m");
             assertThat(event()).isInstanceOf(Delivery.class);
             assertThat(event()).isEqualTo(new Reply.Gap("t", 3));
         }
@@ -111,7 +112,7 @@ class HeraldClientIT {
             broker.push("OK\n");
 
             assertThat(event()).isInstanceOf(ProtocolException.class);
-            assertThatThrownBy(() -> client.subscribe("t", null)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> client.subscribe("t", SubscribeWish.PLAIN)).isInstanceOf(IOException.class);
         }
     }
 

@@ -3,6 +3,7 @@ package io.herald.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.herald.topic.QoS;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
@@ -55,10 +56,10 @@ class SubscriberIT {
     @Test
     void comesBackAndSubscribesAgainToWhatItStillWants() throws Exception {
         try (Subscriber subscriber = connect()) {
-            subscriber.subscribe("a", SlowPolicy.LATEST);
-            subscriber.subscribe("b", null);
+            subscriber.subscribe("a", wish(SlowPolicy.LATEST));
+            subscriber.subscribe("b", SubscribeWish.PLAIN);
             subscriber.unsubscribe("a");
-            subscriber.subscribe("c", SlowPolicy.DROP_OLD);
+            subscriber.subscribe("c", wish(SlowPolicy.DROP_OLD));
             assertThat(broker.hear("SUBSCRIBE")).isEqualTo("SUBSCRIBE a policy=latest");
             assertThat(broker.hear("SUBSCRIBE")).isEqualTo("SUBSCRIBE b");
             assertThat(broker.hear("SUBSCRIBE")).isEqualTo("SUBSCRIBE c policy=drop-old");
@@ -75,13 +76,30 @@ class SubscriberIT {
     }
 
     @Test
+    void goesOnBehindTheLastStoredMessageThatCame() throws Exception {
+        try (Subscriber subscriber = connect()) {
+            subscriber.subscribe("a", SubscribeWish.PLAIN);
+            subscriber.subscribe("b", new SubscribeWish(null, QoS.AT_MOST_ONCE, ""));
+            broker.push("MSG a 1 id=7 qos=1\nx\nMSG a 1\ny\n");
+            assertThat(event()).isEqualTo("delivery a");
+            assertThat(event()).isEqualTo("delivery a");
+            broker.hear("SUBSCRIBE");
+            broker.hear("SUBSCRIBE");
+            broker.cut();
+
+            assertThat(broker.hear("SUBSCRIBE")).isEqualTo("SUBSCRIBE a from=7");
+            assertThat(broker.hear("SUBSCRIBE")).isEqualTo("SUBSCRIBE b qos=0");
+        }
+    }
+
+    @Test
     void triesAgainUntilTheBrokerIsThereAndTakesWishesMeanwhile() throws Exception {
         int port = broker.address().port();
         try (Subscriber subscriber = connect()) {
             broker.close();
             assertThat(event()).isEqualTo("lost");
             assertThat(event()).isEqualTo("lost");
-            assertThat(subscriber.subscribe("late", null)).isFalse();
+            assertThat(subscriber.subscribe("late", SubscribeWish.PLAIN)).isFalse();
 
             broker = new FakeBroker(port);
             assertThat(broker.hear("SUBSCRIBE")).isEqualTo("SUBSCRIBE late");
@@ -91,7 +109,7 @@ class SubscriberIT {
     @Test
     void aRefusalOnReturnIsFinal() throws Exception {
         try (Subscriber subscriber = connect()) {
-            subscriber.subscribe("a", null);
+            subscriber.subscribe("a", SubscribeWish.PLAIN);
             broker.answer("SUBSCRIBE", "ERR forbidden not yours\n");
             broker.cut();
 
@@ -114,7 +132,7 @@ class SubscriberIT {
                 event = event();
             }
             assertThat(event).isEqualTo("back");
-            assertThat(subscriber.subscribe("a", null)).isTrue();
+            assertThat(subscriber.subscribe("a", SubscribeWish.PLAIN)).isTrue();
         }
     }
 
@@ -125,7 +143,7 @@ class SubscriberIT {
             broker.cut();
 
             assertThat(event()).isEqualTo("refused taken-over");
-            assertThat(subscriber.subscribe("a", null)).isFalse();
+            assertThat(subscriber.subscribe("a", SubscribeWish.PLAIN)).isFalse();
         }
     }
 
@@ -133,7 +151,8 @@ class SubscriberIT {
     void aRefusedFilterIsNotRemembered() throws Exception {
         broker.answer("SUBSCRIBE", "ERR bad-filter # comes last\n");
         try (Subscriber subscriber = connect()) {
-            assertThatThrownBy(() -> subscriber.subscribe("a/#/b", null)).isInstanceOf(RefusedException.class);
+            assertThatThrownBy(() -> subscriber.subscribe("a/#/b", SubscribeWish.PLAIN))
+                    .isInstanceOf(RefusedException.class);
             assertThat(subscriber.filters()).isEqualTo(Set.of());
         }
     }
@@ -145,5 +164,9 @@ class SubscriberIT {
 
     private String event() throws InterruptedException {
         return events.poll(20, TimeUnit.SECONDS);
+    }
+
+    private static SubscribeWish wish(SlowPolicy policy) {
+        return new SubscribeWish(policy, QoS.AT_LEAST_ONCE, "");
     }
 }
