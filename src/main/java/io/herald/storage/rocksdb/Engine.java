@@ -136,6 +136,15 @@ final class Engine implements AutoCloseable {
         }
     }
 
+    /** How many bytes are not in tables yet. */
+    long inMemory() throws StorageException {
+        try {
+            return db.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables");
+        } catch (RocksDBException e) {
+            throw faults.reading(e);
+        }
+    }
+
     /** The number of the last change. */
     long sequence() {
         return db.getLatestSequenceNumber();

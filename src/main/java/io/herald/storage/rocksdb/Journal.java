@@ -60,6 +60,8 @@ final class Journal implements AutoCloseable {
             room.take(bytes);
         }
         if (ranOut) {
+            // Opening moves what is in the log into tables: begun without room, it would leave nothing to read from.
+            room.measure(bytes);
             reopen();
         }
     }

@@ -22,14 +22,21 @@ import org.rocksdb.util.Environment;
  */
 final class Natives {
     private static final String FOLDER = "native";
+    private static final int PIECE = 256 << 10;
+
+    private static boolean loaded;
 
     private Natives() {}
 
-    static void load(Path folder, Faults faults) throws StorageException {
+    static synchronized void load(Path folder, Faults faults) throws StorageException {
+        if (loaded) {
+            return;
+        }
         try {
             if (!loadKept(folder)) {
                 RocksDB.loadLibrary();
             }
+            loaded = true;
         } catch (RuntimeException | LinkageError e) {
             throw faults.refused(
                     "RocksDB's native code cannot be loaded (" + e.getMessage()
@@ -61,15 +68,22 @@ final class Natives {
         Path fresh = kept.resolveSibling("fresh");
         try (InputStream in = jar.getInputStream()) {
             Files.copy(in, fresh, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            // Half a library on a disk without room would only take more of it.
+            Files.deleteIfExists(fresh);
         }
-        Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static long sum(Path file) throws IOException {
+        // Not mapped: a file that is cannot be replaced everywhere, nor its disk unmounted.
         try (FileChannel channel = FileChannel.open(file)) {
-            ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
             CRC32 crc = new CRC32();
-            crc.update(bytes);
+            ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
+            while (channel.read(piece) > 0) {
+                crc.update(piece.flip());
+                piece.clear();
+            }
             return crc.getValue();
         }
     }

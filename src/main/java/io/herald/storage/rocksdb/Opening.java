@@ -102,7 +102,7 @@ final class Opening {
             long reserved = options.syncEvery().isZero() ? 0 : segments.head() + 1;
             state.mark(segments.head(), engine.sequence());
             state.say(new StateFile.Run(reserved, true, false, boot()));
-            return new Opened(engine, state, segments, new Room(path, faults), List.copyOf(findings));
+            return new Opened(engine, state, segments, new Room(path, engine), List.copyOf(findings));
         } catch (RocksDBException e) {
             throw faults.opening(e);
         } catch (IOException e) {

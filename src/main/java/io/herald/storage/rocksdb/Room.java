@@ -19,24 +19,29 @@ final class Room {
     private static final int COPIES = 2;
 
     private final FileStore disk;
-    private final Faults faults;
+    private final Engine engine;
     private final long kept;
     private long left;
 
-    Room(Path folder, Faults faults) throws IOException {
+    Room(Path folder, Engine engine) throws IOException {
         this.disk = Files.getFileStore(folder);
-        this.faults = faults;
+        this.engine = engine;
         this.kept = Math.max(LEAST, Math.min(MOST, disk.getTotalSpace() / 8));
     }
 
     /** Takes room for so many bytes; throws where there is none. */
     void take(long bytes) throws StorageException {
         left -= bytes * COPIES;
-        if (left >= 0) {
-            return;
+        if (left < 0) {
+            measure(bytes);
         }
+    }
+
+    /** Asks the disk whether there is room for so many bytes, beside what is still to move from memory into tables. */
+    void measure(long bytes) throws StorageException {
         try {
-            left = Math.min(UNMEASURED, disk.getUsableSpace() - kept - bytes * COPIES);
+            long free = disk.getUsableSpace() - kept - engine.inMemory();
+            left = Math.min(UNMEASURED, free - bytes * COPIES);
         } catch (IOException e) {
             throw new StorageException(
                     StorageException.Kind.FAILED,
@@ -44,7 +49,7 @@ final class Room {
                     e);
         }
         if (left < 0) {
-            throw faults.full(null);
+            throw engine.faults().full(null);
         }
     }
 }

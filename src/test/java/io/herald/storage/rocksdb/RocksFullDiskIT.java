@@ -8,12 +8,14 @@ import io.herald.storage.StorageException;
 import io.herald.storage.StorageException.Kind;
 import io.herald.storage.StorageOptions;
 import io.herald.topic.Position;
+import io.herald.topic.QoS;
 import io.herald.topic.SessionState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +32,8 @@ class RocksFullDiskIT {
 
     @BeforeEach
     void mount() throws Exception {
+        // The native library stays mapped, so it must not lie on the disk that is to be unmounted.
+        RocksStorage.open(options(folder.resolve("elsewhere"))).close();
         disk = Files.createDirectories(folder.resolve("disk"));
         mounted = ran("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk.toString());
         assumeTrue(mounted, "a file system can be mounted only by root");
@@ -50,9 +54,12 @@ class RocksFullDiskIT {
         }
     }
 
+    private static StorageOptions options(Path path) {
+        return new StorageOptions(path, Duration.ZERO, Duration.ofDays(1), 1L << 30, Duration.ofMinutes(1));
+    }
+
     private RocksStorage open() throws StorageException {
-        return RocksStorage.open(new StorageOptions(
-                disk.resolve("log"), Duration.ZERO, Duration.ofDays(1), 1L << 30, Duration.ofMinutes(1)));
+        return RocksStorage.open(options(disk.resolve("log")));
     }
 
     /** Appends until there is no room; what was acknowledged is added. */
@@ -111,8 +118,13 @@ class RocksFullDiskIT {
             fillUp(ballast);
             // What was measured before says that there is room.
             assertThat(fill(storage, acknowledged).kind()).isEqualTo(Kind.FULL);
+            // Sessions may use the room that is kept; in the end RocksDB itself has none.
+            saveUntilThereIsNoRoom(storage);
+            assertThat(saving(storage, 1)).isEqualTo(Kind.FULL);
+            assertThat(fill(storage, acknowledged).kind()).isEqualTo(Kind.FULL);
             assertAllThere(storage, acknowledged);
             Files.delete(ballast);
+            assertThat(saving(storage, 1)).isNull();
             int before = acknowledged.size();
             assertThat(fill(storage, acknowledged).kind()).isEqualTo(Kind.FULL);
             assertThat(acknowledged).hasSizeGreaterThan(before + 100);
@@ -120,6 +132,27 @@ class RocksFullDiskIT {
         }
         try (RocksStorage storage = open()) {
             assertAllThere(storage, acknowledged);
+        }
+    }
+
+    private static void saveUntilThereIsNoRoom(RocksStorage storage) {
+        Kind trouble = null;
+        for (int i = 0; i < 2000 && trouble == null; i++) {
+            trouble = saving(storage, 1000);
+        }
+        assertThat(trouble).isEqualTo(Kind.FULL);
+    }
+
+    /** What kind of trouble it is to save a session with so many filters; null for none. */
+    private static Kind saving(RocksStorage storage, int filters) {
+        SessionState.Subscribed filter =
+                new SessionState.Subscribed(Drafts.filter("f".repeat(100)), QoS.AT_LEAST_ONCE, Position.START);
+        try {
+            storage.saveSessions(List.of(
+                    new SessionState("ann", Collections.nCopies(filters, filter), Position.START, List.of(), 1, 1)));
+            return null;
+        } catch (StorageException e) {
+            return e.kind();
         }
     }
 
