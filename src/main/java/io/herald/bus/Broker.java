@@ -115,10 +115,10 @@ public final class Broker {
      * @param filter the filter
      * @param subscriptions the whole number; 0 when there are none left
      * @return completed when what is published from now on by anybody reaches this instance: of what is stored, all
-     *     that lies behind the position
+     *     that lies behind the head
      */
-    public Future<Position> want(TopicFilter filter, int subscriptions) {
-        return bus.<Position>request(BusAddress.INTEREST, new Interest(address, filter, subscriptions))
+    public Future<LogHead> want(TopicFilter filter, int subscriptions) {
+        return bus.<LogHead>request(BusAddress.INTEREST, new Interest(address, filter, subscriptions))
                 .map(reply -> reply.body());
     }
 

@@ -8,7 +8,7 @@ public final class BusAddress {
     /** Batches of messages on their way to the log: {@link Submission}. */
     public static final String STORE = "herald.store";
 
-    /** Where the log ends when it begins its work: a position. */
+    /** Where the log ends when it begins its work: {@link LogHead}. */
     public static final String HEAD = "herald.head";
 
     /** Where in the log a place is: answered with a position. */
@@ -20,7 +20,7 @@ public final class BusAddress {
     /** What is to be read of the log: a query, answered with a page. */
     public static final String READ = "herald.read";
 
-    /** What a door instance wants to hear of: {@link Interest}, answered with a position. */
+    /** What a door instance wants to hear of: {@link Interest}, answered with {@link LogHead}. */
     public static final String INTEREST = "herald.interest";
 
     /** Which topics there are: {@link TopicsQuery}, answered with {@link TopicsAnswer}. */

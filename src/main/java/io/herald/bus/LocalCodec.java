@@ -25,6 +25,7 @@ final class LocalCodec<T> implements MessageCodec<T, T> {
             TopicsAnswer.class,
             RetainedQuery.class,
             RetainedAnswer.class,
+            LogHead.class,
             Position.class,
             From.class,
             PageQuery.class,

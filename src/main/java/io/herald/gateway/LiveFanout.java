@@ -2,11 +2,11 @@ package io.herald.gateway;
 
 import io.herald.bus.Broker;
 import io.herald.bus.Delivery;
+import io.herald.bus.LogHead;
 import io.herald.bus.Publication;
 import io.herald.delivery.Subscription;
 import io.herald.metrics.Metrics;
 import io.herald.topic.FilterTree;
-import io.herald.topic.Position;
 import io.herald.topic.QoS;
 import io.herald.topic.Run;
 import io.herald.topic.TopicFilter;
@@ -87,7 +87,7 @@ public final class LiveFanout {
         return metrics;
     }
 
-    Future<Position> join(SubscriberSession session, Subscription subscription) {
+    Future<LogHead> join(SubscriberSession session, Subscription subscription) {
         tree.add(subscription.filter(), new Member(session, subscription));
         forgetAudiences();
         return broker.want(subscription.filter(), wanted.merge(subscription.filter(), 1, Integer::sum));

@@ -1,6 +1,7 @@
 package io.herald.gateway;
 
 import io.herald.bus.Broker;
+import io.herald.bus.LogHead;
 import io.herald.delivery.Follower;
 import io.herald.delivery.Taken;
 import io.herald.topic.Page;
@@ -29,9 +30,9 @@ final class LogFollowing {
     private final Sink sink;
     private Follower follower;
     /** Subscriptions whose retained messages are on their way; and those of them that wait for room. */
-    private final List<RetainedReplay> replays = new ArrayList<>(0);
+    private List<RetainedReplay> replays = List.of();
 
-    private final List<RetainedReplay> waiting = new ArrayList<>(0);
+    private List<RetainedReplay> waiting = List.of();
     private boolean closed;
 
     /**
@@ -51,10 +52,21 @@ final class LogFollowing {
     }
 
     /** Follows a filter from now on, after its retained messages. */
-    void follow(TopicFilter filter, QoS qos, Position head) {
-        RetainedReplay replay = new RetainedReplay(this, filter, qos, head);
-        replays.add(replay);
+    void follow(TopicFilter filter, QoS qos, LogHead log) {
+        if (!log.retained()) {
+            follower.subscribeFromNow(filter, qos, log.position());
+            readOn();
+            return;
+        }
+        RetainedReplay replay = new RetainedReplay(this, filter, qos, log.position());
+        replays = with(replays, replay);
         replay.next();
+    }
+
+    private static List<RetainedReplay> with(List<RetainedReplay> replays, RetainedReplay one) {
+        List<RetainedReplay> more = new ArrayList<>(replays);
+        more.add(one);
+        return more;
     }
 
     Broker broker() {
@@ -71,13 +83,13 @@ final class LogFollowing {
         if (session.hasRoom()) {
             replay.next();
         } else {
-            waiting.add(replay);
+            waiting = with(waiting, replay);
         }
     }
 
     /** All retained messages were written. */
     void replayed(RetainedReplay replay, QoS qos, Position head) {
-        replays.remove(replay);
+        replays = replays.stream().filter(other -> other != replay).toList();
         follower.subscribeFromNow(replay.filter(), qos, head);
         readOn();
     }
@@ -109,7 +121,11 @@ final class LogFollowing {
 
     /** Gives up on retained messages of a filter: it was taken back, or replaced. */
     void stopReplay(TopicFilter filter) {
-        replays.removeIf(replay -> replay.filter().equals(filter));
+        if (!replays.isEmpty()) {
+            replays = replays.stream()
+                    .filter(replay -> !replay.filter().equals(filter))
+                    .toList();
+        }
     }
 
     /** Whether messages that were just published are to be written now. */
@@ -127,8 +143,8 @@ final class LogFollowing {
     /** There is room again. */
     void roomAgain() {
         if (follower != null) {
-            List<RetainedReplay> going = List.copyOf(waiting);
-            waiting.clear();
+            List<RetainedReplay> going = waiting;
+            waiting = List.of();
             going.stream().filter(this::isReplaying).forEach(RetainedReplay::next);
             follower.roomAgain();
             readOn();

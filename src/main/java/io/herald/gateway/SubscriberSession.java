@@ -1,5 +1,6 @@
 package io.herald.gateway;
 
+import io.herald.bus.LogHead;
 import io.herald.bus.Publication;
 import io.herald.delivery.Backlog;
 import io.herald.delivery.SlowPolicy;
@@ -96,7 +97,7 @@ public final class SubscriberSession {
         });
     }
 
-    private Future<Void> follow(TopicFilter filter, Wish wish, Position head) {
+    private Future<Void> follow(TopicFilter filter, Wish wish, LogHead head) {
         follower.stopReplay(filter);
         if (!wish.qos().isStored()) {
             follower.unsubscribe(filter);

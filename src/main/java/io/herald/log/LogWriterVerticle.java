@@ -1,6 +1,7 @@
 package io.herald.log;
 
 import io.herald.bus.BusAddress;
+import io.herald.bus.LogHead;
 import io.herald.bus.Publication;
 import io.herald.bus.Submission;
 import io.herald.storage.Storage;
@@ -9,6 +10,7 @@ import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.Receipt;
 import io.herald.topic.Run;
+import io.herald.topic.TopicFilter;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
@@ -39,9 +41,11 @@ public final class LogWriterVerticle extends VerticleBase {
     }
 
     @Override
-    public Future<?> start() {
+    public Future<?> start() throws StorageException {
         vertx.eventBus().localConsumer(BusAddress.STORE, this::take);
-        vertx.eventBus().send(BusAddress.HEAD, storage.head());
+        boolean retained = !storage.retained(TopicFilter.of("#", 1), "", 1, System.currentTimeMillis())
+                .isEmpty();
+        vertx.eventBus().send(BusAddress.HEAD, new LogHead(storage.head(), retained));
         vertx.setPeriodic(DROP_OLD_EVERY_MS, id -> dropOld());
         return Future.succeededFuture();
     }

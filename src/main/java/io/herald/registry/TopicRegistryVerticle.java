@@ -3,6 +3,7 @@ package io.herald.registry;
 import io.herald.bus.BusAddress;
 import io.herald.bus.Delivery;
 import io.herald.bus.Interest;
+import io.herald.bus.LogHead;
 import io.herald.bus.Publication;
 import io.herald.bus.TopicsAnswer;
 import io.herald.bus.TopicsQuery;
@@ -30,6 +31,8 @@ public final class TopicRegistryVerticle extends VerticleBase {
     /** Behind the last stored message that was passed on. */
     private Position head = Position.START;
 
+    private boolean retained;
+
     /** @param maxTopics the most topics that are known at once; beyond it the one used longest ago is forgotten */
     public TopicRegistryVerticle(int maxTopics) {
         this.topics = new TopicTable(maxTopics);
@@ -38,12 +41,17 @@ public final class TopicRegistryVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         vertx.eventBus().localConsumer(BusAddress.PUBLISH, this::publish);
-        vertx.eventBus().<Position>localConsumer(BusAddress.HEAD, message -> head = message.body());
+        vertx.eventBus().<LogHead>localConsumer(BusAddress.HEAD, message -> begin(message.body()));
         vertx.eventBus().localConsumer(BusAddress.INTEREST, this::interest);
         vertx.eventBus().localConsumer(BusAddress.TOPICS, this::topics);
         vertx.eventBus().localConsumer(BusAddress.LEAVE, this::leave);
         vertx.setPeriodic(FORGET_EVERY_MS, id -> forget());
         return Future.succeededFuture();
+    }
+
+    private void begin(LogHead log) {
+        head = log.position();
+        retained = log.retained();
     }
 
     private void publish(Message<Publication> message) {
@@ -61,6 +69,7 @@ public final class TopicRegistryVerticle extends VerticleBase {
         for (Run run : runs) {
             if (run.isStored()) {
                 head = head.advancedTo(run.last());
+                retained |= run.head().terms().retain();
             }
         }
         long nowMs = runs.get(0).head().timeMs();
@@ -117,7 +126,7 @@ public final class TopicRegistryVerticle extends VerticleBase {
         if (interest.filter().isExact() && interest.subscriptions() > 0) {
             topics.use(TopicName.of(interest.filter().text(), Integer.MAX_VALUE), System.currentTimeMillis());
         }
-        message.reply(head);
+        message.reply(new LogHead(head, retained));
     }
 
     private void topics(Message<TopicsQuery> message) {
