@@ -35,6 +35,8 @@ final class SocketOutput implements Sink {
     private final Runnable tooSlow;
     private final PeerWatch peer;
     private int repliesWaiting;
+    /** Whether this is closing and all that was written is sent. */
+    private boolean sent;
 
     /**
      * @param channel the socket
@@ -122,6 +124,7 @@ final class SocketOutput implements Sink {
     void close() {
         DuplexChannel socket = (DuplexChannel) channel;
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            sent = true;
             if (socket.isInputShutdown()) {
                 socket.close();
             } else if (socket.isActive()) {
@@ -130,6 +133,13 @@ final class SocketOutput implements Sink {
             }
         });
         closeAfter(FLUSH_MS);
+    }
+
+    /** The client has closed its side: where ours only waited for that, the socket is closed. */
+    void inputEnded() {
+        if (sent) {
+            abort();
+        }
     }
 
     private void closeAfter(long delayMs) {

@@ -38,6 +38,7 @@ final class TcpConnection implements PublishWindow.Publisher {
     private boolean leaving;
     private boolean inputEnded;
     private boolean inputDone;
+    private boolean nothingLeftOfWhatWasRead;
     private boolean closed;
     /** A command whose answer comes behind those of messages that are on their way to the log. */
     private Command held;
@@ -67,7 +68,7 @@ final class TcpConnection implements PublishWindow.Publisher {
     /** Carries out commands until there are none, or one has to wait. */
     private void run() {
         boolean advanced = false;
-        Command command;
+        Command command = null;
         while (takesCommands() && (command = held != null ? held : decoder.next()) != null) {
             held = !publisher.isEven() && !(command instanceof Command.Publish) ? command : null;
             if (held != null) {
@@ -76,6 +77,7 @@ final class TcpConnection implements PublishWindow.Publisher {
             execute(command);
             advanced = true;
         }
+        nothingLeftOfWhatWasRead = command == null && takesCommands();
         if (closed) {
             return;
         }
@@ -92,7 +94,7 @@ final class TcpConnection implements PublishWindow.Publisher {
     private void updateReading() {
         // A closed connection reads on, and what it reads is dropped.
         gate.set(closed || takesCommands() && !windowFull);
-        if (inputEnded && !inputDone && !closed && gate.isOpen() && publisher.isEven()) {
+        if (inputEnded && !inputDone && !closed && nothingLeftOfWhatWasRead && gate.isOpen() && publisher.isEven()) {
             inputDone = true;
             endInput();
         }
@@ -195,10 +197,8 @@ final class TcpConnection implements PublishWindow.Publisher {
     /** The client sends nothing more. What it sent is answered; one that subscribed goes on to listen. */
     void inputEnded() {
         inputEnded = true;
-        if (closed) {
-            output.abort();
-        }
-        updateReading();
+        output.inputEnded();
+        run();
     }
 
     private void endInput() {

@@ -189,6 +189,23 @@ class LineVerbsIT {
     }
 
     @Test
+    void whatWasReadBeforeTheInputEndedIsCarriedOutHoweverMuchItAsks() throws IOException {
+        for (int attempt = 0; attempt < 8; attempt++) {
+            try (LineClient subscriber = BROKER.subscriber("SUB asked/last");
+                    LineClient file = BROKER.connect()) {
+                file.sendRaw("HELP\n".repeat(1300) + "PUBLISH asked/last x\nQUIT\n")
+                        .endInput();
+                subscriber.expect("DELIVER asked/last x .*");
+                String last = "";
+                for (String line = file.line(); line != null; line = file.line()) {
+                    last = line;
+                }
+                assertThat(last).isEqualTo("BYE");
+            }
+        }
+    }
+
+    @Test
     void aFileThatIsPipedInIsPublishedToItsEndAndTheConnectionCloses() throws IOException {
         try (LineClient subscriber = BROKER.subscriber("SUB file/#");
                 LineClient file = BROKER.connect()) {
