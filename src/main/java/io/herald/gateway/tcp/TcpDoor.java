@@ -1,6 +1,7 @@
 package io.herald.gateway.tcp;
 
 import io.herald.bus.Broker;
+import io.herald.bus.TopicsAnswer;
 import io.herald.config.BrokerConfig;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
@@ -44,20 +45,27 @@ record TcpDoor(
         RunEncoder frames,
         RunEncoder lines) {
     private static final int MAX_TOPICS_LISTED = 10_000;
+    /** About how long a list may get, in characters of its names. */
+    private static final int MAX_LIST_LENGTH = 1 << 20;
 
     /** The time, in milliseconds, on a clock that only goes forward. */
     long nowMs() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
-    /** Writes the topics that match a filter, and gives how many were written, as text. */
+    /** Writes the topics that match a filter, and gives how many were written, as text, and whether there are more. */
     Future<String> list(TopicFilter filter, SocketOutput output) {
         window.send();
         return broker.topics(filter, MAX_TOPICS_LISTED).map(answer -> {
-            answer.topics()
-                    .forEach(topic ->
-                            output.write(new Reply.Topic(topic.name(), topic.subscriptions(), topic.messages())));
-            return Integer.toString(answer.topics().size());
+            int written = 0;
+            int length = 0;
+            // A client that asks and does not read keeps this much waiting, and is not answered again before it reads.
+            while (written < answer.topics().size() && length < MAX_LIST_LENGTH) {
+                TopicsAnswer.Topic topic = answer.topics().get(written++);
+                length += topic.name().length();
+                output.write(new Reply.Topic(topic.name(), topic.subscriptions(), topic.messages()));
+            }
+            return written < answer.topics().size() || answer.more() ? written + " more" : Integer.toString(written);
         });
     }
 

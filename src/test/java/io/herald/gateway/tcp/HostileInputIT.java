@@ -93,6 +93,25 @@ class HostileInputIT {
     }
 
     @Test
+    void aListOfTopicsIsBoundedInBytesAndSaysThatThereAreMore() throws IOException {
+        String longName = "long/" + "x".repeat(4000) + "/";
+        try (LineClient client = BROKER.connect()) {
+            for (int i = 0; i < 300; i++) {
+                client.send("PUB " + longName + i + " 0", "");
+            }
+            client.settle().send("TOPICS long/#");
+            int listed = 0;
+            String line = client.line();
+            while (line.startsWith("TOPIC ")) {
+                listed++;
+                line = client.line();
+            }
+            assertThat(line).isEqualTo("OK " + listed + " more");
+            assertThat(listed).isBetween(200, 290);
+        }
+    }
+
+    @Test
     void aLineOfTheLargestLengthIsTaken() throws IOException {
         try (LineClient client = BROKER.connect()) {
             client.sendRaw("PUBLISH a " + "x".repeat(4086) + "\r\n").expect("OK [0-9]+");
