@@ -48,14 +48,18 @@ public final class Submission {
         return runs;
     }
 
+    /** Tells the door that it is stored: a receipt for each run. */
+    public void stored(List<Receipt> receipts) {
+        origin.runOnContext(v -> answer.stored(receipts));
+    }
+
     /**
-     * It is stored.
+     * What of it goes on to the subscribers.
      *
      * @param receipts what became of each run
-     * @return what goes on to the subscribers, held once; it has no runs where all were stored before
+     * @return held once; it has no runs where all were stored before
      */
-    public Publication stored(List<Receipt> receipts) {
-        origin.runOnContext(v -> answer.stored(receipts));
+    public Publication publication(List<Receipt> receipts) {
         List<Run> stored = new ArrayList<>(runs.size());
         for (int i = 0; i < runs.size(); i++) {
             if (receipts.get(i).isStored()) {

@@ -19,8 +19,8 @@ import java.util.List;
 
 /**
  * The one writer of the log. Everything that came while it was writing is its next batch: one append, and so one wait
- * for the disk, for all of it. A batch is answered first and goes on to the subscribers then. There is one, on a worker
- * thread that may block.
+ * for the disk, for all of it. A stored batch goes on to the subscribers first and is answered then, so whoever subscribes
+ * after an answer stands behind what was answered. There is one, on a worker thread that may block.
  *
  * <pre>
  *   submissions  ··a b··········c d e f g·········
@@ -65,33 +65,38 @@ public final class LogWriterVerticle extends VerticleBase {
         waiting = new ArrayList<>(batch.size());
         List<Run> runs = new ArrayList<>();
         batch.forEach(submission -> runs.addAll(submission.runs()));
+        List<Receipt> receipts;
         try {
-            List<Receipt> receipts = storage.append(runs, System.currentTimeMillis());
-            trouble.over();
-            answer(batch, receipts);
+            receipts = storage.append(runs, System.currentTimeMillis());
         } catch (StorageException fault) {
-            BrokerException refusal = trouble.refusal(fault);
-            batch.forEach(submission -> submission.refused(refusal));
+            refuse(batch, trouble.refusal(fault));
+            return;
         } catch (RuntimeException bug) {
-            BrokerException refusal =
-                    new BrokerException(ErrorCode.INTERNAL, "a fault of the broker; its log has the details");
-            batch.forEach(submission -> submission.refused(refusal));
+            refuse(batch, new BrokerException(ErrorCode.INTERNAL, "a fault of the broker; its log has the details"));
             throw bug;
         }
+        trouble.over();
+        passOn(batch, receipts);
     }
 
-    private void answer(List<Submission> batch, List<Receipt> receipts) {
+    private void passOn(List<Submission> batch, List<Receipt> receipts) {
         int from = 0;
         for (Submission submission : batch) {
             int to = from + submission.runs().size();
-            Publication publication = submission.stored(receipts.subList(from, to));
+            List<Receipt> own = receipts.subList(from, to);
+            Publication publication = submission.publication(own);
             if (publication.runs().isEmpty()) {
                 publication.release();
             } else {
                 vertx.eventBus().send(BusAddress.PUBLISH, publication);
             }
+            submission.stored(own);
             from = to;
         }
+    }
+
+    private static void refuse(List<Submission> batch, BrokerException refusal) {
+        batch.forEach(submission -> submission.refused(refusal));
     }
 
     private void dropOld() {
