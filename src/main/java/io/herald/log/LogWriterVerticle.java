@@ -19,8 +19,8 @@ import java.util.List;
 
 /**
  * The one writer of the log. Everything that came while it was writing is its next batch: one append, and so one wait
- * for the disk, for all of it. A stored batch goes on to the subscribers first and is answered then, so whoever subscribes
- * after an answer stands behind what was answered. There is one, on a worker thread that may block.
+ * for the disk, for all of it. A stored batch goes on to the subscribers first and is answered then: so whoever
+ * subscribes after an answer stands behind what was answered. There is one, on a worker thread that may block.
  *
  * <pre>
  *   submissions  ··a b··········c d e f g·········
