@@ -29,12 +29,14 @@ public final class Broker {
     private final Context context;
     private final String address;
     private final MessageConsumer<Delivery> consumer;
+    private final SessionDesk sessions;
 
     private Broker(Vertx vertx, String kind, Handler<Delivery> deliveries) {
         this.bus = vertx.eventBus();
         this.context = vertx.getOrCreateContext();
         this.address = BusAddress.door(kind, DOORS.incrementAndGet());
         this.consumer = bus.localConsumer(address, message -> deliveries.handle(message.body()));
+        this.sessions = new SessionDesk(bus, address);
     }
 
     /** Readies an event bus for the broker's records; once for each Vert.x, before the first verticle. */
@@ -122,6 +124,17 @@ public final class Broker {
                 .map(reply -> reply.body());
     }
 
+    /**
+     * Opens a durable session: another that holds it is told to leave, and this one holds it when that has saved it.
+     *
+     * @param name the session's name
+     * @param holder is told to leave when yet another wants it
+     * @return the session, which is to be released; failed where the core does not answer
+     */
+    public Future<OpenSession> openSession(String name, SessionHolder holder) {
+        return sessions.open(name, holder);
+    }
+
     /** Lists the topics that match a filter, by name, at most {@code limit}; with 0 it looks for none. */
     public Future<TopicsAnswer> topics(TopicFilter filter, int limit) {
         return bus.<TopicsAnswer>request(BusAddress.TOPICS, new TopicsQuery(filter, limit))
@@ -136,6 +149,8 @@ public final class Broker {
     /** Leaves the core: this instance wants nothing any more. */
     public Future<Void> leave() {
         // What was on its way here before the answer is here before it; only then is nobody needed to take it.
-        return bus.request(BusAddress.LEAVE, address).compose(left -> consumer.unregister());
+        return bus.request(BusAddress.LEAVE, address)
+                .compose(left -> consumer.unregister())
+                .compose(left -> sessions.leave());
     }
 }

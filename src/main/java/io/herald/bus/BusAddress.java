@@ -26,6 +26,18 @@ public final class BusAddress {
     /** Which topics there are: {@link TopicsQuery}, answered with {@link TopicsAnswer}. */
     public static final String TOPICS = "herald.topics";
 
+    /** Who wants to hold a durable session: {@link SessionClaim}, answered when nobody else holds it any more. */
+    public static final String CLAIM = "herald.claim";
+
+    /** A durable session is held no more: {@link SessionClaim}. */
+    public static final String RELEASE = "herald.release";
+
+    /** What is kept of a durable session: its name, answered with {@link SessionAnswer}. */
+    public static final String SESSION = "herald.session";
+
+    /** What is to be kept of a durable session: {@link SessionSave}, answered when it is on disk. */
+    public static final String SAVE = "herald.save";
+
     /** A door instance is gone: its address, as text. */
     public static final String LEAVE = "herald.leave";
 

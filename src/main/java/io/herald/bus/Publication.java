@@ -16,15 +16,27 @@ public final class Publication {
     private final long bytes;
     private final Context origin;
     private final Handler<Publication> settled;
+    private final Runnable answer;
     private final AtomicInteger holders = new AtomicInteger(1);
 
     /**
+     * A fleeting one.
+     *
      * @param runs what is published, in order; taken over, not copied
      * @param bytes what this counts for against the door's bound
      * @param origin where {@code settled} is called
      * @param settled called once, when nobody works on this batch any more
      */
     Publication(List<Run> runs, long bytes, Context origin, Handler<Publication> settled) {
+        this(runs, bytes, origin, settled, () -> {});
+    }
+
+    /**
+     * @param answer answers the publisher, on whatever thread it is called
+     * @see #Publication(List, long, Context, Handler)
+     */
+    Publication(List<Run> runs, long bytes, Context origin, Handler<Publication> settled, Runnable answer) {
+        this.answer = answer;
         this.runs = runs;
         this.bytes = bytes;
         this.origin = origin;
@@ -39,6 +51,14 @@ public final class Publication {
     /** What this counts for against the door's bound, in bytes. */
     public long bytes() {
         return bytes;
+    }
+
+    /**
+     * Answers the publisher, where it waits for that; to be called when whoever subscribes from now on stands behind
+     * this batch, and before anybody gets it: so an acknowledgement comes before what it acknowledges.
+     */
+    public void answer() {
+        answer.run();
     }
 
     /** Somebody more works on this batch; to be called by one who does so already. */

@@ -48,25 +48,20 @@ public final class Submission {
         return runs;
     }
 
-    /** Tells the door that it is stored: a receipt for each run. */
-    public void stored(List<Receipt> receipts) {
-        origin.runOnContext(v -> answer.stored(receipts));
-    }
-
     /**
-     * What of it goes on to the subscribers.
+     * It is stored. The door hears of it by {@link Publication#answer}.
      *
      * @param receipts what became of each run
-     * @return held once; it has no runs where all were stored before
+     * @return what goes on to the subscribers, held once; it has no runs where all were stored before
      */
-    public Publication publication(List<Receipt> receipts) {
+    public Publication stored(List<Receipt> receipts) {
         List<Run> stored = new ArrayList<>(runs.size());
         for (int i = 0; i < runs.size(); i++) {
             if (receipts.get(i).isStored()) {
                 stored.add(runs.get(i).storedAs(receipts.get(i).first()));
             }
         }
-        return new Publication(stored, bytes, origin, settled);
+        return new Publication(stored, bytes, origin, settled, () -> origin.runOnContext(v -> answer.stored(receipts)));
     }
 
     /** It is not stored, and nobody will hear of it. */

@@ -46,8 +46,11 @@ public final class LiveFanout {
      *
      * @param subscriptions the most filters one subscriber may subscribe to
      * @param queueBytes the most bytes that wait for one subscriber
+     * @param inFlight the most messages that a durable subscriber has not acknowledged
+     * @param ackTimeoutMs how long an acknowledgement is waited for, in milliseconds
+     * @param maxAttempts how often a message is sent before it is given up
      */
-    public record Limits(int subscriptions, long queueBytes) {}
+    public record Limits(int subscriptions, long queueBytes, int inFlight, long ackTimeoutMs, int maxAttempts) {}
 
     private record Member(SubscriberSession session, Subscription subscription) {}
 

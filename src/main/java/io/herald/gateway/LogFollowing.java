@@ -9,6 +9,8 @@ import io.herald.topic.PageQuery;
 import io.herald.topic.Position;
 import io.herald.topic.QoS;
 import io.herald.topic.Run;
+import io.herald.topic.SessionState;
+import io.herald.topic.SessionState.Subscribed;
 import io.herald.topic.TopicFilter;
 import io.vertx.core.AsyncResult;
 import java.util.ArrayList;
@@ -29,10 +31,15 @@ final class LogFollowing {
     private final SubscriberSession session;
     private final Sink sink;
     private Follower follower;
+    /** Null where nothing is acknowledged. */
+    private Redelivery redelivery;
     /** Subscriptions whose retained messages are on their way; and those of them that wait for room. */
     private List<RetainedReplay> replays = List.of();
 
     private List<RetainedReplay> waiting = List.of();
+    /** Whether the live feed is not joined yet for what was resumed, so that nothing may be read. */
+    private boolean joining;
+
     private boolean closed;
 
     /**
@@ -44,6 +51,46 @@ final class LogFollowing {
         this.fanout = fanout;
         this.session = session;
         this.sink = sink;
+    }
+
+    /** Goes on as it is kept of a durable session, once the live feed is joined and {@link #roomAgain} is called. */
+    void resume(SessionState kept, Redelivery acknowledged) {
+        redelivery = acknowledged;
+        redelivery.inFlight().restore(kept.pending(), nowMs());
+        List<Subscribed> stored =
+                kept.filters().stream().filter(one -> one.qos().isStored()).toList();
+        follower = new Follower(kept.position(), stored, redelivery.inFlight());
+        joining = true;
+    }
+
+    /** The live feed was joined for all that was resumed. */
+    void joined() {
+        joining = false;
+        readOn();
+    }
+
+    /** Goes on with a subscription of a durable session as it was, if there is one. */
+    boolean renew(TopicFilter filter, QoS qos) {
+        return redelivery != null
+                && (follower.renew(filter, qos)
+                        || replays.stream().anyMatch(replay -> replay.filter().equals(filter)));
+    }
+
+    /** Follows on, with what is still to be replayed, as if this were a new follower: it is what is to be kept. */
+    Follower kept() {
+        Follower kept = new Follower(follower.position(), follower.filters(), null);
+        for (RetainedReplay replay : replays) {
+            kept.subscribe(replay.filter(), replay.qos(), replay.head());
+        }
+        return kept;
+    }
+
+    List<TopicFilter> filters() {
+        return follower.filters().stream().map(Subscribed::filter).toList();
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     /** Where the subscriber stands. */
@@ -142,10 +189,12 @@ final class LogFollowing {
 
     /** There is room again. */
     void roomAgain() {
-        if (follower != null) {
-            List<RetainedReplay> going = waiting;
-            waiting = List.of();
-            going.stream().filter(this::isReplaying).forEach(RetainedReplay::next);
+        if (follower != null && !closed) {
+            if (session.hasRoom()) {
+                List<RetainedReplay> going = waiting;
+                waiting = List.of();
+                going.stream().filter(this::isReplaying).forEach(RetainedReplay::next);
+            }
             follower.roomAgain();
             readOn();
         }
@@ -156,8 +205,18 @@ final class LogFollowing {
         closed = true;
     }
 
+    /** What was written has been flushed. */
+    void flushed() {
+        if (redelivery != null) {
+            redelivery.flushed();
+        }
+    }
+
     private void readOn() {
-        PageQuery query = closed ? null : follower.nextPage(PAGE_BYTES, System.currentTimeMillis(), session.hasRoom());
+        if (closed || joining || redelivery != null && redelivery.goesFirst(session.hasRoom())) {
+            return;
+        }
+        PageQuery query = follower.nextPage(PAGE_BYTES, System.currentTimeMillis(), session.hasRoom());
         if (query != null) {
             fanout.broker().read(query).onComplete(this::taken);
         }
@@ -180,7 +239,18 @@ final class LogFollowing {
             write(Delivered.atMost(delivery.qos(), List.of(delivery.run())));
         }
         sink.flush();
+        flushed();
         readOn();
+    }
+
+    /** Writes a message that was sent before. */
+    void writeAgain(Run message, int times) {
+        Run delivered =
+                Delivered.atMost(follower.qosOf(message), List.of(message)).get(0);
+        Encoded encoded = session.encoder().encodeAgain(delivered, times, fanout.allocator());
+        fanout.metrics().delivered(1);
+        sink.write(encoded.bytes());
+        sink.flush();
     }
 
     /** Writes messages of one topic to this subscriber alone. */
@@ -191,7 +261,7 @@ final class LogFollowing {
     }
 
     /** The time, in milliseconds, on a clock that only goes forward. */
-    private static long nowMs() {
+    static long nowMs() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 }

@@ -40,6 +40,14 @@ final class RetainedReplay {
         return filter;
     }
 
+    QoS qos() {
+        return qos;
+    }
+
+    Position head() {
+        return head;
+    }
+
     /** Asks for what comes next. */
     void next() {
         following

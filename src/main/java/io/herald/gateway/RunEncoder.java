@@ -14,4 +14,16 @@ public interface RunEncoder {
      * @return the bytes, which are the caller's to release
      */
     Encoded encode(List<Run> runs, ByteBufAllocator allocator);
+
+    /**
+     * Encodes a message that was sent to its subscriber before. A form that cannot say so writes it as any other.
+     *
+     * @param message the message, a run of one
+     * @param times how often it was sent before
+     * @param allocator makes the buffer
+     * @return the bytes, which are the caller's to release
+     */
+    default Encoded encodeAgain(Run message, int times, ByteBufAllocator allocator) {
+        return encode(List.of(message), allocator);
+    }
 }

@@ -2,7 +2,7 @@ package io.herald.gateway;
 
 import io.herald.bus.LogHead;
 import io.herald.bus.Publication;
-import io.herald.delivery.Backlog;
+import io.herald.delivery.Follower;
 import io.herald.delivery.SlowPolicy;
 import io.herald.delivery.Subscription;
 import io.herald.topic.BrokerException;
@@ -10,31 +10,29 @@ import io.herald.topic.ErrorCode;
 import io.herald.topic.From;
 import io.herald.topic.Position;
 import io.herald.topic.Run;
+import io.herald.topic.SessionState;
 import io.herald.topic.TopicFilter;
 import io.herald.topic.TopicName;
-import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * One connected subscriber: its subscriptions, its sink, and what waits for it while the sink takes no more. Owned by
  * its connection, on that connection's event loop.
  */
 public final class SubscriberSession {
-    /** Publishers are made to wait when this part of what may wait for a subscriber does. */
-    private static final int PACED_FRACTION = 4;
-    /** What messages that wait cost beside their bytes: the objects around them. */
-    private static final int WAITING_OVERHEAD = 256;
-
     private final LiveFanout fanout;
     private final Sink sink;
     private final RunEncoder encoder;
     private final Map<TopicFilter, Subscription> subscriptions = new LinkedHashMap<>(4);
     private final LogFollowing follower;
-    private Backlog<ByteBuf> backlog;
-    private Pace pace;
+    /** Null while nothing has had to wait. */
+    private WaitingMessages waiting;
+
     private boolean dirty;
     private boolean closed;
 
@@ -62,11 +60,46 @@ public final class SubscriberSession {
 
     /** Whether nothing waits: all that was delivered has been written to the sink. */
     public boolean isEven() {
-        return backlog == null || backlog.isEmpty();
+        return waiting == null || waiting.isEmpty();
     }
 
     /**
-     * Subscribes; a subscription to the same filter is replaced.
+     * Goes on as a durable session that is kept; to be called before anything else.
+     *
+     * @param kept what is kept of it; of a new one, nothing
+     * @param whenSent as {@link DurableSessions.Wish} says
+     * @return its acknowledgements, completed when messages are on their way
+     */
+    Future<Redelivery> resume(SessionState kept, Consumer<Runnable> whenSent) {
+        Redelivery redelivery = new Redelivery(fanout, follower, kept.name(), whenSent);
+        follower.resume(kept, redelivery);
+        List<Future<LogHead>> joins = new ArrayList<>();
+        for (SessionState.Subscribed one : kept.filters()) {
+            Subscription subscription = new Subscription(one.filter(), SlowPolicy.DROP_NEW, one.qos());
+            subscriptions.put(one.filter(), subscription);
+            joins.add(fanout.join(this, subscription));
+        }
+        return Future.all(joins).map(joined -> redelivery);
+    }
+
+    /** Messages may go out: what was resumed is joined, and the client knows. */
+    void begin() {
+        follower.joined();
+    }
+
+    /** What is to be kept of it as a durable session, with its subscriptions to fleeting messages. */
+    SessionState kept(SessionState as, Redelivery redelivery, long nowMs) {
+        Follower stored = follower.kept();
+        List<SessionState.Subscribed> filters = new ArrayList<>(stored.filters());
+        subscriptions.values().stream()
+                .filter(one -> !one.qos().isStored())
+                .forEach(one -> filters.add(new SessionState.Subscribed(one.filter(), one.qos(), Position.START)));
+        return new SessionState(
+                as.name(), filters, stored.position(), redelivery.inFlight().pending(), as.expiryMs(), nowMs);
+    }
+
+    /**
+     * Subscribes; a subscription to the same filter is replaced. That of a durable session goes on where it stands.
      *
      * @param filter what to
      * @param wish how
@@ -98,11 +131,14 @@ public final class SubscriberSession {
     }
 
     private Future<Void> follow(TopicFilter filter, Wish wish, LogHead head) {
-        follower.stopReplay(filter);
         if (!wish.qos().isStored()) {
             follower.unsubscribe(filter);
             return Future.succeededFuture();
         }
+        if (follower.renew(filter, wish.qos())) {
+            return Future.succeededFuture();
+        }
+        follower.stopReplay(filter);
         if (wish.from().place() == From.Place.NEW) {
             follower.follow(filter, wish.qos(), head);
             return Future.succeededFuture();
@@ -165,43 +201,16 @@ public final class SubscriberSession {
         if (hasRoom()) {
             fanout.metrics().delivered(encoded.messages());
             sink.write(encoded.bytes().retainedDuplicate());
-        } else if (subscription.policy() == SlowPolicy.DISCONNECT) {
-            waitOrDisconnect(subscription, topic, encoded);
-        } else {
-            await(subscription, topic, encoded);
-        }
-    }
-
-    private void waitOrDisconnect(Subscription subscription, TopicName topic, Encoded encoded) {
-        if (!await(subscription, topic, encoded)) {
+        } else if (!await(subscription, topic, encoded) && subscription.policy() == SlowPolicy.DISCONNECT) {
             sink.disconnectSlow();
         }
     }
 
     private boolean await(Subscription subscription, TopicName topic, Encoded encoded) {
-        if (backlog == null) {
-            backlog = new Backlog<>(fanout.limits().queueBytes(), ByteBuf::release);
-            pace = new Pace(fanout.vertx());
+        if (waiting == null) {
+            waiting = new WaitingMessages(fanout, sink);
         }
-        boolean last = subscription.policy() == SlowPolicy.LATEST;
-        long before = backlog.dropped();
-        ByteBuf item = last ? lastOf(encoded) : encoded.bytes().retainedDuplicate();
-        int messages = last ? 1 : encoded.messages();
-        int bytes = item.readableBytes() + WAITING_OVERHEAD;
-        backlog.leaveOut(subscription, encoded.messages() - messages);
-        boolean taken = backlog.offer(new Backlog.Offer<>(subscription, topic, item, bytes, messages));
-        if (!taken) {
-            item.release();
-        }
-        fanout.metrics().dropped(backlog.dropped() - before);
-        return taken;
-    }
-
-    /** A copy of the last message, so that it does not keep all the others in memory. */
-    private static ByteBuf lastOf(Encoded encoded) {
-        ByteBuf all = encoded.bytes();
-        int length = all.readableBytes() - encoded.lastStart();
-        return all.alloc().directBuffer(length).writeBytes(all, all.readerIndex() + encoded.lastStart(), length);
+        return waiting.take(subscription, topic, encoded);
     }
 
     /** Sends what was written since the last time, and holds the batch back where too much waits. */
@@ -211,13 +220,10 @@ public final class SubscriberSession {
             return;
         }
         sink.flush();
-        if (backlog != null && isBehind()) {
-            pace.hold(publication);
+        follower.flushed();
+        if (waiting != null) {
+            waiting.pace(publication);
         }
-    }
-
-    private boolean isBehind() {
-        return backlog.bytes() > fanout.limits().queueBytes() / PACED_FRACTION;
     }
 
     /** The sink has room again: what waits goes on. */
@@ -225,28 +231,11 @@ public final class SubscriberSession {
         if (closed) {
             return;
         }
-        if (backlog != null) {
-            drain();
+        if (waiting != null) {
+            waiting.drain();
         }
         if (hasRoom()) {
             follower.roomAgain();
-        }
-    }
-
-    private void drain() {
-        while (!backlog.isEmpty() && sink.hasRoom()) {
-            Backlog.Next<ByteBuf> next = backlog.poll();
-            if (next.missed() > 0) {
-                sink.writeGap(next.subscription().filter(), next.missed());
-            }
-            if (next.item() != null) {
-                fanout.metrics().delivered(next.messages());
-                sink.write(next.item());
-            }
-        }
-        sink.flush();
-        if (!isBehind()) {
-            pace.caughtUp(backlog.isEmpty());
         }
     }
 
@@ -259,9 +248,8 @@ public final class SubscriberSession {
         follower.close();
         subscriptions.values().forEach(subscription -> fanout.leave(this, subscription));
         subscriptions.clear();
-        if (backlog != null) {
-            backlog.clear();
-            pace.caughtUp(true);
+        if (waiting != null) {
+            waiting.clear();
         }
     }
 }

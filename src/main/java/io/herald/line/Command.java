@@ -2,6 +2,7 @@ package io.herald.line;
 
 import io.herald.topic.ErrorCode;
 import io.herald.topic.Header;
+import io.herald.topic.MessageId;
 import io.herald.topic.Payloads;
 import io.herald.topic.QoS;
 import io.herald.topic.Terms;
@@ -16,8 +17,21 @@ public sealed interface Command {
      *
      * @param name the client's name
      * @param frames whether it wants frames ({@code MSG}) and not text ({@code DELIVER})
+     * @param durable whether its subscriptions and what it has not acknowledged outlive the connection
+     * @param expiryMs for how long, in milliseconds; null where it does not say
      */
-    record Hello(String name, boolean frames) implements Command {}
+    record Hello(String name, boolean frames, boolean durable, Long expiryMs) implements Command {}
+
+    /** {@code ACK}: a message of a durable session is done with. */
+    record Ack(MessageId id) implements Command {}
+
+    /**
+     * {@code NACK}: a message of a durable session is wanted again.
+     *
+     * @param id the message
+     * @param delayMs not before so many milliseconds
+     */
+    record Nack(MessageId id, long delayMs) implements Command {}
 
     /**
      * {@code SUBSCRIBE}.

@@ -1,8 +1,10 @@
 package io.herald.line;
 
 import io.herald.topic.BrokerException;
+import io.herald.topic.Durations;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.MessageHead;
+import io.herald.topic.MessageId;
 import io.herald.topic.Payloads;
 import io.herald.topic.QoS;
 import io.herald.topic.Terms;
@@ -75,6 +77,8 @@ final class CommandParser {
                         new Command.Topics(fields.hasMore() ? filter(fields) : TopicFilter.of("#", topics.maxLevels())),
                         verb,
                         fields);
+            case "ACK" -> last(new Command.Ack(id(fields)), verb, fields);
+            case "NACK" -> nack(fields);
             case "PING" -> last(new Command.Ping(), verb, fields);
             case "HELP", "?" -> last(new Command.Help(), verb, fields);
             case "QUIT" -> last(new Command.Quit(), verb, fields);
@@ -93,14 +97,38 @@ final class CommandParser {
         String name = fields.next("the name");
         MessageHead.checkName(name);
         boolean frames = false;
+        boolean durable = false;
+        Long expiryMs = null;
         while (fields.hasMore()) {
             Fields.Option option = fields.option();
-            if (!option.key().equals("frames") || !option.bare()) {
-                throw option.unknown("HELLO");
+            switch (option.key()) {
+                case "frames" -> frames = option.set("HELLO");
+                case "durable" -> durable = option.set("HELLO");
+                case "expiry" -> expiryMs = Durations.millis(option.given(), "expiry");
+                default -> throw option.unknown("HELLO");
             }
-            frames = true;
         }
-        return new Command.Hello(name, frames);
+        if (expiryMs != null && !durable) {
+            throw new BrokerException(ErrorCode.BAD_REQUEST, "expiry is for durable sessions: HELLO <name> durable");
+        }
+        return new Command.Hello(name, frames, durable, expiryMs);
+    }
+
+    private static MessageId id(Fields fields) {
+        return MessageId.of(fields.next("the id"));
+    }
+
+    private static Command nack(Fields fields) {
+        MessageId id = id(fields);
+        long delayMs = 0;
+        while (fields.hasMore()) {
+            Fields.Option option = fields.option();
+            if (!option.key().equals("delay")) {
+                throw option.unknown("NACK");
+            }
+            delayMs = Durations.millis(option.given(), "delay");
+        }
+        return new Command.Nack(id, delayMs);
     }
 
     private Command subscribe(Fields fields) {

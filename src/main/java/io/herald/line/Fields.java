@@ -96,6 +96,14 @@ final class Fields {
             return value;
         }
 
+        /** True: for an option that is there or not, and has no value. */
+        boolean set(String verb) {
+            if (!bare) {
+                throw unknown(verb);
+            }
+            return true;
+        }
+
         /** The refusal of an option that the verb does not have. */
         BrokerException unknown(String verb) {
             return new BrokerException(ErrorCode.BAD_REQUEST, verb + " has no option '" + key + "'");

@@ -23,6 +23,10 @@ public final class MessageFrames {
     private static final String AT = " at=";
     private static final String QOS = " qos=";
     private static final byte[] ID = {' ', 'i', 'd', '='};
+    private static final byte[] DUP = {' ', 'd', 'u', 'p', '='};
+    /** The longest {@code dup=}, with what stands before it. */
+    public static final int MAX_DUP = 16;
+
     /** The longest id, with what stands before it. */
     private static final int MAX_ID = 36;
 
@@ -96,6 +100,23 @@ public final class MessageFrames {
             out.put(suffix);
             payload(run.payloads(), i, out);
         }
+    }
+
+    /**
+     * Writes a message that was sent before, with {@code dup=<times>}; {@code out} has room for {@link #maxSize}, and
+     * {@value #MAX_DUP} more.
+     */
+    public void encodeAgain(Run message, int times, ByteBuffer out) {
+        head(message.head());
+        lastStart = out.position();
+        out.put(prefix);
+        put(message.payloads().length(0), out);
+        out.put(ID).put(partition(message));
+        put(message.first().offset(), out);
+        out.put(suffix, 0, suffix.length - 1).put(DUP);
+        put(times, out);
+        out.put((byte) '\n');
+        payload(message.payloads(), 0, out);
     }
 
     /** What stands before the offset in the ids of a run. */

@@ -41,12 +41,7 @@ final class PubOptions {
             case "ttl" -> ttlMs = Durations.millis(option.given(), "ttl");
             case "key" -> key = option.given();
             case "type" -> type = option.given();
-            case "retain" -> {
-                if (!option.bare()) {
-                    throw option.unknown("PUB");
-                }
-                retain = true;
-            }
+            case "retain" -> retain = option.set("PUB");
             default -> {
                 if (!option.key().startsWith("h.") || option.bare()) {
                     throw option.unknown("PUB");

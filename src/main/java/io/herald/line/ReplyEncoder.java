@@ -6,10 +6,12 @@ import java.nio.charset.StandardCharsets;
 /** Writes replies as lines. It has no state. */
 public final class ReplyEncoder {
     private static final String HELP = """
-            HELLO <name> [frames]                    say who you are; frames: get MSG frames, not DELIVER lines
+            HELLO <name> [frames] [durable] [expiry=…]  say who you are; frames: get MSG frames, not DELIVER lines;
+                                                     durable: what you have not had waits for you
             SUBSCRIBE <filter> [from=…] [qos=…] [policy=…]  get what is published from now on, or from a place in the
                                                      log: earliest, an id, a time, 15m; + one level, # the rest
             UNSUBSCRIBE <filter>                     get it no more
+            ACK <id>, NACK <id> [delay=…]            durable and frames: you are done with a message, or want it again
             PUBLISH <topic> <text>                   store and publish the text up to the end of the line
             PUB <topic> <bytes> [qos=…] [key=…] [ttl=…] [retain] [type=…] [h.<name>=…]
                                                      publish so many bytes, which follow after the line

@@ -3,11 +3,13 @@ package io.herald.log;
 import io.herald.bus.BusAddress;
 import io.herald.bus.RetainedAnswer;
 import io.herald.bus.RetainedQuery;
+import io.herald.bus.SessionAnswer;
 import io.herald.storage.Storage;
 import io.herald.storage.StorageException;
 import io.herald.topic.From;
 import io.herald.topic.PageQuery;
 import io.herald.topic.Position;
+import io.herald.topic.SessionState;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
@@ -33,6 +35,7 @@ public final class LogReaderVerticle extends VerticleBase {
         vertx.eventBus().<PageQuery>localConsumer(BusAddress.READ, query -> answer(query, storage::read));
         vertx.eventBus().<RetainedQuery>localConsumer(BusAddress.RETAINED, query -> answer(query, this::retained));
         vertx.eventBus().<From>localConsumer(BusAddress.FIND, from -> answer(from, this::find));
+        vertx.eventBus().<String>localConsumer(BusAddress.SESSION, name -> answer(name, this::session));
         return Future.succeededFuture();
     }
 
@@ -51,6 +54,11 @@ public final class LogReaderVerticle extends VerticleBase {
 
     private RetainedAnswer retained(RetainedQuery query) throws StorageException {
         return new RetainedAnswer(storage.retained(query.filter(), query.after(), query.maxBytes(), query.nowMs()));
+    }
+
+    private SessionAnswer session(String name) throws StorageException {
+        SessionState kept = storage.session(name).orElse(null);
+        return new SessionAnswer(kept != null && kept.isExpired(System.currentTimeMillis()) ? null : kept);
     }
 
     private Position find(From from) throws StorageException {

@@ -3,6 +3,7 @@ package io.herald.log;
 import io.herald.bus.BusAddress;
 import io.herald.bus.LogHead;
 import io.herald.bus.Publication;
+import io.herald.bus.SessionSave;
 import io.herald.bus.Submission;
 import io.herald.storage.Storage;
 import io.herald.storage.StorageException;
@@ -19,8 +20,8 @@ import java.util.List;
 
 /**
  * The one writer of the log. Everything that came while it was writing is its next batch: one append, and so one wait
- * for the disk, for all of it. A stored batch goes on to the subscribers first and is answered then: so whoever
- * subscribes after an answer stands behind what was answered. There is one, on a worker thread that may block.
+ * for the disk, for all of it. A stored batch goes on to the registry, which answers it: so whoever subscribes after an
+ * answer stands behind what was answered. There is one, on a worker thread that may block.
  *
  * <pre>
  *   submissions  ··a b··········c d e f g·········
@@ -32,17 +33,20 @@ public final class LogWriterVerticle extends VerticleBase {
 
     private final Storage storage;
     private final StorageTrouble trouble = new StorageTrouble();
+    private final SessionSaves sessions;
     private List<Submission> waiting = new ArrayList<>();
     private boolean scheduled;
 
     /** @param storage what is written to; by nobody else */
     public LogWriterVerticle(Storage storage) {
         this.storage = storage;
+        this.sessions = new SessionSaves(storage, trouble);
     }
 
     @Override
     public Future<?> start() throws StorageException {
         vertx.eventBus().localConsumer(BusAddress.STORE, this::take);
+        vertx.eventBus().localConsumer(BusAddress.SAVE, this::takeSession);
         boolean retained = !storage.retained(TopicFilter.of("#", 1), "", 1, System.currentTimeMillis())
                 .isEmpty();
         vertx.eventBus().send(BusAddress.HEAD, new LogHead(storage.head(), retained));
@@ -53,14 +57,31 @@ public final class LogWriterVerticle extends VerticleBase {
     /** What is here already comes into the same batch: the write is queued behind it. */
     private void take(Message<Submission> message) {
         waiting.add(message.body());
+        writeLater();
+    }
+
+    private void takeSession(Message<SessionSave> message) {
+        sessions.take(message);
+        writeLater();
+    }
+
+    private void writeLater() {
         if (!scheduled) {
             scheduled = true;
             context.runOnContext(v -> write());
         }
     }
 
+    /** Messages first: no session is kept that stands behind messages which are not. */
     private void write() {
         scheduled = false;
+        if (!waiting.isEmpty()) {
+            append();
+        }
+        sessions.write();
+    }
+
+    private void append() {
         List<Submission> batch = waiting;
         waiting = new ArrayList<>(batch.size());
         List<Run> runs = new ArrayList<>();
@@ -83,14 +104,13 @@ public final class LogWriterVerticle extends VerticleBase {
         int from = 0;
         for (Submission submission : batch) {
             int to = from + submission.runs().size();
-            List<Receipt> own = receipts.subList(from, to);
-            Publication publication = submission.publication(own);
+            Publication publication = submission.stored(receipts.subList(from, to));
             if (publication.runs().isEmpty()) {
+                publication.answer();
                 publication.release();
             } else {
                 vertx.eventBus().send(BusAddress.PUBLISH, publication);
             }
-            submission.stored(own);
             from = to;
         }
     }
@@ -102,6 +122,7 @@ public final class LogWriterVerticle extends VerticleBase {
     private void dropOld() {
         try {
             storage.dropOld(System.currentTimeMillis());
+            sessions.dropExpired(System.currentTimeMillis());
         } catch (StorageException fault) {
             trouble.note(fault);
         }

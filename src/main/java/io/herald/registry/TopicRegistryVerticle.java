@@ -5,6 +5,7 @@ import io.herald.bus.Delivery;
 import io.herald.bus.Interest;
 import io.herald.bus.LogHead;
 import io.herald.bus.Publication;
+import io.herald.bus.SessionClaim;
 import io.herald.bus.TopicsAnswer;
 import io.herald.bus.TopicsQuery;
 import io.herald.topic.Position;
@@ -32,6 +33,7 @@ public final class TopicRegistryVerticle extends VerticleBase {
     private Position head = Position.START;
 
     private boolean retained;
+    private SessionOwners sessions;
 
     /** @param maxTopics the most topics that are known at once; beyond it the one used longest ago is forgotten */
     public TopicRegistryVerticle(int maxTopics) {
@@ -45,6 +47,9 @@ public final class TopicRegistryVerticle extends VerticleBase {
         vertx.eventBus().localConsumer(BusAddress.INTEREST, this::interest);
         vertx.eventBus().localConsumer(BusAddress.TOPICS, this::topics);
         vertx.eventBus().localConsumer(BusAddress.LEAVE, this::leave);
+        sessions = new SessionOwners(vertx.eventBus());
+        vertx.eventBus().localConsumer(BusAddress.CLAIM, sessions::claim);
+        vertx.eventBus().<SessionClaim>localConsumer(BusAddress.RELEASE, claim -> sessions.release(claim.body()));
         vertx.setPeriodic(FORGET_EVERY_MS, id -> forget());
         return Future.succeededFuture();
     }
@@ -73,6 +78,7 @@ public final class TopicRegistryVerticle extends VerticleBase {
             }
         }
         long nowMs = runs.get(0).head().timeMs();
+        publication.answer();
         String[] doors = use(runs.get(0), nowMs);
         int same = 1;
         while (same < runs.size() && use(runs.get(same), nowMs) == doors) {
@@ -143,6 +149,7 @@ public final class TopicRegistryVerticle extends VerticleBase {
 
     private void leave(Message<String> message) {
         interests.leave(message.body());
+        sessions.leave(message.body());
         message.reply(null);
     }
 

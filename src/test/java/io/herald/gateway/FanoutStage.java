@@ -53,7 +53,7 @@ final class FanoutStage {
             });
             return core.completion();
         });
-        LiveFanout.Limits limits = new LiveFanout.Limits(SUBSCRIPTIONS, QUEUE_BYTES);
+        LiveFanout.Limits limits = new LiveFanout.Limits(SUBSCRIPTIONS, QUEUE_BYTES, 256, 30_000, 16);
         fanout = new LiveFanout(vertx, door.broker(), limits, metrics);
     }
 

@@ -61,7 +61,12 @@ public final class HttpGatewayVerticle extends VerticleBase {
         BrokerConfig.Limits limits = config.limits();
         LiveFanout[] fanout = new LiveFanout[1];
         Broker broker = Broker.enter(vertx, "http", delivery -> fanout[0].deliver(delivery));
-        LiveFanout.Limits bounds = new LiveFanout.Limits(limits.subscriptions(), limits.queueBytes());
+        LiveFanout.Limits bounds = new LiveFanout.Limits(
+                limits.subscriptions(),
+                limits.queueBytes(),
+                limits.inflight(),
+                config.delivery().ackTimeout().toMillis(),
+                config.delivery().maxAttempts());
         fanout[0] = new LiveFanout(vertx, broker, bounds, metrics);
         door = new HttpDoor(
                 config,

@@ -30,4 +30,15 @@ final class FrameEncoder implements RunEncoder {
         bytes.writerIndex(out.position() - origin);
         return new Encoded(bytes, messages, frames.lastStart() - origin);
     }
+
+    @Override
+    public Encoded encodeAgain(Run message, int times, ByteBufAllocator allocator) {
+        int size = frames.maxSize(message) + MessageFrames.MAX_DUP;
+        ByteBuf bytes = allocator.directBuffer(size);
+        ByteBuffer out = bytes.internalNioBuffer(0, size);
+        int origin = out.position();
+        frames.encodeAgain(message, times, out);
+        bytes.writerIndex(out.position() - origin);
+        return new Encoded(bytes, 1, 0);
+    }
 }

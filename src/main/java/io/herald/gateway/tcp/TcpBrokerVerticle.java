@@ -2,6 +2,7 @@ package io.herald.gateway.tcp;
 
 import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
+import io.herald.gateway.DurableSessions;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.line.KnownTopics;
@@ -61,7 +62,12 @@ public final class TcpBrokerVerticle extends VerticleBase {
         BrokerConfig.Limits limits = config.limits();
         LiveFanout[] fanout = new LiveFanout[1];
         Broker broker = Broker.enter(vertx, "tcp", delivery -> fanout[0].deliver(delivery));
-        LiveFanout.Limits bounds = new LiveFanout.Limits(limits.subscriptions(), limits.queueBytes());
+        LiveFanout.Limits bounds = new LiveFanout.Limits(
+                limits.subscriptions(),
+                limits.queueBytes(),
+                limits.inflight(),
+                config.delivery().ackTimeout().toMillis(),
+                config.delivery().maxAttempts());
         fanout[0] = new LiveFanout(vertx, broker, bounds, metrics);
         door = new TcpDoor(
                 (ContextInternal) context,
@@ -69,6 +75,7 @@ public final class TcpBrokerVerticle extends VerticleBase {
                 version,
                 broker,
                 fanout[0],
+                new DurableSessions(fanout[0]),
                 new PublishWindow(broker, context, metrics),
                 metrics,
                 new KnownTopics(limits.levels()),
@@ -148,6 +155,7 @@ public final class TcpBrokerVerticle extends VerticleBase {
             connection.leave();
         }
         Future<Void> closed = allClosed == null ? server.close() : allClosed;
-        return closed.compose(v -> door.broker().leave());
+        return closed.compose(v -> door.sessions().allLeft())
+                .compose(v -> door.broker().leave());
     }
 }

@@ -1,9 +1,6 @@
 package io.herald.gateway.tcp;
 
 import io.herald.gateway.PublishWindow;
-import io.herald.gateway.RunEncoder;
-import io.herald.gateway.SubscriberSession;
-import io.herald.gateway.Wish;
 import io.herald.line.Command;
 import io.herald.line.CommandDecoder;
 import io.herald.line.Reply;
@@ -27,11 +24,9 @@ final class TcpConnection implements PublishWindow.Publisher {
     private final ReadGate gate;
     private final SocketOutput output;
     private final LinePublisher publisher;
+    private final LineSubscriber subscriber;
     private final CommandDecoder decoder;
     private final FrameDeadline deadline = new FrameDeadline();
-    private String name;
-    private RunEncoder form;
-    private SubscriberSession session;
     private boolean awaiting;
     private boolean windowFull;
     private boolean stopping;
@@ -46,11 +41,11 @@ final class TcpConnection implements PublishWindow.Publisher {
     TcpConnection(TcpDoor door, Channel channel, String name) {
         this.door = door;
         this.gate = new ReadGate(channel, door.context());
-        this.name = name;
-        this.form = door.lines();
         this.decoder = door.decoder();
         this.output = new SocketOutput(channel, () -> end(ErrorCode.RATE_LIMITED, TOO_SLOW));
         this.publisher = new LinePublisher(door, output, this);
+        this.subscriber = new LineSubscriber(
+                door, output, name, () -> end(ErrorCode.TAKEN_OVER, "the session goes on in another connection"));
     }
 
     /** Takes in what one read brought; the buffer is given back. */
@@ -102,15 +97,7 @@ final class TcpConnection implements PublishWindow.Publisher {
 
     private void execute(Command command) {
         if (command instanceof Command.Publish publish) {
-            publisher.publish(publish, name);
-        } else if (command instanceof Command.Hello hello) {
-            hello(hello);
-        } else if (command instanceof Command.Subscribe subscribe) {
-            subscribe(subscribe);
-        } else if (command instanceof Command.Unsubscribe unsubscribe) {
-            unsubscribe(unsubscribe);
-        } else if (command instanceof Command.Topics topics) {
-            await(door.list(topics.filter(), output));
+            publisher.publish(publish, subscriber.name());
         } else if (command instanceof Command.Ping) {
             output.write(new Reply.Pong());
         } else if (command instanceof Command.Help) {
@@ -123,6 +110,30 @@ final class TcpConnection implements PublishWindow.Publisher {
             if (refused.fatal()) {
                 close();
             }
+        } else {
+            ask(command);
+        }
+    }
+
+    /** Carries out what the core has to answer, or what it may refuse. */
+    private void ask(Command command) {
+        try {
+            if (command instanceof Command.Hello hello) {
+                await(subscriber.hello(hello), subscriber::begin);
+            } else if (command instanceof Command.Subscribe subscribe) {
+                door.window().send();
+                await(subscriber.subscribe(subscribe));
+            } else if (command instanceof Command.Unsubscribe unsubscribe) {
+                await(subscriber.unsubscribe(unsubscribe.filter()));
+            } else if (command instanceof Command.Ack ack) {
+                subscriber.acknowledge(ack);
+            } else if (command instanceof Command.Nack nack) {
+                subscriber.refuse(nack);
+            } else if (command instanceof Command.Topics topics) {
+                await(door.list(topics.filter(), output));
+            }
+        } catch (BrokerException refusal) {
+            refuse(refusal.code(), refusal.getMessage());
         }
     }
 
@@ -133,56 +144,33 @@ final class TcpConnection implements PublishWindow.Publisher {
         }
     }
 
-    private void hello(Command.Hello hello) {
-        if (session != null) {
-            refuse(ErrorCode.BAD_REQUEST, "HELLO comes before the first SUBSCRIBE");
-            return;
-        }
-        name = hello.name();
-        form = hello.frames() ? door.frames() : door.lines();
-        output.write(new Reply.Ok("herald " + door.version() + " session=new"));
-    }
-
-    private void subscribe(Command.Subscribe subscribe) {
-        if (session == null) {
-            session = new SubscriberSession(door.fanout(), output, form);
-        }
-        try {
-            door.window().send();
-            Wish wish = Wish.of(subscribe.policy(), subscribe.qos(), subscribe.from());
-            await(session.subscribe(subscribe.filter(), wish));
-        } catch (BrokerException refusal) {
-            refuse(refusal.code(), refusal.getMessage());
-        }
-    }
-
-    private void unsubscribe(Command.Unsubscribe unsubscribe) {
-        if (session != null && session.unsubscribe(unsubscribe.filter())) {
-            output.write(new Reply.Ok(""));
-        } else {
-            refuse(ErrorCode.NOT_FOUND, "there is no subscription to " + unsubscribe.filter());
-        }
-    }
-
-    /** Answers OK when the core has answered, with what it said where that is text; takes no command before that. */
     private void await(Future<?> answer) {
+        await(answer, () -> {});
+    }
+
+    /**
+     * Answers OK when the core has answered, with what it said where that is text, and goes on then; takes no command
+     * before that.
+     */
+    private void await(Future<?> answer, Runnable then) {
         if (answer.isComplete()) {
-            answered(answer);
+            answered(answer, then);
             return;
         }
         awaiting = true;
         answer.onComplete(done -> {
             awaiting = false;
             if (!closed) {
-                answered(answer);
+                answered(answer, then);
                 run();
             }
         });
     }
 
-    private void answered(Future<?> answer) {
+    private void answered(Future<?> answer, Runnable then) {
         if (answer.succeeded()) {
             output.write(new Reply.Ok(answer.result() instanceof String detail ? detail : ""));
+            then.run();
         } else if (answer.cause() instanceof BrokerException refusal) {
             refuse(refusal.code(), refusal.getMessage());
         } else {
@@ -205,7 +193,7 @@ final class TcpConnection implements PublishWindow.Publisher {
         if (decoder.isMidway()) {
             refuse(ErrorCode.BAD_REQUEST, "the input ended in the middle of a line or frame");
         }
-        if (session == null || session.isIdle()) {
+        if (subscriber.isIdle()) {
             close();
         } else {
             askForSign();
@@ -239,7 +227,7 @@ final class TcpConnection implements PublishWindow.Publisher {
     /** Says that the broker stops and closes, once what waits for the subscriber is sent. */
     void leave() {
         leaving = true;
-        if (session == null || session.isEven()) {
+        if (subscriber.isEven()) {
             end(ErrorCode.UNAVAILABLE, "the broker stops");
         }
     }
@@ -266,17 +254,13 @@ final class TcpConnection implements PublishWindow.Publisher {
         closed = true;
         decoder.close();
         publisher.close();
-        if (session != null) {
-            session.close();
-        }
+        subscriber.close();
     }
 
     /** The socket took no more and now does. */
     void drained() {
         output.drained();
-        if (session != null) {
-            session.drained();
-        }
+        subscriber.drained();
         if (leaving) {
             leave();
         }

@@ -3,6 +3,7 @@ package io.herald.gateway.tcp;
 import io.herald.bus.Broker;
 import io.herald.bus.TopicsAnswer;
 import io.herald.config.BrokerConfig;
+import io.herald.gateway.DurableSessions;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.RunEncoder;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
  * @param version the broker's version, as HELLO tells it
  * @param broker the core
  * @param fanout delivers live messages
+ * @param sessions the durable ones
  * @param window takes publishes in
  * @param metrics counts
  * @param topics the topic names this instance knows
@@ -38,6 +40,7 @@ record TcpDoor(
         String version,
         Broker broker,
         LiveFanout fanout,
+        DurableSessions sessions,
         PublishWindow window,
         Metrics metrics,
         KnownTopics topics,

@@ -121,7 +121,7 @@ class LineVerbsIT {
     @CsvSource({
         "HELLO a b, HELLO has no option 'b'",
         "HELLO a frames=1, HELLO has no option 'frames'",
-        "HELLO a durable, HELLO has no option 'durable'",
+        "HELLO a durable=1, HELLO has no option 'durable'",
         "SUBSCRIBE a x=1, SUBSCRIBE has no option 'x'",
         "SUBSCRIBE a qos=3, 'qos is 0, 1 or 2'",
         "SUBSCRIBE a from=soon, 'from is new, earliest, an id, a time such as 2025-03-14T10:30:00Z, or how long ago,"

@@ -1,0 +1,58 @@
+package io.herald.bus;
+
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
+import io.herald.topic.SessionState;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+
+/** A durable session that a door holds, alone, until it releases it. Belongs to the event loop of the door instance. */
+public final class OpenSession {
+    private final EventBus bus;
+    private final SessionDesk desk;
+    private final SessionClaim claim;
+    private final SessionState state;
+
+    OpenSession(EventBus bus, SessionDesk desk, SessionClaim claim, SessionState state) {
+        this.bus = bus;
+        this.desk = desk;
+        this.claim = claim;
+        this.state = state;
+    }
+
+    /** The session's name. */
+    public String name() {
+        return claim.name();
+    }
+
+    /** What was kept of it when it was opened; null for a new one. */
+    public SessionState state() {
+        return state;
+    }
+
+    /**
+     * Keeps a state of it from now on, in place of the one before.
+     *
+     * @param kept the state; null to forget the session
+     * @return completed when that is on disk, as surely as {@code log.sync} says; failed where nothing has changed
+     */
+    public Future<Void> save(SessionState kept) {
+        return bus.request(BusAddress.SAVE, new SessionSave(name(), kept))
+                .recover(OpenSession::refused)
+                .mapEmpty();
+    }
+
+    private static <T> Future<T> refused(Throwable fault) {
+        return Future.failedFuture(
+                fault instanceof ReplyException refusal && refusal.failureType() == ReplyFailure.RECIPIENT_FAILURE
+                        ? new BrokerException(ErrorCode.values()[refusal.failureCode()], refusal.getMessage())
+                        : fault);
+    }
+
+    /** Holds it no more; whoever waits for it may have it. */
+    public void release() {
+        desk.release(claim);
+    }
+}

@@ -1,0 +1,10 @@
+package io.herald.bus;
+
+/**
+ * A door instance that wants to hold a durable session, or holds it: one at a time does.
+ *
+ * @param name the session's name
+ * @param door where its holder takes {@link SessionOrder}s
+ * @param number which holder; never given twice in this process
+ */
+public record SessionClaim(String name, String door, long number) {}

@@ -1,0 +1,51 @@
+package io.herald.bus;
+
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The durable sessions that one door instance holds. Belongs to its {@link Broker}, on the instance's event loop. */
+final class SessionDesk {
+    private static final AtomicLong HOLDERS = new AtomicLong();
+
+    private final EventBus bus;
+    private final String address;
+    private final MessageConsumer<SessionOrder> consumer;
+    private final Map<Long, SessionHolder> holders = new HashMap<>();
+
+    SessionDesk(EventBus bus, String door) {
+        this.bus = bus;
+        this.address = door + ".sessions";
+        this.consumer = bus.localConsumer(address, this::order);
+    }
+
+    Future<OpenSession> open(String name, SessionHolder holder) {
+        SessionClaim claim = new SessionClaim(name, address, HOLDERS.incrementAndGet());
+        holders.put(claim.number(), holder);
+        return bus.request(BusAddress.CLAIM, claim)
+                .compose(granted -> bus.<SessionAnswer>request(BusAddress.SESSION, name))
+                .map(kept -> new OpenSession(bus, this, claim, kept.body().state()))
+                .onFailure(fault -> release(claim));
+    }
+
+    /** Passes on what the holder of a session is asked for; one that has left meanwhile has nothing to do. */
+    private void order(Message<SessionOrder> order) {
+        SessionHolder holder = holders.get(order.body().number());
+        Future<?> left = holder == null ? Future.succeededFuture() : holder.takenOver();
+        left.onComplete(done -> order.reply(null));
+    }
+
+    void release(SessionClaim claim) {
+        if (holders.remove(claim.number()) != null) {
+            bus.send(BusAddress.RELEASE, claim);
+        }
+    }
+
+    Future<Void> leave() {
+        return consumer.unregister();
+    }
+}

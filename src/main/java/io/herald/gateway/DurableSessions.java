@@ -1,0 +1,84 @@
+package io.herald.gateway;
+
+import io.herald.topic.Position;
+import io.herald.topic.SessionState;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The durable sessions that clients of one door instance are connected to. It saves them now and then, all together.
+ * Belongs to the event loop of the door instance.
+ */
+public final class DurableSessions {
+    /** How long a session is kept while nobody is connected, where the client does not say: seven days. */
+    private static final long EXPIRY_MS = 7 * 86_400_000L;
+    /** How far behind what is kept may be: what was acknowledged since then may come again after a crash. */
+    private static final long SAVE_EVERY_MS = 1_000;
+
+    private final LiveFanout fanout;
+    private final Set<DurableSession> open = new LinkedHashSet<>();
+    private Promise<Void> allLeft;
+
+    /**
+     * How a client wants its session.
+     *
+     * @param name its name
+     * @param expiryMs how long it is kept while nobody is connected, in milliseconds, with 0 not at all; null for as
+     *     long as before, or seven days
+     * @param whenSent calls back when all that was written so far is handed to the socket, which is an acknowledgement
+     *     then; null where the client acknowledges
+     * @param takenOver called when another connects to the session: this client is to be told, and cut off
+     */
+    public record Wish(String name, Long expiryMs, Consumer<Runnable> whenSent, Runnable takenOver) {}
+
+    /** @param fanout the fan-out of the door instance */
+    public DurableSessions(LiveFanout fanout) {
+        this.fanout = fanout;
+        fanout.vertx().setPeriodic(SAVE_EVERY_MS, id -> List.copyOf(open).forEach(DurableSession::saveIfChanged));
+    }
+
+    /**
+     * Opens a session, or begins one; whoever else is connected to it is cut off before.
+     *
+     * @param wish which, and how
+     * @param session where its messages go: a new one, without subscriptions
+     * @return the session, which sends nothing before {@link DurableSession#begin}; failed where the core does not
+     *     answer
+     */
+    public Future<DurableSession> open(Wish wish, SubscriberSession session) {
+        DurableSession durable = new DurableSession(this, wish, session);
+        open.add(durable);
+        return fanout.broker()
+                .openSession(wish.name(), durable)
+                .compose(durable::resume)
+                .onFailure(fault -> durable.close());
+    }
+
+    /** A session that is kept, on the client's terms; or a new one. */
+    static SessionState begin(Wish wish, SessionState kept, long nowMs) {
+        long expiryMs = wish.expiryMs() != null ? wish.expiryMs() : kept == null ? EXPIRY_MS : kept.expiryMs();
+        return kept == null
+                ? new SessionState(wish.name(), List.of(), Position.START, List.of(), expiryMs, nowMs)
+                : new SessionState(wish.name(), kept.filters(), kept.position(), kept.pending(), expiryMs, nowMs);
+    }
+
+    void left(DurableSession session) {
+        open.remove(session);
+        if (allLeft != null && open.isEmpty()) {
+            allLeft.tryComplete();
+        }
+    }
+
+    /** Completed when all sessions are saved and released; to be asked once every connection is told to close. */
+    public Future<Void> allLeft() {
+        allLeft = Promise.promise();
+        if (open.isEmpty()) {
+            allLeft.complete();
+        }
+        return allLeft.future();
+    }
+}

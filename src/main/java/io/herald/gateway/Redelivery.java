@@ -1,0 +1,192 @@
+package io.herald.gateway;
+
+import io.herald.bus.Submission;
+import io.herald.delivery.DeadLetter;
+import io.herald.delivery.InFlight;
+import io.herald.topic.BrokerException;
+import io.herald.topic.MessageId;
+import io.herald.topic.Page;
+import io.herald.topic.PageQuery;
+import io.herald.topic.Position;
+import io.herald.topic.Receipt;
+import io.herald.topic.Run;
+import io.herald.topic.SessionState.Pending;
+import io.herald.topic.TopicFilter;
+import io.vertx.core.AsyncResult;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The acknowledgements of a durable session: sends again what is due, reading it from the log, and puts to the dead
+ * letters what was sent as often as it may be. One message at a time is on its way. Owned by the session's
+ * {@link LogFollowing}, on its connection's event loop.
+ */
+final class Redelivery {
+    private static final int PAGE_BYTES = 1;
+    /** How long to wait before a message that could not be read, or stored as a dead letter, is tried again. */
+    private static final long RETRY_MS = 1_000;
+
+    private final LiveFanout fanout;
+    private final LogFollowing following;
+    private final String name;
+    private final InFlight inFlight;
+    private final Consumer<Runnable> whenSent;
+    private boolean busy;
+    private boolean resuming;
+    private long timerAtMs = Long.MAX_VALUE;
+
+    /**
+     * @param fanout the fan-out of the door instance
+     * @param following whose messages these are
+     * @param name the session's name
+     * @param whenSent calls back when all that was written so far is handed to the socket, for a subscriber that
+     *     acknowledges nothing by itself; null for one that does
+     */
+    Redelivery(LiveFanout fanout, LogFollowing following, String name, Consumer<Runnable> whenSent) {
+        LiveFanout.Limits limits = fanout.limits();
+        this.fanout = fanout;
+        this.following = following;
+        this.name = name;
+        this.whenSent = whenSent;
+        this.inFlight = new InFlight(limits.inFlight(), limits.ackTimeoutMs(), limits.maxAttempts());
+    }
+
+    InFlight inFlight() {
+        return inFlight;
+    }
+
+    /** The subscriber has acknowledged a message. */
+    void ack(MessageId id) {
+        if (inFlight.ack(id)) {
+            resumeLater();
+        }
+    }
+
+    /** The subscriber wants a message again, after a while. */
+    void nack(MessageId id, long delayMs) {
+        if (inFlight.nack(id, delayMs, LogFollowing.nowMs())) {
+            resumeLater();
+        }
+    }
+
+    /** All acknowledgements of one turn make room together. */
+    private void resumeLater() {
+        if (!resuming) {
+            resuming = true;
+            fanout.vertx().runOnContext(v -> {
+                resuming = false;
+                following.roomAgain();
+            });
+        }
+    }
+
+    /** Messages were written and flushed. */
+    void flushed() {
+        if (whenSent != null && inFlight.room() < fanout.limits().inFlight()) {
+            List<Pending> handedOver = inFlight.pending();
+            whenSent.accept(() -> handedOver.forEach(message -> ack(message.id())));
+        }
+        setTimer();
+    }
+
+    /**
+     * Sends what is due again, if there is any.
+     *
+     * @return whether new messages have to wait for that; whoever asks is called when it is over
+     */
+    boolean goesFirst(boolean room) {
+        if (busy) {
+            return true;
+        }
+        long nowMs = LogFollowing.nowMs();
+        if (!room) {
+            return inFlight.nextDueMs() <= nowMs;
+        }
+        InFlight.Due due = inFlight.nextDue(nowMs);
+        if (due == null) {
+            setTimer();
+            return false;
+        }
+        List<TopicFilter> filters = following.filters();
+        if (filters.isEmpty()) {
+            inFlight.dead(due.id());
+            return goesFirst(true);
+        }
+        busy = true;
+        MessageId before = new MessageId(due.id().partition(), due.id().offset() - 1);
+        fanout.broker()
+                .read(new PageQuery(filters, Position.behind(before), 1, PAGE_BYTES, System.currentTimeMillis()))
+                .onComplete(page -> read(due, page));
+        return true;
+    }
+
+    private void read(InFlight.Due due, AsyncResult<Page> page) {
+        if (following.isClosed()) {
+            return;
+        }
+        if (page.failed()) {
+            inFlight.later(due.id(), LogFollowing.nowMs() + RETRY_MS);
+            over();
+            return;
+        }
+        List<Run> found = page.result().runs();
+        if (found.isEmpty() || !found.get(0).first().equals(due.id())) {
+            // It has expired or is no longer kept, or its filter was taken back.
+            inFlight.dead(due.id());
+            over();
+        } else if (due.exhausted()) {
+            bury(due, found.get(0).upTo(1));
+        } else {
+            if (inFlight.resent(due.id(), LogFollowing.nowMs())) {
+                following.writeAgain(found.get(0).upTo(1), due.attempts() - 1);
+                flushed();
+            }
+            over();
+        }
+    }
+
+    private void bury(InFlight.Due due, Run message) {
+        Run letter = DeadLetter.of(message, name, due.attempts(), System.currentTimeMillis());
+        long bytes = (long) letter.head().length() + letter.payloads().totalLength();
+        fanout.broker().store(List.of(letter), bytes, new Buried(due.id()), settled -> {});
+    }
+
+    /** Hears what became of a dead letter. */
+    private final class Buried implements Submission.Answer {
+        private final MessageId id;
+
+        private Buried(MessageId id) {
+            this.id = id;
+        }
+
+        @Override
+        public void stored(List<Receipt> receipts) {
+            inFlight.dead(id);
+            over();
+        }
+
+        @Override
+        public void refused(BrokerException refusal) {
+            inFlight.later(id, LogFollowing.nowMs() + RETRY_MS);
+            over();
+        }
+    }
+
+    private void over() {
+        busy = false;
+        following.roomAgain();
+    }
+
+    private void setTimer() {
+        long dueMs = inFlight.nextDueMs();
+        if (dueMs < timerAtMs) {
+            timerAtMs = dueMs;
+            fanout.vertx().setTimer(Math.max(1, dueMs - LogFollowing.nowMs()), id -> {
+                if (timerAtMs == dueMs) {
+                    timerAtMs = Long.MAX_VALUE;
+                }
+                following.roomAgain();
+            });
+        }
+    }
+}

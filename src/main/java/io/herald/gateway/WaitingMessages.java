@@ -1,0 +1,97 @@
+package io.herald.gateway;
+
+import io.herald.bus.Publication;
+import io.herald.delivery.Backlog;
+import io.herald.delivery.SlowPolicy;
+import io.herald.delivery.Subscription;
+import io.herald.topic.TopicName;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Fleeting messages that wait for a subscriber whose socket takes no more: bounded, and what is dropped is counted and
+ * told. While too much waits, those who publish wait too. Owned by the session, on its connection's event loop.
+ */
+final class WaitingMessages {
+    /** Publishers are made to wait when this part of what may wait for a subscriber does. */
+    private static final int PACED_FRACTION = 4;
+    /** What messages that wait cost beside their bytes: the objects around them. */
+    private static final int WAITING_OVERHEAD = 256;
+
+    private final LiveFanout fanout;
+    private final Sink sink;
+    private final Backlog<ByteBuf> backlog;
+    private final Pace pace;
+
+    /**
+     * @param fanout the fan-out of the door instance
+     * @param sink where they go in the end
+     */
+    WaitingMessages(LiveFanout fanout, Sink sink) {
+        this.fanout = fanout;
+        this.sink = sink;
+        this.backlog = new Backlog<>(fanout.limits().queueBytes(), ByteBuf::release);
+        this.pace = new Pace(fanout.vertx());
+    }
+
+    boolean isEmpty() {
+        return backlog.isEmpty();
+    }
+
+    /** Lets messages wait, or drops and counts them; whether they wait. */
+    boolean take(Subscription subscription, TopicName topic, Encoded encoded) {
+        boolean last = subscription.policy() == SlowPolicy.LATEST;
+        long before = backlog.dropped();
+        ByteBuf item = last ? lastOf(encoded) : encoded.bytes().retainedDuplicate();
+        int messages = last ? 1 : encoded.messages();
+        int bytes = item.readableBytes() + WAITING_OVERHEAD;
+        backlog.leaveOut(subscription, encoded.messages() - messages);
+        boolean taken = backlog.offer(new Backlog.Offer<>(subscription, topic, item, bytes, messages));
+        if (!taken) {
+            item.release();
+        }
+        fanout.metrics().dropped(backlog.dropped() - before);
+        return taken;
+    }
+
+    /** A copy of the last message, so that it does not keep all the others in memory. */
+    private static ByteBuf lastOf(Encoded encoded) {
+        ByteBuf all = encoded.bytes();
+        int length = all.readableBytes() - encoded.lastStart();
+        return all.alloc().directBuffer(length).writeBytes(all, all.readerIndex() + encoded.lastStart(), length);
+    }
+
+    /** Holds a batch back, and so its publisher, where too much waits. */
+    void pace(Publication publication) {
+        if (isBehind()) {
+            pace.hold(publication);
+        }
+    }
+
+    private boolean isBehind() {
+        return backlog.bytes() > fanout.limits().queueBytes() / PACED_FRACTION;
+    }
+
+    /** What waits goes on, as far as there is room. */
+    void drain() {
+        while (!backlog.isEmpty() && sink.hasRoom()) {
+            Backlog.Next<ByteBuf> next = backlog.poll();
+            if (next.missed() > 0) {
+                sink.writeGap(next.subscription().filter(), next.missed());
+            }
+            if (next.item() != null) {
+                fanout.metrics().delivered(next.messages());
+                sink.write(next.item());
+            }
+        }
+        sink.flush();
+        if (!isBehind()) {
+            pace.caughtUp(backlog.isEmpty());
+        }
+    }
+
+    /** The subscriber is gone: nothing waits any more. */
+    void clear() {
+        backlog.clear();
+        pace.caughtUp(true);
+    }
+}

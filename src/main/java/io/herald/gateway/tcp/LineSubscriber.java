@@ -1,0 +1,159 @@
+package io.herald.gateway.tcp;
+
+import io.herald.gateway.DurableSession;
+import io.herald.gateway.DurableSessions;
+import io.herald.gateway.RunEncoder;
+import io.herald.gateway.SubscriberSession;
+import io.herald.gateway.Wish;
+import io.herald.line.Command;
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
+import io.herald.topic.TopicFilter;
+import io.vertx.core.Future;
+import java.util.function.Consumer;
+
+/**
+ * The subscribing half of a connection: who the client is, what it has subscribed to and, where it is durable, its
+ * session. Owned by the connection, on its event loop.
+ */
+final class LineSubscriber {
+    private final TcpDoor door;
+    private final SocketOutput output;
+    private final Runnable takenOver;
+    private String name;
+    private RunEncoder form;
+    /** Null before the first subscription. */
+    private SubscriberSession session;
+    /** Null where nothing outlives the connection. */
+    private DurableSession durable;
+
+    private boolean opening;
+    private boolean closed;
+
+    /**
+     * @param door the door instance
+     * @param output where messages go
+     * @param name the client's name before it says one
+     * @param takenOver called when the session is continued elsewhere
+     */
+    LineSubscriber(TcpDoor door, SocketOutput output, String name, Runnable takenOver) {
+        this.door = door;
+        this.output = output;
+        this.takenOver = takenOver;
+        this.name = name;
+        this.form = door.lines();
+    }
+
+    /** Who the client says it is. */
+    String name() {
+        return name;
+    }
+
+    boolean isIdle() {
+        return session == null || session.isIdle();
+    }
+
+    boolean isEven() {
+        return session == null || session.isEven();
+    }
+
+    /** Takes note of who it is; a durable session is opened, and sends nothing before {@link #begin}. */
+    Future<String> hello(Command.Hello hello) {
+        if (session != null) {
+            throw new BrokerException(ErrorCode.BAD_REQUEST, "HELLO comes before the first SUBSCRIBE");
+        }
+        name = hello.name();
+        form = hello.frames() ? door.frames() : door.lines();
+        if (!hello.durable()) {
+            return Future.succeededFuture(greeting(false));
+        }
+        opening = true;
+        session = new SubscriberSession(door.fanout(), output, form);
+        Consumer<Runnable> whenSent = hello.frames()
+                ? null
+                : action -> output.whenSent(() -> door.context().emit(v -> action.run()));
+        return door.sessions()
+                .open(new DurableSessions.Wish(name, hello.expiryMs(), whenSent, takenOver), session)
+                .onFailure(fault -> notOpened())
+                .map(this::opened);
+    }
+
+    private void notOpened() {
+        opening = false;
+        session = null;
+    }
+
+    private String opened(DurableSession opened) {
+        opening = false;
+        durable = opened;
+        if (closed) {
+            durable.close();
+        }
+        return greeting(opened.isResumed());
+    }
+
+    private String greeting(boolean resumed) {
+        return "herald " + door.version() + " session=" + (resumed ? "resumed" : "new");
+    }
+
+    /** The client has been answered: messages may come. */
+    void begin() {
+        if (durable != null && !closed) {
+            durable.begin();
+        }
+    }
+
+    /** Subscribes; completed when that is sure, and in a durable session kept. */
+    Future<Void> subscribe(Command.Subscribe subscribe) {
+        if (session == null) {
+            session = new SubscriberSession(door.fanout(), output, form);
+        }
+        Wish wish = Wish.of(subscribe.policy(), subscribe.qos(), subscribe.from());
+        return session.subscribe(subscribe.filter(), wish).compose(subscribed -> kept());
+    }
+
+    /** Takes a subscription back. */
+    Future<Void> unsubscribe(TopicFilter filter) {
+        if (session == null || !session.unsubscribe(filter)) {
+            throw new BrokerException(ErrorCode.NOT_FOUND, "there is no subscription to " + filter);
+        }
+        return kept();
+    }
+
+    private Future<Void> kept() {
+        return durable == null ? Future.succeededFuture() : durable.save();
+    }
+
+    void acknowledge(Command.Ack ack) {
+        durable().ack(ack.id());
+    }
+
+    void refuse(Command.Nack nack) {
+        durable().nack(nack.id(), nack.delayMs());
+    }
+
+    private DurableSession durable() {
+        if (durable == null) {
+            throw new BrokerException(
+                    ErrorCode.BAD_REQUEST, "only durable sessions acknowledge: HELLO <name> frames durable");
+        }
+        return durable;
+    }
+
+    /** The socket took no more and now does. */
+    void drained() {
+        if (session != null) {
+            session.drained();
+        }
+    }
+
+    /** The connection is gone. */
+    void close() {
+        closed = true;
+        if (durable != null) {
+            durable.close();
+        } else if (session != null && !opening) {
+            session.close();
+        }
+    }
+}

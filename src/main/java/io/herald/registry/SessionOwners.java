@@ -1,0 +1,86 @@
+package io.herald.registry;
+
+import io.herald.bus.SessionClaim;
+import io.herald.bus.SessionOrder;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Who holds which durable session. One does at a time: the others queue up, and whoever holds it while another waits is
+ * told to leave. Belongs to the registry, on its event loop.
+ *
+ * <pre>
+ *   claim ──▶ [ holder │ waits │ waits ]      the holder is told to leave; has it left, the next one is answered
+ * </pre>
+ */
+final class SessionOwners {
+    private final EventBus bus;
+    /** By session, who holds it and behind that who waits. */
+    private final Map<String, Deque<Message<SessionClaim>>> queues = new HashMap<>();
+    /** Holders that were told to leave and have not answered. */
+    private final Set<Long> leaving = new HashSet<>();
+
+    SessionOwners(EventBus bus) {
+        this.bus = bus;
+    }
+
+    /** How many sessions are held. */
+    int held() {
+        return queues.size();
+    }
+
+    void claim(Message<SessionClaim> claim) {
+        Deque<Message<SessionClaim>> queue = queues.computeIfAbsent(claim.body().name(), name -> new ArrayDeque<>(1));
+        queue.add(claim);
+        if (queue.size() == 1) {
+            claim.reply(null);
+        } else {
+            askToLeave(queue.peek().body());
+        }
+    }
+
+    /** One that does not answer is asked again by the next that wants its place; nobody is given it before. */
+    private void askToLeave(SessionClaim holder) {
+        if (leaving.add(holder.number())) {
+            bus.request(holder.door(), new SessionOrder(holder.number()))
+                    .onSuccess(left -> release(holder))
+                    .onFailure(fault -> leaving.remove(holder.number()));
+        }
+    }
+
+    /** The holder has left, or one that waited does so no more. */
+    void release(SessionClaim claim) {
+        leaving.remove(claim.number());
+        Deque<Message<SessionClaim>> queue = queues.get(claim.name());
+        if (queue == null) {
+            return;
+        }
+        boolean held = queue.peek().body().equals(claim);
+        queue.removeIf(other -> other.body().equals(claim));
+        if (queue.isEmpty()) {
+            queues.remove(claim.name());
+        } else if (held) {
+            queue.peek().reply(null);
+            if (queue.size() > 1) {
+                askToLeave(queue.peek().body());
+            }
+        }
+    }
+
+    /** A door instance is gone, with all that it held and waited for. */
+    void leave(String door) {
+        List<SessionClaim> gone = queues.values().stream()
+                .flatMap(Deque::stream)
+                .map(Message::body)
+                .filter(claim -> claim.door().startsWith(door + "."))
+                .toList();
+        gone.forEach(this::release);
+    }
+}
