@@ -1,5 +1,6 @@
 package io.herald.cli;
 
+import io.herald.client.Acknowledgement;
 import io.herald.client.Delivery;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -29,26 +30,28 @@ final class DeliveryCount extends Follower {
     }
 
     @Override
-    public void onDelivery(Delivery delivery) {
-        if (end.isDone()) {
-            return;
+    public Acknowledgement onMessage(Delivery delivery) {
+        if (left == 0 || end.isDone()) {
+            return Acknowledgement.NONE;
         }
         try {
-            sink.take(delivery);
+            boolean handled = sink.take(delivery);
             left--;
-            if (left == 0) {
-                sink.flush();
-                ended(CommandLineInterface.DONE);
-            }
+            return handled ? Acknowledgement.ACK : Acknowledgement.NACK;
         } catch (IOException e) {
             nobodyReads(e);
+            return Acknowledgement.NONE;
         }
     }
 
+    /** It ends here and not with the last message, whose acknowledgement goes out first. */
     @Override
     public void onCaughtUp() {
         try {
             sink.flush();
+            if (left == 0) {
+                ended(CommandLineInterface.DONE);
+            }
         } catch (IOException e) {
             nobodyReads(e);
         }

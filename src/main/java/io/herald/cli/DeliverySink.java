@@ -5,8 +5,13 @@ import java.io.IOException;
 
 /** Where {@code sub} puts what it gets. Called on the connection's thread. */
 interface DeliverySink {
-    /** @throws IOException when it can take no more, ever */
-    void take(Delivery delivery) throws IOException;
+    /**
+     * Takes one.
+     *
+     * @return whether it was handled; if not, a durable subscriber wants it again
+     * @throws IOException when it can take no more, ever
+     */
+    boolean take(Delivery delivery) throws IOException;
 
     /** Nothing more is here for now. */
     void flush() throws IOException;
@@ -14,8 +19,9 @@ interface DeliverySink {
     /** Prints to standard output. */
     record Printing(Streams streams, DeliveryFormat format) implements DeliverySink {
         @Override
-        public void take(Delivery delivery) throws IOException {
+        public boolean take(Delivery delivery) throws IOException {
             streams.out().write(format.bytes(delivery));
+            return true;
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.herald.cli;
 
 import io.herald.client.ClientSettings;
+import io.herald.client.Durability;
 import io.herald.client.ServerAddress;
 import io.herald.topic.BrokerException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -29,6 +30,14 @@ final class ServerOption {
     /** How this verb speaks to the broker. */
     ClientSettings settings(String name) {
         return checked(() -> new ClientSettings(server, name));
+    }
+
+    /** How a subscriber speaks to the broker; one that is durable says its name. */
+    ClientSettings settings(String verb, String name, Durability durability) {
+        if (durability.durable() && name == null) {
+            throw new ParameterException(spec.commandLine(), "--durable needs a --name to come back by");
+        }
+        return new ClientSettings(server, settings(verb, name).name(), durability);
     }
 
     /** The name asked for, or one made up from the verb. */

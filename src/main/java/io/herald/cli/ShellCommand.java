@@ -20,7 +20,7 @@ final class ShellCommand implements DeliverySink {
     }
 
     @Override
-    public void take(Delivery delivery) throws IOException {
+    public boolean take(Delivery delivery) throws IOException {
         boolean windows = System.getProperty("os.name").startsWith("Windows");
         ProcessBuilder builder = new ProcessBuilder(windows ? "cmd" : "sh", windows ? "/c" : "-c", command);
         builder.redirectOutput(Redirect.INHERIT).redirectError(Redirect.INHERIT);
@@ -33,6 +33,7 @@ final class ShellCommand implements DeliverySink {
                 String unread = read ? "" : ", which did not read it to its end";
                 streams.say("exit code " + code + " from the command for a message on " + delivery.topic() + unread);
             }
+            return code == 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

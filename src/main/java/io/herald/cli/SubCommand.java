@@ -1,6 +1,8 @@
 package io.herald.cli;
 
 import io.herald.client.Backoff;
+import io.herald.client.ClientSettings;
+import io.herald.client.Durability;
 import io.herald.client.SlowPolicy;
 import io.herald.client.SubscribeWish;
 import io.herald.client.Subscriber;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  herald sub weather",
             "  herald sub --from earliest weather",
+            "  herald sub --durable --name office weather",
             "  herald sub --format json 'sensors/#' | jq .payload",
             "  herald sub --count 1 --format raw jobs/next > job",
             "  herald sub --exec 'mail -s \"$HERALD_TOPIC\" ops' alerts/+"
@@ -85,6 +88,18 @@ final class SubCommand implements Callable<Integer> {
                     + "some time ago, such as 15m.")
     String from = "";
 
+    @Option(
+            names = "--durable",
+            description = "Let the broker keep what comes while this subscriber is away, under its --name. What is "
+                    + "printed is acknowledged; with --exec, what the command ended well for.")
+    boolean durable;
+
+    @Option(
+            names = "--expiry",
+            paramLabel = "TIME",
+            description = "With --durable: for how long, such as 12h (the broker's default: 7d).")
+    String expiry = "";
+
     SubCommand(Streams streams) {
         this.streams = streams;
     }
@@ -98,12 +113,14 @@ final class SubCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         SubscribeWish wish = broker.checked(() -> new SubscribeWish(policy, QoS.of(qos), from));
         broker.checked(this::valid);
+        Durability durability = broker.checked(() -> new Durability(durable, expiry));
+        ClientSettings settings = broker.settings("sub", name, durability);
         CompletableFuture<Integer> end = new CompletableFuture<>();
         DeliverySink sink = command == null
                 ? new DeliverySink.Printing(streams, format == null ? DeliveryFormat.TEXT : format)
                 : new ShellCommand(command, streams);
         DeliveryCount deliveries = new DeliveryCount(streams, sink, count == null ? Long.MAX_VALUE : count, end);
-        try (Subscriber subscriber = Subscriber.connect(broker.settings("sub", name), backoff(), deliveries)) {
+        try (Subscriber subscriber = Subscriber.connect(settings, backoff(), deliveries)) {
             for (String filter : filters) {
                 subscriber.subscribe(filter, wish);
             }

@@ -5,6 +5,7 @@ import io.herald.cli.prompt.Prompt;
 import io.herald.cli.prompt.TerminalPrompt;
 import io.herald.client.ClientSettings;
 import io.herald.client.Delivery;
+import io.herald.client.Durability;
 import io.herald.client.RefusedException;
 import io.herald.client.SubscribeWish;
 import io.herald.client.Subscriber;
@@ -18,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code subscriber}: subscribes and unsubscribes as it is told, and shows what arrives meanwhile. */
@@ -60,13 +62,18 @@ final class SubscriberCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "The subscriber's name.")
     String name;
 
+    @Option(
+            names = "--durable",
+            description = "Let the broker keep what comes while this subscriber is away, under its name.")
+    boolean durable;
+
     SubscriberCommand(Streams streams) {
         this.streams = streams;
     }
 
     @Override
     public Integer call() throws IOException {
-        ClientSettings settings = broker.settings(name);
+        ClientSettings settings = broker.settings("subscriber", name, new Durability(durable, ""));
         try (Prompt opened = open()) {
             prompt = opened;
             try (Subscriber connected =

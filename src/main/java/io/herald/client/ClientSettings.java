@@ -6,11 +6,13 @@ import java.time.Duration;
  * Whom to talk to, as whom, and how patiently.
  *
  * @param server the line door
- * @param name what the broker calls this connection; one word; a connection that already has it is closed
+ * @param name what the broker calls this connection; one word; a durable one that already has it is closed
+ * @param durability whether the broker keeps what this client has not had
  * @param answerTimeout how long to wait for a connection or an answer before the broker counts as unreachable
  * @param silenceTimeout after so long without a byte a {@code PING} is sent, after as long again the connection is lost
  */
-public record ClientSettings(ServerAddress server, String name, Duration answerTimeout, Duration silenceTimeout) {
+public record ClientSettings(
+        ServerAddress server, String name, Durability durability, Duration answerTimeout, Duration silenceTimeout) {
     /** @throws IllegalArgumentException when the name is not one word */
     public ClientSettings {
         WireText.checkName(name);
@@ -18,6 +20,11 @@ public record ClientSettings(ServerAddress server, String name, Duration answerT
 
     /** With 10 s for an answer and 15 s of silence. */
     public ClientSettings(ServerAddress server, String name) {
-        this(server, name, Duration.ofSeconds(10), Duration.ofSeconds(15));
+        this(server, name, Durability.NONE);
+    }
+
+    /** With 10 s for an answer and 15 s of silence. */
+    public ClientSettings(ServerAddress server, String name, Durability durability) {
+        this(server, name, durability, Duration.ofSeconds(10), Duration.ofSeconds(15));
     }
 }

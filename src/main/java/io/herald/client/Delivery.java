@@ -1,6 +1,7 @@
 package io.herald.client;
 
 import io.herald.topic.Header;
+import io.herald.topic.QoS;
 import java.util.List;
 
 /**
@@ -13,12 +14,22 @@ import java.util.List;
  * @param type its media type, empty when it has none
  * @param headers in the order in which they were published
  * @param id its place in the log, empty where it is not stored
+ * @param qos how surely it is delivered
+ * @param times how often it was sent before, to a durable subscriber that did not acknowledge it
  */
 public record Delivery(
-        String topic, byte[] payload, long atMs, String publisher, String type, List<Header> headers, String id)
+        String topic,
+        byte[] payload,
+        long atMs,
+        String publisher,
+        String type,
+        List<Header> headers,
+        String id,
+        QoS qos,
+        long times)
         implements Reply {
     /** A fleeting message. */
     public Delivery(String topic, byte[] payload, long atMs, String publisher, String type, List<Header> headers) {
-        this(topic, payload, atMs, publisher, type, headers, "");
+        this(topic, payload, atMs, publisher, type, headers, "", QoS.AT_MOST_ONCE, 0);
     }
 }

@@ -5,10 +5,8 @@ import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,8 +37,18 @@ public final class HeraldClient implements AutoCloseable {
 
     /** What a connection tells its owner, on the connection's thread. A slow listener slows the connection. */
     public interface Listener {
-        /** A message arrived. */
+        /** A message arrived, and is done with when this returns. */
         default void onDelivery(Delivery delivery) {}
+
+        /**
+         * A message arrived.
+         *
+         * @return what the broker is told of it, where the client is durable
+         */
+        default Acknowledgement onMessage(Delivery delivery) {
+            onDelivery(delivery);
+            return Acknowledgement.ACK;
+        }
 
         /** So many messages that match {@code filter} were dropped, because this side was too slow. */
         default void onGap(String filter, long count) {}
@@ -62,33 +70,27 @@ public final class HeraldClient implements AutoCloseable {
      * @throws IOException when the broker cannot be reached or is none
      */
     public static HeraldClient connect(ClientSettings settings, Listener listener) throws IOException {
-        ServerAddress server = settings.server();
-        Socket socket = new Socket();
+        Socket socket = settings.server().connect(settings.answerTimeout());
         HeraldClient client;
         try {
-            int timeoutMs = (int) settings.answerTimeout().toMillis();
-            socket.connect(new InetSocketAddress(server.host(), server.port()), timeoutMs);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) settings.silenceTimeout().toMillis());
             client = new HeraldClient(settings, socket, listener);
         } catch (IOException e) {
             socket.close();
-            throw unreachable(server, e);
+            throw e;
         }
         client.begin();
         return client;
-    }
-
-    private static IOException unreachable(ServerAddress server, IOException cause) {
-        String reason = cause instanceof UnknownHostException ? "no such host" : cause.getMessage();
-        return new IOException("no broker at " + server + ": " + reason, cause);
     }
 
     private void begin() throws IOException {
         reader.setDaemon(true);
         reader.start();
         try {
-            command("HELLO " + settings.name() + " frames").await();
+            command("HELLO " + settings.name() + " frames"
+                            + settings.durability().options())
+                    .await();
         } catch (IOException e) {
             close();
             throw e;
@@ -159,6 +161,18 @@ public final class HeraldClient implements AutoCloseable {
         Receipt receipt = command("TOPICS " + WireText.encodeTopic(filter));
         receipt.await();
         return receipt.topics();
+    }
+
+    /** Closes; a durable client only when the broker has taken what it acknowledged, if it still answers. */
+    void leave() {
+        try {
+            if (settings.durability().durable() && Thread.currentThread() != reader) {
+                confirm();
+            }
+        } catch (IOException e) {
+            receipts.end(e);
+        }
+        close();
     }
 
     /** Closes at once; what was not confirmed may be lost. */
@@ -239,6 +253,9 @@ public final class HeraldClient implements AutoCloseable {
                 take(reply);
             }
             listener.onCaughtUp();
+            if (settings.durability().durable()) {
+                flush();
+            }
         }
     }
 
@@ -256,7 +273,10 @@ public final class HeraldClient implements AutoCloseable {
 
     private void take(Reply reply) throws IOException {
         if (reply instanceof Delivery delivery) {
-            listener.onDelivery(delivery);
+            Acknowledgement said = listener.onMessage(delivery);
+            if (settings.durability().durable() && delivery.qos().isStored()) {
+                locked(() -> out.write(said.line(delivery.id())));
+            }
         } else if (reply instanceof Reply.Gap gap) {
             listener.onGap(gap.filter(), gap.count());
         } else if (reply instanceof Reply.Missing missing) {

@@ -2,6 +2,7 @@ package io.herald.client;
 
 import io.herald.topic.BrokerException;
 import io.herald.topic.Header;
+import io.herald.topic.QoS;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
@@ -149,6 +150,8 @@ public final class ReplyDecoder {
         String publisher = "";
         String type = "";
         String id = "";
+        QoS qos = QoS.AT_MOST_ONCE;
+        long times = 0;
         List<Header> headers = new ArrayList<>(0);
         while (fields.hasNext()) {
             String option = fields.optionName();
@@ -158,6 +161,8 @@ public final class ReplyDecoder {
                 case "from" -> publisher = value;
                 case "type" -> type = value;
                 case "id" -> id = value;
+                case "qos" -> qos = qos(value);
+                case "dup" -> times = LineFields.countOf(value);
                 default -> {
                     if (option.startsWith("h.")) {
                         headers.add(header(option.substring(2), value));
@@ -166,7 +171,15 @@ public final class ReplyDecoder {
             }
         }
         long timeMs = atMs < 0 ? System.currentTimeMillis() : atMs;
-        return new Delivery(topic, payload, timeMs, publisher, type, List.copyOf(headers), id);
+        return new Delivery(topic, payload, timeMs, publisher, type, List.copyOf(headers), id, qos, times);
+    }
+
+    private static QoS qos(String level) throws ProtocolException {
+        try {
+            return QoS.of(level);
+        } catch (BrokerException e) {
+            throw asProtocol("the broker sent a broken qos: " + level, e);
+        }
     }
 
     private static Header header(String name, String value) throws ProtocolException {

@@ -1,5 +1,11 @@
 package io.herald.client;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.time.Duration;
+
 /**
  * Where a door of the broker listens.
  *
@@ -32,6 +38,19 @@ public record ServerAddress(String host, int port) {
         boolean number =
                 !digits.isEmpty() && digits.length() <= 5 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
         return number ? Integer.parseInt(digits) : -1;
+    }
+
+    /** A connection to it; a failure says that there is no broker, and why. */
+    Socket connect(Duration timeout) throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.connect(new InetSocketAddress(host, port), (int) timeout.toMillis());
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            String reason = e instanceof UnknownHostException ? "no such host" : e.getMessage();
+            throw new IOException("no broker at " + this + ": " + reason, e);
+        }
     }
 
     @Override

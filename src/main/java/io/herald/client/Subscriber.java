@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * A subscriber that outlives its connection: when it is lost, it connects again after growing pauses and subscribes to
  * the same filters, from behind the last stored message that came: none is missed, none comes twice. Only a refusal is
- * final. Whoever connects closes it; any thread may call it.
+ * final. A durable one acknowledges what its listener has taken, and of QoS 2 hands nothing over twice, even where an
+ * acknowledgement was lost. Whoever connects closes it; any thread may call it.
  *
  * <p>The thread of a lost connection is the one that looks for the next. This object's lock guards the filters and the
  * connection, and is held while a new connection subscribes, so that no filter is forgotten between the two.
@@ -28,6 +29,8 @@ public final class Subscriber implements AutoCloseable {
     private long connectedAtNs;
     /** The id of the last stored message that came; written by the thread of one connection after the other. */
     private volatile String lastId = "";
+
+    private final HandledIds handled = new HandledIds();
 
     private Subscriber(ClientSettings settings, Backoff backoff, Listener listener) {
         this.settings = settings;
@@ -103,13 +106,13 @@ public final class Subscriber implements AutoCloseable {
         return Set.copyOf(filters.keySet());
     }
 
-    /** Ends the connection and all attempts. */
+    /** Ends the connection and all attempts; what a durable one has acknowledged is taken by the broker before. */
     @Override
     public void close() {
         closed.countDown();
         HeraldClient now = connection();
         if (now != null) {
-            now.close();
+            now.leave();
         }
     }
 
@@ -203,7 +206,11 @@ public final class Subscriber implements AutoCloseable {
 
     private synchronized void subscribeAll(HeraldClient fresh) throws IOException {
         for (Map.Entry<String, SubscribeWish> wish : filters.entrySet()) {
-            fresh.subscribe(wish.getKey(), wish.getValue().behind(lastId));
+            // The broker knows where a durable one stands.
+            SubscribeWish place = settings.durability().durable()
+                    ? wish.getValue()
+                    : wish.getValue().behind(lastId);
+            fresh.subscribe(wish.getKey(), place);
         }
         install(fresh);
     }
@@ -211,9 +218,16 @@ public final class Subscriber implements AutoCloseable {
     /** Passes on what one connection says, and sees to its end. */
     private final class Link implements HeraldClient.Listener {
         @Override
-        public void onDelivery(Delivery delivery) {
+        public Acknowledgement onMessage(Delivery delivery) {
             lastId = delivery.id().isEmpty() ? lastId : delivery.id();
-            listener.onDelivery(delivery);
+            if (handled.contains(delivery)) {
+                return Acknowledgement.ACK;
+            }
+            Acknowledgement said = listener.onMessage(delivery);
+            if (said == Acknowledgement.ACK) {
+                handled.add(delivery);
+            }
+            return said;
         }
 
         @Override

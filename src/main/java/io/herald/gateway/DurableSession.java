@@ -15,7 +15,7 @@ import io.vertx.core.Promise;
  *
  * <pre>
  *   open ──▶ resumed ──▶ begun ──▶ closing: what is kept is saved a last time ──▶ left: another may have it
- *                 saved every second where it changed
+ *                 saved a few times a second where it changed
  * </pre>
  */
 public final class DurableSession implements SessionHolder {

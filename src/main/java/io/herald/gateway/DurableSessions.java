@@ -17,7 +17,7 @@ public final class DurableSessions {
     /** How long a session is kept while nobody is connected, where the client does not say: seven days. */
     private static final long EXPIRY_MS = 7 * 86_400_000L;
     /** How far behind what is kept may be: what was acknowledged since then may come again after a crash. */
-    private static final long SAVE_EVERY_MS = 1_000;
+    private static final long SAVE_EVERY_MS = 250;
 
     private final LiveFanout fanout;
     private final Set<DurableSession> open = new LinkedHashSet<>();

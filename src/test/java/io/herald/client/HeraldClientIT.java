@@ -153,8 +153,8 @@ class HeraldClientIT {
 
     @Test
     void aSilentBrokerIsAskedForASignAndThenGivenUp() throws Exception {
-        ClientSettings impatient =
-                new ClientSettings(broker.address(), "me", Duration.ofSeconds(10), Duration.ofMillis(100));
+        ClientSettings impatient = new ClientSettings(
+                broker.address(), "me", Durability.NONE, Duration.ofSeconds(10), Duration.ofMillis(100));
         try (HeraldClient client = HeraldClient.connect(impatient, listener)) {
             assertThat(broker.hear("PING")).isEqualTo("PING");
             broker.answer("PING", "");
