@@ -27,6 +27,8 @@ public final class FakeBroker implements AutoCloseable {
             "UNSUBSCRIBE", "OK\n",
             "PUBLISH", "OK 1\n",
             "PUB", "",
+            "ACK", "",
+            "NACK", "",
             "TOPICS", "TOPIC a%20b subscribers=1 messages=2\nOK 1\n",
             "PING", "PONG\n"));
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
