@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,8 +35,10 @@ public final class RunningBroker {
     private RunningBroker(BrokerConfig config) {
         this.config = config;
         this.loops = Runtime.getRuntime().availableProcessors();
-        this.vertx =
-                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
+        VertxOptions options = new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops);
+        VertxBuilder platform = Vertx.builder().with(options);
+        HalfClosedEpoll.ifAvailable().ifPresent(platform::withTransport);
+        this.vertx = platform.build();
         this.log = new RunningLog(vertx, config);
     }
 

@@ -5,12 +5,17 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.vertx.core.internal.ContextInternal;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection's place in its socket's pipeline: tells it what the socket brings and does, on the context of its door
  * instance. It takes the place of the platform's own handler (ADR 0008). Owned by the pipeline, on its event loop.
  */
 final class SocketEvents extends ChannelDuplexHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(SocketEvents.class);
+
     private final ContextInternal context;
     private final TcpConnection connection;
     private boolean inputEnded;
@@ -57,9 +62,12 @@ final class SocketEvents extends ChannelDuplexHandler {
         }
     }
 
-    /** A connection that breaks is closed, which is all there is to do about it. */
+    /** A connection that breaks is closed; what is no breaking of a connection is a defect, and told. */
     @Override
     public void exceptionCaught(ChannelHandlerContext channel, Throwable broken) {
+        if (!(broken instanceof IOException)) {
+            LOG.error("A connection of the line protocol is closed after a defect", broken);
+        }
         context.dispatch(connection::close);
     }
 }
