@@ -128,8 +128,8 @@ public final class TcpBrokerVerticle extends VerticleBase {
         channel.closeFuture()
                 .addListener(closed -> context.runOnContext(v -> {
                     connections.remove(connection);
-                    metrics.disconnected();
                     connection.closed();
+                    metrics.disconnected();
                 }));
     }
 
