@@ -10,9 +10,8 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import io.vertx.core.impl.transports.EpollTransport;
-import io.vertx.core.impl.transports.TransportInternal;
-import io.vertx.core.transport.Transport;
-import java.util.Optional;
+import io.vertx.core.impl.transports.NioTransport;
+import io.vertx.core.spi.transport.Transport;
 
 /**
  * The platform's epoll transport, in which a socket that waits for nothing may wait for something again.
@@ -25,13 +24,15 @@ import java.util.Optional;
 final class HalfClosedEpoll extends EpollTransport {
     private HalfClosedEpoll() {}
 
-    /** What the broker's Vert.x is to use: this where the machine has epoll, else what the platform prefers. */
-    static Optional<Transport> ifAvailable() {
-        Transport preferred = Transport.nativeTransport();
-        if (preferred == null || preferred != Transport.EPOLL || !preferred.available()) {
-            return Optional.empty();
+    /** This where the machine has epoll, else what the platform prefers. */
+    static Transport orWhatThereIs() {
+        io.vertx.core.transport.Transport preferred = io.vertx.core.transport.Transport.nativeTransport();
+        if (preferred == null || !preferred.available()) {
+            return NioTransport.INSTANCE;
         }
-        return Optional.of(new TransportInternal(preferred.name(), true, null, new HalfClosedEpoll()));
+        return preferred == io.vertx.core.transport.Transport.EPOLL
+                ? new HalfClosedEpoll()
+                : preferred.implementation();
     }
 
     @Override

@@ -11,8 +11,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.VertxBootstrap;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -27,6 +27,7 @@ public final class RunningBroker {
     private final int loops;
     private final BrokerConfig config;
     private final RunningLog log;
+    private final ListeningSockets listening = new ListeningSockets(HalfClosedEpoll.orWhatThereIs());
     private final Metrics metrics = new Metrics();
     private final List<String> deployments = new CopyOnWriteArrayList<>();
     private final List<TcpBrokerVerticle> line = new CopyOnWriteArrayList<>();
@@ -35,10 +36,11 @@ public final class RunningBroker {
     private RunningBroker(BrokerConfig config) {
         this.config = config;
         this.loops = Runtime.getRuntime().availableProcessors();
-        VertxOptions options = new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops);
-        VertxBuilder platform = Vertx.builder().with(options);
-        HalfClosedEpoll.ifAvailable().ifPresent(platform::withTransport);
-        this.vertx = platform.build();
+        this.vertx = VertxBootstrap.create()
+                .options(new VertxOptions().setEventLoopPoolSize(loops))
+                .transport(listening)
+                .init()
+                .vertx();
         this.log = new RunningLog(vertx, config);
     }
 
@@ -114,9 +116,13 @@ public final class RunningBroker {
      * @return completed when all of it is done
      */
     public Future<Void> stop() {
-        Stream<Future<Void>> drained = Stream.concat(
+        return listening.close().transform(closed -> drain()).transform(drained -> close());
+    }
+
+    private Future<?> drain() {
+        Stream<Future<Void>> doors = Stream.concat(
                 line.stream().map(TcpBrokerVerticle::drain), http.stream().map(HttpGatewayVerticle::drain));
-        return Future.join(drained.toList()).transform(done -> close());
+        return Future.join(doors.toList());
     }
 
     private Future<Void> close() {

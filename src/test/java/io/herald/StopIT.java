@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.gateway.tcp.LineClient;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -25,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class StopIT {
     private static final int TOGETHER = 50;
+    /** What an operator waits for before he takes harder measures. */
+    private static final long STOPPED_WITHIN_MS = 5_000;
 
     @TempDir
     Path folder;
@@ -66,7 +70,7 @@ class StopIT {
 
     @Test
     void r11_aSubscriberThatReadsNothingDoesNotKeepItFromStopping() throws Exception {
-        try (BrokerProcess broker = BrokerProcess.run(folder, "-conf", "{\"shutdown\":{\"grace\":\"1s\"}}")) {
+        try (BrokerProcess broker = BrokerProcess.run(folder)) {
             int port = broker.linePort();
             String payload = "x".repeat(1 << 16);
             try (LineClient stuck = broker.connect(port);
@@ -79,9 +83,42 @@ class StopIT {
                 }
                 broker.signal("TERM");
 
+                assertThat(broker.exitsWithin(STOPPED_WITHIN_MS)).isTrue();
                 assertThat(broker.exitCode()).isZero();
                 assertThat(broker.errors()).isEmpty();
             }
+        }
+    }
+
+    @RepeatedTest(3)
+    void r11_whoConnectsWhileItStopsDisturbsNobody() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.run(folder)) {
+            int port = broker.linePort();
+            int httpPort = broker.httpPort();
+            CountDownLatch busy = new CountDownLatch(1_000);
+            for (int i = 0; i < 4; i++) {
+                threads.submit(() -> connectToTheEnd(port, busy));
+                threads.submit(() -> connectToTheEnd(httpPort, busy));
+            }
+            assertThat(busy.await(60, TimeUnit.SECONDS)).isTrue();
+            broker.signal("TERM");
+
+            assertThat(broker.exitCode()).isZero();
+            assertThat(broker.errors()).isEmpty();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Connects and closes until nobody listens any more. */
+    private static void connectToTheEnd(int port, CountDownLatch busy) {
+        try {
+            while (true) {
+                new Socket("127.0.0.1", port).close();
+                busy.countDown();
+            }
+        } catch (IOException refused) {
+            busy.countDown();
         }
     }
 

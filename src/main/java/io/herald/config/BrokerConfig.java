@@ -202,7 +202,7 @@ public record BrokerConfig(
      * @param grace how long what was begun may take to end before connections are cut
      */
     public record Shutdown(
-            @Setting(kind = DURATION, fallback = "5s", least = "0s", most = "1h")
+            @Setting(kind = DURATION, fallback = "3s", least = "0s", most = "1h")
             Duration grace) {}
 
     private static void refuseNoWayIn(Door line, Door http, List<String> faults) {

@@ -46,7 +46,7 @@ class BrokerConfigTest {
                         new Delivery(Duration.ofSeconds(30), 16, Duration.ofDays(1)),
                         new Auth(false),
                         new Limits(1 << 20, 4096, 200, 100_000, 1000, 256, 8L << 20, 100_000),
-                        new Shutdown(Duration.ofSeconds(5))));
+                        new Shutdown(Duration.ofSeconds(3))));
     }
 
     @Test
