@@ -2,7 +2,9 @@ package io.herald.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.client.ClosedPort;
 import io.herald.client.FakeBroker;
+import io.herald.client.ServerAddress;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,10 +27,12 @@ class CommandLineInterfaceIT {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private FakeBroker broker;
+    private ServerAddress server;
 
     @BeforeEach
     void start() throws IOException {
         broker = new FakeBroker();
+        server = broker.address();
     }
 
     @AfterEach
@@ -78,16 +82,19 @@ class CommandLineInterfaceIT {
     }
 
     @Test
-    void noBrokerIsOneLineAndExitCode3() {
-        broker.close();
-
-        for (String verb : new String[] {"pub", "sub", "publisher", "subscriber"}) {
-            err.reset();
-            assertThat(run("x y\n", verb, "t")).as(verb).isEqualTo(3);
-            assertThat(errors()).startsWith("herald: no broker at 127.0.0.1:").hasLineCount(1);
+    void noBrokerIsOneLineAndExitCode3() throws IOException {
+        try (ClosedPort closed = new ClosedPort()) {
+            server = closed.address();
+            for (String verb : new String[] {"pub", "sub", "publisher", "subscriber"}) {
+                err.reset();
+                assertThat(run("x y\n", verb, "t")).as(verb).isEqualTo(3);
+                assertThat(errors())
+                        .startsWith("herald: no broker at 127.0.0.1:")
+                        .hasLineCount(1);
+            }
+            assertThat(run("", "topics")).isEqualTo(3);
+            assertThat(run("", "bench", "--warmup", "0s")).isEqualTo(3);
         }
-        assertThat(run("", "topics")).isEqualTo(3);
-        assertThat(run("", "bench", "--warmup", "0s")).isEqualTo(3);
     }
 
     @ParameterizedTest
@@ -261,11 +268,9 @@ class CommandLineInterfaceIT {
     }
 
     private int run(String input, String... args) {
-        Stream<String> server = args[0].equals("help")
-                ? Stream.of()
-                : Stream.of("--server", broker.address().toString());
+        Stream<String> option = args[0].equals("help") ? Stream.of() : Stream.of("--server", server.toString());
         String[] line = Stream.concat(
-                        Stream.concat(Stream.of(args[0]), server),
+                        Stream.concat(Stream.of(args[0]), option),
                         Stream.of(args).skip(1))
                 .toArray(String[]::new);
         return CommandLineInterface.run(streams(input, out), line);

@@ -131,13 +131,14 @@ class HeraldClientIT {
     }
 
     @Test
-    void whereNobodyListensIsNamed() {
-        ServerAddress address = broker.address();
-        broker.close();
+    void whereNobodyListensIsNamed() throws IOException {
+        try (ClosedPort closed = new ClosedPort()) {
+            ClientSettings settings = new ClientSettings(closed.address(), "me");
 
-        assertThatThrownBy(() -> HeraldClient.connect(new ClientSettings(address, "me"), listener))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("no broker at " + address);
+            assertThatThrownBy(() -> HeraldClient.connect(settings, listener))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("no broker at " + closed.address());
+        }
     }
 
     @Test
