@@ -39,10 +39,7 @@ final class HttpBroker {
         Future<?> core = withRegistry
                 ? vertx.deployVerticle(new TopicRegistryVerticle(1000)).compose(r -> log(config))
                 : Future.succeededFuture();
-        deployment = core.compose(registry -> vertx.deployVerticle(door))
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(PATIENCE_S, TimeUnit.SECONDS);
+        deployment = await(core.compose(registry -> vertx.deployVerticle(door)));
     }
 
     private Future<?> log(BrokerConfig config) {
@@ -95,21 +92,28 @@ final class HttpBroker {
 
     /** Lets the door take in nothing more. */
     void drain() throws Exception {
-        door.drain().toCompletionStage().toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
+        await(door.drain());
     }
 
     /** Takes the door away; the registry stays. */
     void closeDoor() throws Exception {
         String gone = deployment;
         deployment = null;
-        vertx.undeploy(gone).toCompletionStage().toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
+        await(vertx.undeploy(gone));
     }
 
-    /** Stops in order: the door leaves while the registry is still there. */
+    /** Stops in order: the door leaves while the registry is still there, or there now. */
     void stop() throws Exception {
-        if (deployment != null && withRegistry) {
+        if (!withRegistry) {
+            await(vertx.deployVerticle(new TopicRegistryVerticle(1000)));
+        }
+        if (deployment != null) {
             closeDoor();
         }
-        vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
+        await(vertx.close());
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
     }
 }
