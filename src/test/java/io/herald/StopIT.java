@@ -2,6 +2,8 @@ package io.herald;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.gateway.http.websocket.Frame;
+import io.herald.gateway.http.websocket.RawWebSocket;
 import io.herald.gateway.tcp.LineClient;
 import java.io.IOException;
 import java.net.Socket;
@@ -72,15 +74,44 @@ class StopIT {
     void r11_aSubscriberThatReadsNothingDoesNotKeepItFromStopping() throws Exception {
         try (BrokerProcess broker = BrokerProcess.run(folder)) {
             int port = broker.linePort();
-            String payload = "x".repeat(1 << 16);
             try (LineClient stuck = broker.connect(port);
                     LineClient publisher = broker.connect(port)) {
                 stuck.send("SUB stuck").expect("OK");
-                for (int i = 0; i < 300; i++) {
-                    publisher
-                            .send("PUB stuck " + payload.length(), payload, "PING")
-                            .expect("PONG");
-                }
+                flood(publisher);
+                broker.signal("TERM");
+
+                assertThat(broker.exitsWithin(STOPPED_WITHIN_MS)).isTrue();
+                assertThat(broker.exitCode()).isZero();
+                assertThat(broker.errors()).isEmpty();
+            }
+        }
+    }
+
+    @RepeatedTest(3)
+    void r11_aWebSocketIsToldWhyAndClosedWith1001() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.run(folder)) {
+            broker.linePort();
+            try (RawWebSocket socket = RawWebSocket.open(broker.httpPort(), "/topics/busy", 0)) {
+                broker.signal("TERM");
+
+                assertThat(socket.next().payload().toString())
+                        .isEqualTo("{\"error\":{\"code\":\"unavailable\",\"detail\":\"the broker stops\"}}");
+                assertThat(socket.next().closeCode()).isEqualTo(1001);
+                socket.expectEndOrReset();
+            }
+            assertThat(broker.exitCode()).isZero();
+            assertThat(broker.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void r11_aWebSocketThatReadsNothingDoesNotKeepItFromStopping() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.run(folder)) {
+            int port = broker.linePort();
+            try (RawWebSocket stuck = RawWebSocket.open(broker.httpPort(), "/topics/stuck", 16 << 10);
+                    LineClient publisher = broker.connect(port)) {
+                stuck.send(stuck.octets(Frame.ping("here")));
+                flood(publisher);
                 broker.signal("TERM");
 
                 assertThat(broker.exitsWithin(STOPPED_WITHIN_MS)).isTrue();
@@ -119,6 +150,14 @@ class StopIT {
             }
         } catch (IOException refused) {
             busy.countDown();
+        }
+    }
+
+    /** Publishes more than the sockets of a subscriber hold. */
+    private static void flood(LineClient publisher) throws IOException {
+        String payload = "x".repeat(1 << 16);
+        for (int i = 0; i < 300; i++) {
+            publisher.send("PUB stuck " + payload.length(), payload, "PING").expect("PONG");
         }
     }
 

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
+import io.vertx.core.net.impl.ShutdownEvent;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,15 +35,34 @@ public final class StreamOutput {
         this.encoder = encoder;
         this.peer = new PeerWatch(encoder.channel());
         encoder.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(HIGH_WATER / 2, HIGH_WATER));
-        encoder.pipeline().addBefore("handler", "herald-writability", new ChannelInboundHandlerAdapter() {
-            @Override
-            public void channelWritabilityChanged(ChannelHandlerContext context) {
-                if (context.channel().isWritable()) {
-                    drained.run();
-                }
-                context.fireChannelWritabilityChanged();
+        encoder.pipeline().addBefore("handler", "herald-stream", new Events(drained));
+    }
+
+    /** What the platform's handler is not to hear of, or not alone. */
+    private final class Events extends ChannelInboundHandlerAdapter {
+        private final Runnable drained;
+
+        Events(Runnable drained) {
+            this.drained = drained;
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext context) {
+            if (context.channel().isWritable()) {
+                drained.run();
             }
-        });
+            context.fireChannelWritabilityChanged();
+        }
+
+        /** When the server shuts down, the platform would end the stream in its own words, and in the midst of ours. */
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event instanceof ShutdownEvent shutdown) {
+                cutAfter(shutdown.timeout().toMillis());
+            } else {
+                context.fireUserEventTriggered(event);
+            }
+        }
     }
 
     public boolean hasRoom() {
