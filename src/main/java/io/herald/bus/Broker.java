@@ -103,7 +103,8 @@ public final class Broker {
     /**
      * Finds where a reader stands that wants to begin at a place in the log.
      *
-     * @param from the place; not {@link From.Place#NEW}, which {@link #want} answers
+     * @param from the place; {@link From.Place#NEW} is behind all that is stored, which may be further than what the
+     *     live feed has brought: who listens as well begins where {@link #want} says
      */
     public Future<Position> find(From from) {
         return from.place() == From.Place.BEHIND

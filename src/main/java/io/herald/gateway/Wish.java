@@ -2,6 +2,7 @@ package io.herald.gateway;
 
 import io.herald.delivery.SlowPolicy;
 import io.herald.topic.From;
+import io.herald.topic.Position;
 import io.herald.topic.QoS;
 
 /**
@@ -23,5 +24,10 @@ public record Wish(SlowPolicy policy, QoS qos, From from) {
     public static Wish of(String policy, QoS qos, String from) {
         From place = from.isEmpty() ? From.NEW : From.of(from, System.currentTimeMillis());
         return new Wish(SlowPolicy.of(policy), qos, place);
+    }
+
+    /** Every message behind a position, as surely as it was published. */
+    public static Wish behind(Position position) {
+        return new Wish(SlowPolicy.of(""), QoS.EXACTLY_ONCE, From.behind(position));
     }
 }

@@ -34,6 +34,7 @@ final class HttpPeer implements PublishWindow.Publisher {
     private Runnable held;
     private boolean lingering;
     private boolean answering;
+    private boolean awaiting;
     private long seenSteps = -1;
     private long seenMs;
 
@@ -74,6 +75,11 @@ final class HttpPeer implements PublishWindow.Publisher {
     /** The answer has begun while the body of its request still comes. */
     void answering(boolean begun) {
         answering = begun;
+    }
+
+    /** An answer is due that may be a while in coming, through no fault of the client's. */
+    void awaiting(boolean due) {
+        awaiting = due;
     }
 
     EventStream stream() {
@@ -138,7 +144,7 @@ final class HttpPeer implements PublishWindow.Publisher {
 
     /** Cuts the connection off where a deadline has passed. */
     void checkDeadline(BrokerConfig.HttpDoor deadlines, long nowMs) {
-        if (decoder.steps() != seenSteps || held != null || stream != null) {
+        if (decoder.steps() != seenSteps || held != null || stream != null || awaiting) {
             seenSteps = decoder.steps();
             seenMs = nowMs;
         } else if (nowMs - seenMs >= (lingering ? LINGER_MS : deadlineMs(deadlines))) {

@@ -17,6 +17,7 @@ final class Pages {
             POST /topics/{topic}          publishes the body
             GET  /topics/{filter}         Accept: text/event-stream or application/x-ndjson streams what is published
             GET  /events?topic={filter}   the same for several filters, without a header: curl -N
+            GET  /messages?topic={filter} a page of stored messages; with wait=30s it waits for one
             GET  /topics                  lists the topics
             GET  /health/live, /health/ready, /openapi.json
             """;

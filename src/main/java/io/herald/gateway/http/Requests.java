@@ -26,6 +26,7 @@ final class Requests {
     private final Function<HttpConnection, HttpPeer> peers;
     private final Admission admission;
     private final Publishing publishing;
+    private final MessagePages messages;
     private final Resource topic;
     private final List<Resource> fixed;
     private final Router router;
@@ -41,9 +42,9 @@ final class Requests {
         this.peers = peers;
         this.admission = new Admission(door.config().http());
         this.publishing = new Publishing(door);
+        this.messages = new MessagePages(door, vertx);
         TopicList list = new TopicList(door);
         Subscribing subscribing = new Subscribing(door, list, publishing);
-        Pages pages = new Pages(door, version);
         topic = new Resource(
                 TOPICS + "{topic}",
                 Map.of(
@@ -51,7 +52,12 @@ final class Requests {
                         (peer, request) -> publishing.handle(peer, request, rest(request)),
                         HttpMethod.GET,
                         (peer, request) -> subscribing.topics(peer, request, rest(request))));
-        fixed = List.of(
+        fixed = fixed(list, subscribing, new Pages(door, version));
+        router = route(vertx);
+    }
+
+    private List<Resource> fixed(TopicList list, Subscribing subscribing, Pages pages) {
+        return List.of(
                 new Resource(
                         "/topics",
                         Map.of(
@@ -60,11 +66,11 @@ final class Requests {
                                 HttpMethod.GET,
                                 (peer, request) -> list.all(request))),
                 new Resource("/events", Map.of(HttpMethod.GET, subscribing::events)),
+                new Resource("/messages", Map.of(HttpMethod.GET, messages::handle)),
                 new Resource("/", Map.of(HttpMethod.GET, (peer, request) -> pages.index(request))),
                 new Resource("/health/live", Map.of(HttpMethod.GET, (peer, request) -> pages.live(request))),
                 new Resource("/health/ready", Map.of(HttpMethod.GET, pages::ready)),
                 new Resource("/openapi.json", Map.of(HttpMethod.GET, (peer, request) -> pages.openApi(request))));
-        router = route(vertx);
     }
 
     private static String rest(HttpServerRequest request) {
@@ -85,9 +91,10 @@ final class Requests {
         answer(resource, peers.apply(request.connection()), request);
     }
 
-    /** Publishes nothing more. */
+    /** Publishes nothing more, and lets nobody wait. */
     void stop() {
         publishing.stop();
+        messages.stop();
     }
 
     /** What answers the plain posts of a connection before they are requests. */

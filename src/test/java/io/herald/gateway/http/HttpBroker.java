@@ -14,6 +14,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ final class HttpBroker {
     private final Metrics metrics = new Metrics();
     private final HttpGatewayVerticle door;
     private final boolean withRegistry;
+    private Storage storage;
     private String deployment;
 
     private HttpBroker(BrokerConfig config, boolean withRegistry) throws Exception {
@@ -44,7 +46,7 @@ final class HttpBroker {
 
     private Future<?> log(BrokerConfig config) {
         DeploymentOptions worker = new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
-        Storage storage = new MemoryStorage(new StorageOptions(
+        storage = new MemoryStorage(new StorageOptions(
                 Path.of("none"),
                 Duration.ZERO,
                 config.log().retention().age(),
@@ -88,6 +90,18 @@ final class HttpBroker {
 
     List<Resource> resources() {
         return door.resources();
+    }
+
+    /** Drops every message, as old as it would have to be. */
+    void dropAll() throws Exception {
+        storage.dropOld(System.currentTimeMillis() + TimeUnit.DAYS.toMillis(40_000));
+    }
+
+    /** How many timers run, of the broker and of the platform; only the platform knows, and does not tell. */
+    int timers() throws Exception {
+        Field timers = vertx.getClass().getDeclaredField("timeouts");
+        timers.setAccessible(true);
+        return ((Map<?, ?>) timers.get(vertx)).size();
     }
 
     /** Lets the door take in nothing more. */
