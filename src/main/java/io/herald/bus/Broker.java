@@ -142,6 +142,11 @@ public final class Broker {
                 .map(reply -> reply.body());
     }
 
+    /** Looks up where in the log topics begin and end; of a few at a time, because a reader does nothing else then. */
+    public Future<EndsAnswer> ends(EndsQuery query) {
+        return bus.<EndsAnswer>request(BusAddress.ENDS, query).map(reply -> reply.body());
+    }
+
     /** Completed when the core answers; it has nothing to look up for that. */
     public Future<Void> answers() {
         return topics(EVERYTHING, 0).mapEmpty();

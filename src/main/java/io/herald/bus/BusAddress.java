@@ -17,6 +17,9 @@ public final class BusAddress {
     /** Retained messages: {@link RetainedQuery}, answered with {@link RetainedAnswer}. */
     public static final String RETAINED = "herald.retained";
 
+    /** Where topics begin and end: {@link EndsQuery}, answered with {@link EndsAnswer}. */
+    public static final String ENDS = "herald.ends";
+
     /** What is to be read of the log: a query, answered with a page. */
     public static final String READ = "herald.read";
 

@@ -23,6 +23,8 @@ final class LocalCodec<T> implements MessageCodec<T, T> {
             Interest.class,
             TopicsQuery.class,
             TopicsAnswer.class,
+            EndsQuery.class,
+            EndsAnswer.class,
             RetainedQuery.class,
             RetainedAnswer.class,
             LogHead.class,

@@ -1,6 +1,8 @@
 package io.herald.log;
 
 import io.herald.bus.BusAddress;
+import io.herald.bus.EndsAnswer;
+import io.herald.bus.EndsQuery;
 import io.herald.bus.RetainedAnswer;
 import io.herald.bus.RetainedQuery;
 import io.herald.bus.SessionAnswer;
@@ -10,13 +12,16 @@ import io.herald.topic.From;
 import io.herald.topic.PageQuery;
 import io.herald.topic.Position;
 import io.herald.topic.SessionState;
+import io.herald.topic.TopicName;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * Reads pages of the log for those who catch up. There are a few, each on a worker thread that may block; they take
- * turns.
+ * Reads pages of the log for those who catch up, and looks up what lies where. There are a few, each on a worker
+ * thread that may block; they take turns.
  */
 public final class LogReaderVerticle extends VerticleBase {
     /** What a failed answer carries beside its words. */
@@ -34,6 +39,7 @@ public final class LogReaderVerticle extends VerticleBase {
     public Future<?> start() {
         vertx.eventBus().<PageQuery>localConsumer(BusAddress.READ, query -> answer(query, storage::read));
         vertx.eventBus().<RetainedQuery>localConsumer(BusAddress.RETAINED, query -> answer(query, this::retained));
+        vertx.eventBus().<EndsQuery>localConsumer(BusAddress.ENDS, query -> answer(query, this::ends));
         vertx.eventBus().<From>localConsumer(BusAddress.FIND, from -> answer(from, this::find));
         vertx.eventBus().<String>localConsumer(BusAddress.SESSION, name -> answer(name, this::session));
         return Future.succeededFuture();
@@ -59,6 +65,14 @@ public final class LogReaderVerticle extends VerticleBase {
     private SessionAnswer session(String name) throws StorageException {
         SessionState kept = storage.session(name).orElse(null);
         return new SessionAnswer(kept != null && kept.isExpired(System.currentTimeMillis()) ? null : kept);
+    }
+
+    private EndsAnswer ends(EndsQuery query) throws StorageException {
+        Map<TopicName, EndsAnswer.Ends> found = new HashMap<>();
+        for (TopicName topic : query.topics()) {
+            storage.ends(topic).ifPresent(ends -> found.put(topic, new EndsAnswer.Ends(ends.first(), ends.last())));
+        }
+        return new EndsAnswer(found);
     }
 
     private Position find(From from) throws StorageException {

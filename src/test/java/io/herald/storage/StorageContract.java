@@ -148,6 +148,24 @@ public abstract class StorageContract extends BesideTheLogContract {
     }
 
     @Test
+    void theEndsOfATopicAreFoundHoweverFarTheyLieApart() throws StorageException {
+        append(run("rare", "1"), run("once", "2"));
+        for (int i = 0; i < 20; i++) {
+            append(run("often", "x".repeat(100_000)));
+        }
+        append(run("rare", "23"));
+        for (int i = 0; i < 20; i++) {
+            append(run("often", "x".repeat(100_000)));
+        }
+        reopen();
+
+        assertThat(storage.ends(topic("rare"))).contains(new Ends(MessageId.of(1), MessageId.of(23)));
+        assertThat(storage.ends(topic("once"))).contains(new Ends(MessageId.of(2), MessageId.of(2)));
+        assertThat(storage.ends(topic("often"))).contains(new Ends(MessageId.of(3), MessageId.of(43)));
+        assertThat(storage.ends(topic("never"))).isEmpty();
+    }
+
+    @Test
     void aTimeLeadsToTheFirstMessageStoredThenOrLater() throws StorageException {
         storage.append(List.of(run("a", "1", "2")), 100);
         storage.append(List.of(run("a", "3")), 200);

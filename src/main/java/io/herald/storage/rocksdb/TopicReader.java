@@ -6,6 +6,7 @@ import io.herald.storage.StorageException;
 import io.herald.storage.rocksdb.Segments.Segment;
 import io.herald.topic.MessageId;
 import io.herald.topic.TopicName;
+import java.util.List;
 import java.util.Optional;
 import org.rocksdb.RocksIterator;
 
@@ -98,22 +99,31 @@ final class TopicReader implements AutoCloseable {
         }
     }
 
+    /** Looks no further from either side than to where there is something. */
     Optional<Ends> ends() throws StorageException {
-        Segment segment = segments.oldest();
-        long first = -1;
+        List<Segment> all = segments.all();
         long last = -1;
-        for (; segment != null; segment = segments.after(segment)) {
-            byte[] prefix = Keys.indexPrefix(segment.number(), topic);
-            index.seek(prefix);
-            if (engine.isAt(index) && Keys.hasPrefix(index.key(), prefix)) {
-                first = first < 0 ? Keys.idOfIndex(index.key()) : first;
-                index.seekForPrev(Keys.index(prefix, -1));
-                if (engine.isAt(index)) {
-                    last = Keys.idOfIndex(index.key()) + count() - 1;
-                }
-            }
+        for (int i = all.size() - 1; last < 0 && i >= 0; i--) {
+            last = lastIn(all.get(i));
+        }
+        long first = -1;
+        for (int i = 0; last >= 0 && first < 0 && i < all.size(); i++) {
+            first = firstIn(all.get(i));
         }
         return first < 0 ? Optional.empty() : Optional.of(new Ends(MessageId.of(first), MessageId.of(last)));
+    }
+
+    private long firstIn(Segment segment) throws StorageException {
+        byte[] prefix = Keys.indexPrefix(segment.number(), topic);
+        index.seek(prefix);
+        return engine.isAt(index) && Keys.hasPrefix(index.key(), prefix) ? Keys.idOfIndex(index.key()) : -1;
+    }
+
+    private long lastIn(Segment segment) throws StorageException {
+        byte[] prefix = Keys.indexPrefix(segment.number(), topic);
+        index.seekForPrev(Keys.index(prefix, -1));
+        boolean found = engine.isAt(index) && Keys.hasPrefix(index.key(), prefix);
+        return found ? Keys.idOfIndex(index.key()) + count() - 1 : -1;
     }
 
     @Override

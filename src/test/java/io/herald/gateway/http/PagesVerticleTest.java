@@ -110,7 +110,8 @@ class PagesVerticleTest {
             RawHttp.ask(broker.port(), "POST /topics/unlisted HTTP/1.1", "x");
 
             assertThat(ask("GET /topics/listed/%2B").text()).isEqualTo("""
-                    {"topics":[{"name":"listed/1","subscribers":1,"messages":2}],"more":false}""");
+                    {"topics":[{"name":"listed/1","subscribers":1,"messages":2,\
+                    "first":"1","last":"2"}],"more":false}""");
             assertThat(ask("GET /topics").text()).contains("listed/1").contains("unlisted");
         }
     }
