@@ -2,6 +2,7 @@ package io.herald.cli;
 
 import io.herald.client.Delivery;
 import io.herald.client.WireText;
+import io.herald.topic.Durations;
 import io.herald.topic.Header;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -60,8 +61,11 @@ enum DeliveryFormat {
         joined(delivery).forEach(headers::text);
         JsonLine line = new JsonLine()
                 .text("topic", delivery.topic())
-                .text("time", Instant.ofEpochMilli(delivery.atMs()).toString())
-                .text("publisher", delivery.publisher())
+                .text("time", Instant.ofEpochMilli(delivery.atMs()).toString());
+        if (delivery.ttlMs() > 0) {
+            line.text("ttl", Durations.text(delivery.ttlMs()));
+        }
+        line.text("publisher", delivery.publisher())
                 .text("type", delivery.type())
                 .object("headers", headers);
         try {

@@ -1,6 +1,7 @@
 package io.herald.client;
 
 import io.herald.topic.BrokerException;
+import io.herald.topic.Durations;
 import io.herald.topic.Header;
 import io.herald.topic.QoS;
 import java.io.IOException;
@@ -152,6 +153,7 @@ public final class ReplyDecoder {
         String id = "";
         QoS qos = QoS.AT_MOST_ONCE;
         long times = 0;
+        long ttlMs = 0;
         List<Header> headers = new ArrayList<>(0);
         while (fields.hasNext()) {
             String option = fields.optionName();
@@ -163,6 +165,7 @@ public final class ReplyDecoder {
                 case "id" -> id = value;
                 case "qos" -> qos = qos(value);
                 case "dup" -> times = LineFields.countOf(value);
+                case "ttl" -> ttlMs = ttl(value);
                 default -> {
                     if (option.startsWith("h.")) {
                         headers.add(header(option.substring(2), value));
@@ -171,7 +174,7 @@ public final class ReplyDecoder {
             }
         }
         long timeMs = atMs < 0 ? System.currentTimeMillis() : atMs;
-        return new Delivery(topic, payload, timeMs, publisher, type, List.copyOf(headers), id, qos, times);
+        return new Delivery(topic, payload, timeMs, publisher, type, List.copyOf(headers), id, qos, times, ttlMs);
     }
 
     private static QoS qos(String level) throws ProtocolException {
@@ -179,6 +182,14 @@ public final class ReplyDecoder {
             return QoS.of(level);
         } catch (BrokerException e) {
             throw asProtocol("the broker sent a broken qos: " + level, e);
+        }
+    }
+
+    private static long ttl(String value) throws ProtocolException {
+        try {
+            return Durations.millis(value, "ttl");
+        } catch (BrokerException e) {
+            throw asProtocol("the broker sent a broken time to live: " + value, e);
         }
     }
 

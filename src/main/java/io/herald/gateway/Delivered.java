@@ -6,10 +6,40 @@ import io.herald.topic.Run;
 import io.herald.topic.Terms;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** Messages on the terms they are delivered on, where these are not the ones they were published on. */
-final class Delivered {
+public final class Delivered {
     private Delivered() {}
+
+    /**
+     * The runs that have not expired, each with what is left of its time to live in the place of the whole. Whatever is
+     * to be written goes through here once, just before; the clock is asked where it matters.
+     *
+     * @param clock tells the time, in milliseconds since 1970
+     */
+    public static List<Run> stillGood(List<Run> runs, LongSupplier clock) {
+        for (int i = 0; i < runs.size(); i++) {
+            if (runs.get(i).head().terms().ttlMs() > 0) {
+                return stillGood(runs, clock.getAsLong());
+            }
+        }
+        return runs;
+    }
+
+    private static List<Run> stillGood(List<Run> runs, long nowMs) {
+        List<Run> good = new ArrayList<>(runs.size());
+        for (Run run : runs) {
+            if (run.head().terms().ttlMs() == 0) {
+                good.add(run);
+            } else if (!run.head().isExpired(nowMs)) {
+                Terms terms = run.head().terms();
+                Terms left = new Terms(terms.qos(), terms.retain(), run.head().leftMs(nowMs), terms.key());
+                good.add(new Run(run.head().on(left), run.payloads(), run.first()));
+            }
+        }
+        return good;
+    }
 
     /** The same runs at a level at most; what is retained is not marked so, for those to whom it is new. */
     static List<Run> atMost(QoS most, List<Run> runs) {
@@ -32,8 +62,8 @@ final class Delivered {
     private static Run on(QoS most, boolean retained, Run run) {
         MessageHead head = run.head();
         QoS qos = most.atMost(head.terms().qos());
-        // What else the terms say is between the publisher and the log.
-        Terms terms = qos.isStored() ? new Terms(qos, retained, 0, "") : Terms.FLEETING;
+        // The key is between the publisher and the log.
+        Terms terms = new Terms(qos, qos.isStored() && retained, head.terms().ttlMs(), "");
         return new Run(head.on(terms), run.payloads(), run.first());
     }
 }

@@ -120,8 +120,11 @@ public final class LiveFanout {
 
     /** Delivers a batch to all who want some of it, flushes each socket once, and gives the batch back. */
     public void deliver(Delivery delivery) {
-        List<Run> runs = delivery.runs();
+        List<Run> runs = Delivered.stillGood(delivery.runs(), System::currentTimeMillis);
         try {
+            if (runs.isEmpty()) {
+                return;
+            }
             if (runs.get(0).isStored()) {
                 inOrder(runs, this::offer);
             } else if (sameTopic(runs)) {

@@ -255,7 +255,11 @@ final class LogFollowing {
 
     /** Writes messages of one topic to this subscriber alone. */
     void write(List<Run> runs) {
-        Encoded encoded = session.encoder().encode(runs, fanout.allocator());
+        List<Run> good = Delivered.stillGood(runs, System::currentTimeMillis);
+        if (good.isEmpty()) {
+            return;
+        }
+        Encoded encoded = session.encoder().encode(good, fanout.allocator());
         fanout.metrics().delivered(encoded.messages());
         sink.write(encoded.bytes());
     }

@@ -9,7 +9,7 @@ public interface RunEncoder {
     /**
      * Encodes runs of one topic, in order.
      *
-     * @param runs the runs, at least one, all of the same topic
+     * @param runs the runs, at least one, all of the same topic, on the terms they are delivered on
      * @param allocator makes the buffer
      * @return the bytes, which are the caller's to release
      */

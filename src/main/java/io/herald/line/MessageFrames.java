@@ -1,5 +1,6 @@
 package io.herald.line;
 
+import io.herald.topic.Durations;
 import io.herald.topic.Header;
 import io.herald.topic.MessageHead;
 import io.herald.topic.Payloads;
@@ -164,6 +165,9 @@ public final class MessageFrames {
             rest.append(QOS).append(head.terms().qos().level());
         }
         rest.append(AT).append(head.timeMs()).append(" from=").append(LineText.encodeValue(head.publisher()));
+        if (head.terms().ttlMs() > 0) {
+            rest.append(" ttl=").append(Durations.text(head.terms().ttlMs()));
+        }
         if (head.terms().retain()) {
             rest.append(" retain");
         }

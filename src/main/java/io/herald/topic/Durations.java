@@ -15,6 +15,11 @@ public final class Durations {
 
     private Durations() {}
 
+    /** A length of time as it is written. */
+    public static String text(long millis) {
+        return millis + "ms";
+    }
+
     /** Whether the text has the form of a length of time. */
     public static boolean isOne(String text) {
         return FORM.matcher(text).matches();

@@ -73,7 +73,12 @@ public record MessageHead(
 
     /** Whether its time was over at {@code nowMs}: it is good for less than its time to live. */
     public boolean isExpired(long nowMs) {
-        return terms.ttlMs() > 0 && nowMs - timeMs >= terms.ttlMs();
+        return terms.ttlMs() > 0 && leftMs(nowMs) <= 0;
+    }
+
+    /** How much of its time to live is left at {@code nowMs}, in milliseconds; none where that is not positive. */
+    public long leftMs(long nowMs) {
+        return terms.ttlMs() - Math.max(0, nowMs - timeMs);
     }
 
     /** Checks the name of a publisher; throws a {@link BrokerException} with {@link ErrorCode#BAD_REQUEST}. */

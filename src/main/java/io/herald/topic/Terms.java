@@ -2,11 +2,11 @@ package io.herald.topic;
 
 /**
  * On what terms a message is published: whether it is stored, for how long it is good, and what tells it from another
- * that says the same.
+ * that says the same. On its way to a subscriber it has those that it is delivered on.
  *
  * @param qos how surely it is delivered
  * @param retain whether it is its topic's retained message from now on
- * @param ttlMs for how long it is good after it was received, in milliseconds; 0 for ever
+ * @param ttlMs for how long it is good after it was received, in milliseconds; 0 for ever. Of a delivery: what is left
  * @param key the dedup key: what is sent again with the same key on the same topic is stored once; empty for none
  */
 public record Terms(QoS qos, boolean retain, long ttlMs, String key) {
@@ -26,18 +26,19 @@ public record Terms(QoS qos, boolean retain, long ttlMs, String key) {
                     ErrorCode.BAD_REQUEST,
                     "a key has at most " + MAX_KEY + " characters, none of them a control or half a character");
         }
-        if (!qos.isStored() && (retain || ttlMs > 0 || !key.isEmpty())) {
-            throw new BrokerException(
-                    ErrorCode.BAD_REQUEST, "retain, ttl and key are for messages that are stored: qos is 1 or 2");
-        }
     }
 
     /**
      * Terms to publish on.
      *
-     * @throws BrokerException {@link ErrorCode#BAD_REQUEST} where they are not whole: QoS 2 needs a key
+     * @throws BrokerException {@link ErrorCode#BAD_REQUEST} where they are not whole: QoS 2 needs a key, and what is
+     *     not stored has nothing of all this
      */
     public Terms forPublishing() {
+        if (!qos.isStored() && (retain || ttlMs > 0 || !key.isEmpty())) {
+            throw new BrokerException(
+                    ErrorCode.BAD_REQUEST, "retain, ttl and key are for messages that are stored: qos is 1 or 2");
+        }
         if (qos == QoS.EXACTLY_ONCE && key.isEmpty()) {
             throw new BrokerException(ErrorCode.BAD_REQUEST, "qos 2 needs a key");
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.client.Delivery;
 import io.herald.topic.Header;
+import io.herald.topic.QoS;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -49,6 +50,14 @@ class EscapesTest {
                         {"topic":"a b","time":"1970-01-01T00:00:00Z","publisher":"pub1","type":"text/plain",\
                         "headers":{"x":"1, 2","y":"\\\\"},"payload":"say \\"hi\\"\\u000a"}
                         """);
+    }
+
+    @Test
+    void jsonTellsForHowLongAMessageIsGood() {
+        Delivery mortal = new Delivery("t", new byte[0], 0, "p", "", List.of(), "4", QoS.AT_LEAST_ONCE, 0, 14_230);
+
+        assertThat(new String(DeliveryFormat.JSON.bytes(mortal), StandardCharsets.UTF_8))
+                .contains(",\"ttl\":\"14230ms\",");
     }
 
     @Test

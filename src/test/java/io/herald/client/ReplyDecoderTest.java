@@ -55,6 +55,8 @@ class ReplyDecoderTest {
         assertThat(delivery.publisher()).isEqualTo("pub \"1\"");
         assertThat(delivery.type()).isEqualTo("text/plain");
         assertThat(delivery.headers()).containsExactly(new Header("x", "y"), new Header("x", ""));
+        assertThat(delivery.ttlMs()).isZero();
+        assertThat(((Delivery) decode("MSG t 0 id=4 ttl=14230ms\n\n")).ttlMs()).isEqualTo(14_230);
     }
 
     @Test
@@ -78,6 +80,7 @@ class ReplyDecoderTest {
                 "MSG\n",
                 "MSG t\n",
                 "MSG t -1\n",
+                "MSG t 0 ttl=soon\n\n",
                 "MSG t 5x\n",
                 "MSG t 99999999999999999999\n",
                 "MSG t 2000000000\n",

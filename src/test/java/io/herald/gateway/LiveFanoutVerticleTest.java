@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.herald.bus.Batches;
 import io.herald.bus.Interest;
+import io.herald.topic.MessageHead;
+import io.herald.topic.MessageId;
+import io.herald.topic.QoS;
 import io.herald.topic.Run;
+import io.herald.topic.Terms;
 import io.herald.topic.TopicFilter;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -55,6 +59,29 @@ class LiveFanoutVerticleTest {
         assertThat(sink.read()).isEqualTo("one\ntwo\nthree\n");
         assertThat(other.held()).isZero();
         assertThat(stage.metrics.snapshot().delivered()).isEqualTo(303);
+    }
+
+    @Test
+    void whatExpiredBeforeItIsWrittenIsNotDelivered() throws Exception {
+        stage.subscriber(sink, "", "a");
+
+        stage.on(() -> {
+            stage.deliver(mortal("gone", -1_000), mortal("here", 0));
+            stage.deliver(mortal("gone", -1_000));
+            return null;
+        });
+
+        assertThat(sink.read()).isEqualTo("here\n");
+        stage.settle();
+        assertThat(stage.settled).as("batches that were given back").hasValue(2);
+    }
+
+    /** A stored message that is good for a second and was received some time ago, which is a negative number. */
+    private static Run mortal(String payload, long receivedMs) {
+        Run run = Batches.run("a", payload);
+        MessageHead head = MessageHead.plain(run.topic(), "p", System.currentTimeMillis() + receivedMs)
+                .on(new Terms(QoS.AT_LEAST_ONCE, false, 1_000, ""));
+        return new Run(head, run.payloads(), MessageId.of(1));
     }
 
     @Test

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.topic.Header;
 import io.herald.topic.MessageHead;
+import io.herald.topic.MessageId;
 import io.herald.topic.Payloads;
+import io.herald.topic.QoS;
 import io.herald.topic.Run;
+import io.herald.topic.Terms;
 import io.herald.topic.TopicName;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +56,22 @@ class MessageFramesTest {
                 .isEqualTo("MSG t 12 at=1741861800000 from=p|MSG t 12 at=1741861800009 from=p|MSG t 12 at=999 from=p"
                         + "|MSG t 12 at=998 from=other|MSG t 12 at=998 from=other type=text/plain"
                         + "|MSG t 12 at=998 from=other type=text/plain h.k=v|MSG u 12 at=997 from=other");
+    }
+
+    @Test
+    void whatIsLeftOfATimeToLiveIsToldAndNotSaidOfTheNext() {
+        MessageHead head = MessageHead.plain(TopicName.of("t", 9), "p", 999);
+        Terms mortal = new Terms(QoS.AT_LEAST_ONCE, true, 14_230, "");
+        Terms older = new Terms(QoS.AT_LEAST_ONCE, true, 7, "");
+
+        assertThat(List.of(mortal, older, Terms.STORED))
+                .extracting(terms -> new String(
+                        encoded(new Run(head.on(terms), Payloads.of(new byte[] {'x'}), MessageId.of(5))),
+                        StandardCharsets.UTF_8))
+                .containsExactly(
+                        "MSG t 1 id=5 qos=1 at=999 from=p ttl=14230ms retain\nx\n",
+                        "MSG t 1 id=5 qos=1 at=999 from=p ttl=7ms retain\nx\n",
+                        "MSG t 1 id=5 qos=1 at=999 from=p\nx\n");
     }
 
     @Property(tries = 2000)

@@ -73,6 +73,26 @@ class MessageHeadTest {
     }
 
     @Test
+    void whatIsLeftOfATimeToLiveIsCountedFromWhenTheBrokerReceivedIt() {
+        MessageHead mortal = MessageHead.plain(TOPIC, "p", 1_000).on(new Terms(QoS.AT_LEAST_ONCE, false, 500, ""));
+
+        assertThat(mortal.leftMs(1_000)).isEqualTo(500);
+        assertThat(mortal.leftMs(1_499)).isEqualTo(1);
+        assertThat(mortal.leftMs(900)).as("when the clock was set back").isEqualTo(500);
+        assertThat(mortal.isExpired(1_499)).isFalse();
+        assertThat(mortal.isExpired(1_500)).isTrue();
+        assertThat(MessageHead.plain(TOPIC, "p", 0).isExpired(Long.MAX_VALUE)).isFalse();
+    }
+
+    @Test
+    void whatIsNotStoredIsPublishedOnNoTerms() {
+        refused(() -> new Terms(QoS.AT_MOST_ONCE, false, 1, "").forPublishing());
+        refused(() -> new Terms(QoS.AT_MOST_ONCE, true, 0, "").forPublishing());
+        refused(() -> new Terms(QoS.AT_MOST_ONCE, false, 0, "key").forPublishing());
+        refused(() -> new Terms(QoS.EXACTLY_ONCE, false, 0, "").forPublishing());
+    }
+
+    @Test
     void payloadsAreSlicesOfSharedBytes() {
         Payloads payloads =
                 new Payloads("..ab.c.".getBytes(StandardCharsets.UTF_8), new int[] {2, 4, 5, 6, 7, 7, 0, 0}, 0, 3);

@@ -1,10 +1,12 @@
 package io.herald.gateway.http;
 
+import io.herald.gateway.Delivered;
 import io.herald.gateway.http.answer.Answer;
 import io.herald.gateway.http.answer.Problem;
 import io.herald.topic.Page;
 import io.herald.topic.PageQuery;
 import io.herald.topic.Position;
+import io.herald.topic.Run;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -87,7 +89,7 @@ final class PagePoll {
             fail(answer.cause());
             return;
         }
-        Page page = answer.result();
+        Page page = stillGood(answer.result());
         position = page.next();
         boolean more = !page.isAtHead() || come;
         if (!page.runs().isEmpty() || page.missing() != null || impatient || !more && wanted.waitMs() == 0) {
@@ -102,6 +104,11 @@ final class PagePoll {
         } else if (arrival == null) {
             listen();
         }
+    }
+
+    private static Page stillGood(Page page) {
+        List<Run> good = Delivered.stillGood(page.runs(), System::currentTimeMillis);
+        return new Page(good, page.next(), page.head(), page.missing());
     }
 
     /** It listens to what lies behind the page that was read, so whatever came after that is noticed, too. */

@@ -119,6 +119,26 @@ class StoredMessagesIT {
     }
 
     @Test
+    void everyReaderIsToldWhatIsLeftOfATimeToLive() throws Exception {
+        String left = "MSG left 1 id=[0-9]+ .*at=[0-9]+ from=\\S+ ttl=[0-9]{1,7}ms";
+        try (LineClient live = BROKER.subscriber("HELLO live frames", "SUB left");
+                LineClient lowered = BROKER.subscriber("HELLO lowered frames", "SUB left qos=0");
+                LineClient publisher = BROKER.connect()) {
+            publisher.send("PUB left 1 qos=1 retain ttl=1h", "x").expect("OK [0-9]+");
+            live.expect(left, "x");
+            lowered.expect(left, "x");
+            for (String where : new String[] {"from=earliest", "from=1h", "from=new"}) {
+                try (LineClient later = BROKER.subscriber("HELLO later frames")) {
+                    later.send("SUB left " + where);
+                    String first = later.line();
+                    String head = first.equals("OK") ? later.line() : first;
+                    assertThat(head).matches(where.equals("from=new") ? left + " retain" : left);
+                }
+            }
+        }
+    }
+
+    @Test
     void withQosZeroStoredMessagesAreFleeting() throws Exception {
         try (LineClient subscriber = BROKER.subscriber("HELLO r frames", "SUB lowered qos=0");
                 LineClient publisher = BROKER.connect()) {

@@ -1,5 +1,6 @@
 package io.herald.gateway.http.form;
 
+import io.herald.topic.Durations;
 import io.herald.topic.Header;
 import io.herald.topic.MessageHead;
 import io.herald.topic.Payloads;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A message as a JSON object: {@code {"id","topic","time","publisher","type","headers","payload"}}, with {@code
+ * A message as a JSON object: {@code {"id","topic","time","ttl","publisher","type","headers","payload"}}, with {@code
  * payloadBase64} in the place of {@code payload} where the bytes are not UTF-8. What all messages of a run share is
  * written once. Belongs to one form.
  */
@@ -53,6 +54,9 @@ final class Envelope {
     private byte[] prefix(MessageHead head) {
         beginning.clear().ascii("\"topic\":").json(head.topic().text());
         beginning.ascii(",\"time\":\"").ascii(time(head.timeMs())).octet('"');
+        if (head.terms().ttlMs() > 0) {
+            beginning.ascii(",\"ttl\":").json(Durations.text(head.terms().ttlMs()));
+        }
         beginning.ascii(",\"publisher\":").json(head.publisher());
         if (!head.contentType().isEmpty()) {
             beginning.ascii(",\"type\":").json(head.contentType());

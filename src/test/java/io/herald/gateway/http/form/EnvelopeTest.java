@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.topic.Header;
+import io.herald.topic.QoS;
 import io.herald.topic.Run;
+import io.herald.topic.Terms;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Base64;
@@ -36,6 +38,14 @@ class EnvelopeTest {
                                         .put("a", new JsonArray(List.of("1", "2")))
                                         .put("b", "\"x\" \\ ü"))
                         .put("payload", "say \"hi\"\t\u0001\u007f"));
+    }
+
+    @Test
+    void whatIsLeftOfATimeToLiveIsToldAsItMayBePosted() {
+        Run run = Messages.run("a", "x");
+        Run mortal = new Run(run.head().on(new Terms(QoS.AT_LEAST_ONCE, false, 14_230, "")), run.payloads());
+
+        assertThat(json(mortal, 0).getString("ttl")).isEqualTo("14230ms");
     }
 
     @Test
