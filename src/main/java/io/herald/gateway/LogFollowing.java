@@ -245,12 +245,13 @@ final class LogFollowing {
 
     /** Writes a message that was sent before. */
     void writeAgain(Run message, int times) {
-        Run delivered =
-                Delivered.atMost(follower.qosOf(message), List.of(message)).get(0);
-        Encoded encoded = session.encoder().encodeAgain(delivered, times, fanout.allocator());
-        fanout.metrics().delivered(1);
-        sink.write(encoded.bytes());
-        sink.flush();
+        List<Run> delivered = Delivered.atMost(follower.qosOf(message), List.of(message));
+        for (Run good : Delivered.stillGood(delivered, System::currentTimeMillis)) {
+            Encoded encoded = session.encoder().encodeAgain(good, times, fanout.allocator());
+            fanout.metrics().delivered(1);
+            sink.write(encoded.bytes());
+            sink.flush();
+        }
     }
 
     /** Writes messages of one topic to this subscriber alone. */

@@ -17,7 +17,7 @@ class RedeliveryIT {
                     .send("PUB poison 3 qos=1 type=text/plain h.a=b ttl=1h", "bad")
                     .expect("OK 1");
             client.expect("MSG poison 3 id=1 qos=1 at=[0-9]+ from=\\S+ .*", "bad");
-            client.expect("MSG poison 3 id=1 qos=1 at=[0-9]+ from=\\S+ .*dup=1.*", "bad");
+            client.expect("MSG poison 3 id=1 qos=1 at=[0-9]+ from=\\S+ ttl=35[0-9]{5}ms .*dup=1.*", "bad");
             client.expect("MSG poison 3 id=1 qos=1 at=[0-9]+ from=\\S+ .*dup=2.*", "bad");
 
             graveyard.expect(
