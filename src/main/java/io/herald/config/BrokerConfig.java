@@ -119,6 +119,14 @@ public record BrokerConfig(
         public Duration syncEvery() {
             return Duration.ofMillis(Units.millis(sync).orElse(0));
         }
+
+        /**
+         * Where a message is when it is acknowledged: on {@code disk}; in the {@code cache} of the system, which a
+         * power cut empties; in {@code memory}, which goes with the process.
+         */
+        public String keptIn() {
+            return type.equals("memory") ? "memory" : syncEvery().isZero() ? "disk" : "cache";
+        }
     }
 
     /**

@@ -114,6 +114,19 @@ class BrokerConfigTest {
                                         + " or TiB, from 256 to 64MiB"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "rocksdb, always, disk",
+        "rocksdb, 1s, cache",
+        "rocksdb, 1ms, cache",
+        "memory, always, memory",
+        "memory, 1s, memory"
+    })
+    void whereAMessageIsKeptWhenItIsAcknowledgedIsSaidTruly(String type, String sync, String where) {
+        assertThat(new Log(type, "data", sync, BrokerConfig.defaults().log().retention()).keptIn())
+                .isEqualTo(where);
+    }
+
     @Test
     void aListGivenInCodeIsCopied() {
         List<String> origins = new ArrayList<>(List.of("https://app.example"));

@@ -25,7 +25,7 @@ record StoredAnswer(HttpDoor door, Publishing.Outcome outcome) implements StoreA
                 .put("id", receipt.first().text())
                 .put("topic", run.topic().text())
                 .put("time", Instant.ofEpochMilli(run.head().timeMs()).toString())
-                .put("stored", door.config().log().type().equals("memory") ? "memory" : "disk")
+                .put("stored", door.config().log().keptIn())
                 .toBuffer());
     }
 
