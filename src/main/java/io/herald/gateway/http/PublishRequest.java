@@ -19,7 +19,7 @@ import java.util.Set;
 
 /** What the head of a publish says; its body becomes the payload. Belongs to one request. */
 final class PublishRequest {
-    private static final Set<String> KNOWN = Set.of("qos", "publisher", "retain", "ttl", "key");
+    static final Set<String> QUERY = Set.of("qos", "publisher", "retain", "ttl", "key");
     private static final String OWN = "Herald-";
     private static final String HEADER = "Herald-Header-";
 
@@ -39,7 +39,7 @@ final class PublishRequest {
      * @throws BrokerException where it says what cannot be done
      */
     static PublishRequest of(String text, Iterable<Map.Entry<String, String>> fields) {
-        QueryText query = QueryText.of(text, KNOWN);
+        QueryText query = QueryText.of(text, QUERY);
         PublishRequest publish = new PublishRequest();
         publish.publisher = query.one("publisher");
         for (Map.Entry<String, String> field : fields) {

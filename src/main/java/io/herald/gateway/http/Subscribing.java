@@ -35,9 +35,9 @@ final class Subscribing {
     /** How a client that cannot set the header says where it was cut off. */
     private static final List<String> LAST_EVENT = List.of("last_event_id", "lastEventID", "lastEventId");
 
-    private static final Set<String> STREAM_QUERY =
+    static final Set<String> STREAM_QUERY =
             Set.of("policy", "format", "qos", "from", "last_event_id", "lastEventID", "lastEventId");
-    private static final Set<String> EVENTS_QUERY =
+    static final Set<String> EVENTS_QUERY =
             Set.of("topic", "policy", "format", "qos", "from", "last_event_id", "lastEventID", "lastEventId");
 
     private final HttpDoor door;

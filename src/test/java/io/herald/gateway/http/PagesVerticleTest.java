@@ -2,13 +2,7 @@ package io.herald.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -130,35 +124,6 @@ class PagesVerticleTest {
         } finally {
             alone.stop();
         }
-    }
-
-    @Test
-    void everythingThatCanBeAskedForIsDescribedAndNothingElse() throws Exception {
-        JsonObject paths = new JsonObject(ask("GET /openapi.json").text()).getJsonObject("paths");
-        Set<String> described = new TreeSet<>();
-        for (String path : paths.fieldNames()) {
-            paths.getJsonObject(path).fieldNames().forEach(method -> described.add(method + " " + path));
-        }
-        Set<String> served = broker.resources().stream()
-                .flatMap(resource -> resource.actions().keySet().stream()
-                        .map(HttpMethod::name)
-                        .map(method -> method.toLowerCase(Locale.ROOT) + " " + resource.path()))
-                .collect(Collectors.toSet());
-
-        assertThat(described).isEqualTo(served);
-    }
-
-    @Test
-    void everyReferenceOfTheDescriptionLeadsSomewhere() throws Exception {
-        String text = ask("GET /openapi.json").text();
-        JsonObject components = new JsonObject(text).getJsonObject("components");
-
-        assertThat(Pattern.compile("#/components/(\\w+)/(\\w+)").matcher(text).results())
-                .isNotEmpty()
-                .allSatisfy(reference -> assertThat(
-                                components.getJsonObject(reference.group(1)).containsKey(reference.group(2)))
-                        .as(reference.group())
-                        .isTrue());
     }
 
     private static RawHttp.Answer ask(String line) throws Exception {
