@@ -26,6 +26,7 @@ import picocli.CommandLine.ParameterException;
             "Publisher and subscriber number i use topic number i modulo the topics.",
             "Latency is measured with a --rate only, from the moment a message was due to be sent:",
             "a broker that stalls cannot hide it by making the publisher wait.",
+            "With --qos 1 messages are stored; how many are acknowledged, and how soon, is told as well.",
             "The exit code is 1 when a message was lost."
         },
         footer = {
@@ -33,6 +34,7 @@ import picocli.CommandLine.ParameterException;
             "Examples:",
             "  herald bench --subscribers 10 --messages 5000000",
             "  herald bench --subscribers 10 --rate 5000 --duration 30s",
+            "  herald bench --qos 1 --publishers 10 --inflight 1000",
             "  herald bench --door sse --subscribers 100 --json"
         })
 final class BenchCommand implements Callable<Integer> {
@@ -41,6 +43,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private static final long WINDOW_MESSAGES = 8192;
     private static final long MESSAGES = 1_000_000;
+    private static final int IN_FLIGHT = 256;
 
     private final Streams streams;
 
@@ -64,6 +67,16 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Messages a second of all publishers together; 0 for flat out (default: 0).")
     long rate;
+
+    @Option(names = "--qos", paramLabel = "QOS", description = "0: fleeting, the default; 1: stored, and acknowledged.")
+    int qos;
+
+    @Option(
+            names = "--inflight",
+            paramLabel = "N",
+            description = "With --qos 1, how many messages a publisher sends ahead of their acknowledgements "
+                    + "(default: 256).")
+    Integer inFlight;
 
     @Option(names = "--messages", paramLabel = "N", description = "Messages to publish in all (default: 1000000).")
     Long messages;
@@ -139,6 +152,8 @@ final class BenchCommand implements Callable<Integer> {
         require(rate >= 0 && (messages == null || messages > 0), "--rate and --messages count messages");
         require(messages == null || durationNs == null, "--messages or --duration, not both");
         require(window == null || window > 0, "--window is at least 1");
+        require(qos == 0 || qos == 1, "--qos is 0 or 1");
+        require(inFlight == null || qos == 1 && inFlight > 0, "--inflight is at least 1, and goes with --qos 1");
         require(prefix.matches("[A-Za-z0-9_/-]+"), "--prefix has letters, digits, '-', '_' and '/'");
         long count = messages != null ? messages : durationNs != null ? Long.MAX_VALUE : MESSAGES;
         long ahead = window != null ? window : Math.max(1, Math.min(WINDOW_MESSAGES, WINDOW_BYTES / size));
@@ -151,7 +166,8 @@ final class BenchCommand implements Callable<Integer> {
                 rate,
                 count,
                 durationNs == null ? Long.MAX_VALUE : durationNs,
-                ahead);
+                ahead,
+                qos == 0 ? 0 : inFlight == null ? IN_FLIGHT : inFlight);
         return new BenchPlan(broker.server, door == Door.sse ? http : null, load, warmUpNs);
     }
 

@@ -5,6 +5,7 @@ import io.herald.cli.bench.BenchResult;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
 
 /** What {@code bench} prints at the end, for a person or a program. */
 final class BenchReport {
@@ -25,16 +26,28 @@ final class BenchReport {
                 "%d publishers, %d subscribers, %d topics, %d bytes",
                 load.publishers(), load.subscribers(), load.topics(), load.size()));
         text.append(line("published  %,15d  %,15.0f/s", result.published(), perSecond(result.published())));
+        if (load.inFlight() > 0) {
+            text.append(line("acknowledged %,13d  %,15.0f/s", result.acknowledged(), perSecond(result.acknowledged())));
+        }
         text.append(line(
                 "delivered  %,15d  %,15.0f/s  %,.1f MB/s",
                 result.delivered(), perSecond(result.delivered()), megabytesPerSecond()));
         text.append(line("lost       %,15d", result.lost()));
         text.append(line("seconds    %,15.3f", result.seconds()));
-        if (result.latency().getTotalCount() > 0) {
-            text.append("latency, from the moment a message was due:\n");
-            PERCENTILES.forEach((percentile, name) -> text.append(line("  %-8s %,12.1f us", name, us(percentile))));
-        }
+        String since = load.rate() > 0 ? "was due" : "was sent";
+        text.append(table("acknowledgement, from the moment a message " + since, result.ackLatency()));
+        text.append(table("latency, from the moment a message was due", result.latency()));
         return text.toString();
+    }
+
+    private static String table(String title, Histogram latency) {
+        StringBuilder table = new StringBuilder();
+        if (latency.getTotalCount() > 0) {
+            table.append(title).append(":\n");
+            PERCENTILES.forEach(
+                    (percentile, name) -> table.append(line("  %-8s %,12.1f us", name, us(latency, percentile))));
+        }
+        return table.toString();
     }
 
     String json() {
@@ -49,12 +62,22 @@ final class BenchReport {
                 .number("seconds", result.seconds())
                 .number("publishedPerSecond", perSecond(result.published()))
                 .number("deliveredPerSecond", perSecond(result.delivered()));
-        if (result.latency().getTotalCount() > 0) {
-            JsonLine latency = new JsonLine();
-            PERCENTILES.forEach((percentile, name) -> latency.number(name, us(percentile)));
-            json.object("latencyUs", latency);
+        if (load.inFlight() > 0) {
+            json.number("inFlight", load.inFlight())
+                    .number("acknowledged", result.acknowledged())
+                    .number("acknowledgedPerSecond", perSecond(result.acknowledged()));
         }
+        object(json, "ackLatencyUs", result.ackLatency());
+        object(json, "latencyUs", result.latency());
         return json.end();
+    }
+
+    private static void object(JsonLine json, String name, Histogram latency) {
+        if (latency.getTotalCount() > 0) {
+            JsonLine members = new JsonLine();
+            PERCENTILES.forEach((percentile, member) -> members.number(member, us(latency, percentile)));
+            json.object(name, members);
+        }
     }
 
     private static String line(String format, Object... values) {
@@ -69,7 +92,7 @@ final class BenchReport {
         return perSecond(result.delivered()) * load.size() / 1e6;
     }
 
-    private double us(double percentile) {
-        return result.latency().getValueAtPercentile(percentile) / 1e3;
+    private static double us(Histogram latency, double percentile) {
+        return latency.getValueAtPercentile(percentile) / 1e3;
     }
 }

@@ -8,6 +8,7 @@ import io.herald.client.HeraldClient;
 import io.herald.client.Receipt;
 import io.herald.client.RefusedException;
 import io.herald.client.WireText;
+import io.herald.topic.QoS;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayDeque;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** {@code publisher}: publishes what is typed, line by line. */
@@ -50,12 +53,22 @@ final class PublisherCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "The publisher's name, shown to subscribers.")
     String name;
 
+    @Option(
+            names = "--qos",
+            paramLabel = "QOS",
+            description = "1: stored, the default; 0: to whoever is connected now.")
+    int qos = 1;
+
     PublisherCommand(Streams streams) {
         this.streams = streams;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (qos != 0 && qos != 1) {
+            throw new ParameterException(
+                    broker.spec.commandLine(), "--qos is 0 or 1; 2 needs a key for each message, as pub takes one");
+        }
         ClientSettings settings = broker.settings(name);
         ConnectionLoss loss = new ConnectionLoss(Thread.currentThread());
         try (HeraldClient client = HeraldClient.connect(settings, loss);
@@ -109,7 +122,7 @@ final class PublisherCommand implements Callable<Integer> {
 
     private void publish(HeraldClient client, String topic, String text) throws IOException {
         try {
-            receipts.add(client.publishText(WireText.decodeTopic(topic), text));
+            receipts.add(client.publishText(WireText.decodeTopic(topic), text, QoS.of(qos)));
         } catch (IllegalArgumentException e) {
             wrong(e.getMessage());
         }

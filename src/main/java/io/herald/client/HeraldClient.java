@@ -1,5 +1,6 @@
 package io.herald.client;
 
+import io.herald.topic.QoS;
 import io.herald.topic.Terms;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
@@ -129,8 +130,16 @@ public final class HeraldClient implements AutoCloseable {
         receipt.await();
     }
 
-    /** Publishes one line of text, buffered; the receipt comes true when the broker has taken it. */
-    public Receipt publishText(String topic, String text) throws IOException {
+    /**
+     * Publishes text, buffered; the receipt comes true when the broker has taken it.
+     *
+     * @param qos 0, or 1 for text that is stored
+     */
+    public Receipt publishText(String topic, String text, QoS qos) throws IOException {
+        if (!qos.isStored()) {
+            publish(new Publication(topic, text.getBytes(StandardCharsets.UTF_8)));
+            return ping(Receipt.Kind.CONFIRMATION);
+        }
         String line = "PUBLISH " + WireText.encodeTopic(topic) + ' ' + text;
         byte[] payload = text.getBytes(StandardCharsets.UTF_8);
         boolean fits = line.getBytes(StandardCharsets.UTF_8).length <= LINE_BYTES;

@@ -120,10 +120,7 @@ class CommandLineInterfaceIT {
                 "publisher",
                 "subscriber a b",
                 "topics a b",
-                "bench --size 15",
-                "bench --door ftp",
-                "bench --duration soon",
-                "bench --messages 1 --duration 1s"
+                "publisher p --qos 2"
             })
     void wrongUsageIsOneLineAndExitCode2(String line) {
         String[] words = line.split(" ");
@@ -236,6 +233,15 @@ class CommandLineInterfaceIT {
         assertThat(broker.hear("PUBLISH")).isEqualTo("PUBLISH weather Rainy day ahead!");
         assertThat(broker.hear("PUBLISH")).isEqualTo("PUBLISH a%20b  x ");
         assertThat(broker.hear("PUBLISH")).isEqualTo("PUBLISH quit now");
+    }
+
+    @Test
+    void aPublisherOfFleetingMessagesWaitsUntilTheyAreTaken() throws Exception {
+        assertThat(run("weather Rainy day ahead!\n", "publisher", "pub1", "--qos", "0"))
+                .isZero();
+
+        assertThat(broker.hear("PUB")).isEqualTo("PUB weather 16|Rainy day ahead!");
+        assertThat(broker.hear("PING")).isNotNull();
     }
 
     @Test

@@ -124,30 +124,17 @@ class PackagedCommandLineIT {
 
     @Test
     void benchLosesNothingAndTellsItInJson() throws Exception {
-        String[] flatOut = {
-            "bench",
-            "--publishers",
-            "2",
-            "--subscribers",
-            "4",
-            "--topics",
-            "2",
-            "--messages",
-            "20000",
-            "--warmup",
-            "0s",
-            "--json",
-            "--server",
-            server
-        };
-        assertThat(start(flatOut).inputReader().readLine())
+        assertThat(bench("--publishers 2 --subscribers 4 --topics 2 --messages 20000"))
                 .contains("\"published\":20000,", "\"delivered\":40000,", "\"lost\":0,");
-
-        String[] timetable = {
-            "bench", "--rate", "1000", "--messages", "300", "--warmup", "0s", "--json", "--server", server
-        };
-        assertThat(start(timetable).inputReader().readLine())
+        assertThat(bench("--rate 1000 --messages 300"))
                 .contains("\"delivered\":300,", "\"latencyUs\":{\"p50\":", "\"p999\":", "\"max\":");
+        assertThat(bench("--qos 1 --inflight 50 --publishers 2 --messages 500"))
+                .contains("\"acknowledged\":500,", "\"delivered\":500,", "\"ackLatencyUs\":{\"p50\":");
+    }
+
+    private String bench(String options) throws IOException {
+        String line = "bench " + options + " --warmup 0s --json --server " + server;
+        return start(line.split(" ")).inputReader().readLine();
     }
 
     /** Asks until the broker tells so many subscriptions for the topic. */

@@ -76,8 +76,8 @@ class HeraldClientIT {
     @Test
     void aTextTooLongForALineIsSentWithItsLength() throws Exception {
         try (HeraldClient client = connect()) {
-            Receipt small = client.publishText("t", "short");
-            Receipt large = client.publishText("t", "x".repeat(5000));
+            Receipt small = client.publishText("t", "short", QoS.AT_LEAST_ONCE);
+            Receipt large = client.publishText("t", "x".repeat(5000), QoS.AT_LEAST_ONCE);
             client.flush();
             small.await();
             large.await();

@@ -24,6 +24,7 @@ public record BenchPlan(ServerAddress line, ServerAddress http, Load load, long 
      * @param messages how many to publish in all; {@link Long#MAX_VALUE} for as many as fit in the time
      * @param durationNs for how long to publish; {@link Long#MAX_VALUE} for as long as it takes
      * @param window how many messages of a topic publishers may be ahead of its slowest subscriber
+     * @param inFlight how many stored messages of one publisher may be unacknowledged; 0 for messages that are fleeting
      */
     public record Load(
             String prefix,
@@ -34,7 +35,8 @@ public record BenchPlan(ServerAddress line, ServerAddress http, Load load, long 
             long rate,
             long messages,
             long durationNs,
-            long window) {
+            long window,
+            int inFlight) {
 
         String topic(int number) {
             return prefix + '/' + number % topics;

@@ -6,9 +6,19 @@ import org.HdrHistogram.Histogram;
  * What was measured.
  *
  * @param published messages sent
+ * @param acknowledged messages that the broker said are stored
  * @param delivered messages received, over all subscribers
  * @param lost deliveries that were due and did not come
- * @param seconds from the first publish to the last delivery
+ * @param seconds from the first publish to the last delivery and acknowledgement
  * @param latency nanoseconds from the moment a message was due to be sent to its delivery; empty without a rate
+ * @param ackLatency nanoseconds from the moment a message was due to be sent, or without a rate was sent, to its
+ *     acknowledgement
  */
-public record BenchResult(long published, long delivered, long lost, double seconds, Histogram latency) {}
+public record BenchResult(
+        long published,
+        long acknowledged,
+        long delivered,
+        long lost,
+        double seconds,
+        Histogram latency,
+        Histogram ackLatency) {}

@@ -22,13 +22,14 @@ public final class BenchRun implements AutoCloseable {
     private final List<TopicFlow> flows;
     private final Crowd crowd;
     private final Progress progress;
+    private boolean measuring;
     private long published;
     private long startNs;
     private long lastChange;
     private long lastChangeNs;
     private long nextProgressNs;
 
-    /** Told once a second how far it is, in messages since the phase began. */
+    /** Told once a second how far it is, in messages since measuring began; of the warm-up nothing. */
     @FunctionalInterface
     public interface Progress {
         void at(double seconds, long published, long delivered);
@@ -65,9 +66,17 @@ public final class BenchRun implements AutoCloseable {
 
     /** Runs the plan and measures it. */
     public BenchResult measure() throws IOException {
+        measuring = true;
         long tookNs = phase(load.messages(), load.durationNs());
         long lost = due() - tally.delivered();
-        return new BenchResult(published, tally.delivered(), lost, tookNs / 1e9, tally.latency());
+        return new BenchResult(
+                published,
+                tally.acknowledged(),
+                tally.delivered(),
+                lost,
+                tookNs / 1e9,
+                tally.latency(),
+                tally.ackLatency());
     }
 
     /** Gives how many nanoseconds it took until the last delivery. */
@@ -97,7 +106,7 @@ public final class BenchRun implements AutoCloseable {
             long wanted = Math.min(publisher.room(), messages - published);
             long count = Math.min(wanted, flow.room());
             if (count > 0 && (count == wanted || count >= load.window() / 4)) {
-                publisher.send((int) count, 0, 0);
+                publisher.send((int) count, System.nanoTime(), 0);
                 flow.sent(count);
                 published += count;
                 sent = true;
@@ -134,11 +143,11 @@ public final class BenchRun implements AutoCloseable {
     /** Looks at the clock: tells the progress, and whether nothing has moved for too long. */
     private boolean stalled() {
         long nowNs = System.nanoTime();
-        if (nowNs >= nextProgressNs) {
+        if (measuring && nowNs >= nextProgressNs) {
             nextProgressNs += PROGRESS_NS;
             progress.at((nowNs - startNs) / 1e9, published, tally.delivered());
         }
-        long change = published + tally.settled();
+        long change = published + tally.settled() + tally.acknowledged();
         if (change != lastChange) {
             lastChange = change;
             lastChangeNs = nowNs;

@@ -34,10 +34,12 @@ final class Crowd implements AutoCloseable {
             flows.get(i % load.topics()).add(subscriber(i));
         }
         for (int i = 0; i < load.publishers(); i++) {
-            Connection connection = new Connection("publisher " + i, plan.line(), new FrameScanner(tally), selector);
+            Acks acks = new Acks(load.inFlight(), tally);
+            Scanner scanner = new FrameScanner(tally, acks);
+            Connection connection = new Connection("publisher " + i, plan.line(), scanner, selector);
             connections.add(connection);
             connection.send("HELLO " + name + "-p" + i + " frames\n");
-            publishers.add(new Publisher(connection, i % load.topics(), load));
+            publishers.add(new Publisher(connection, acks, i % load.topics(), load));
         }
         long answersOfSubscriber = plan.http() == null ? 2 : 1;
         long wanted = load.publishers() + load.subscribers() * answersOfSubscriber;

@@ -12,8 +12,17 @@ final class FrameScanner extends Scanner {
     private byte[] head = new byte[0];
     private int frameLength = Integer.MAX_VALUE;
 
+    private final Acks acks;
+
+    /** For a connection that publishes nothing that is acknowledged. */
     FrameScanner(Tally tally) {
+        this(tally, new Acks(0, tally));
+    }
+
+    /** @param acks what waits to be acknowledged on this connection */
+    FrameScanner(Tally tally, Acks acks) {
         super(tally);
+        this.acks = acks;
     }
 
     /** This is a hot loop. */
@@ -66,10 +75,20 @@ final class FrameScanner extends Scanner {
     private void line(String line) throws IOException {
         String[] words = line.split(" ", 3);
         switch (words[0]) {
-            case "OK", "PONG" -> answer();
+            case "OK" -> ok();
+            case "PONG" -> answer();
             case "GAP" -> gap(Long.parseLong(words[2]));
             case "ERR" -> throw new RefusedException(new Reply.Refusal(words[1], words.length > 2 ? words[2] : ""));
             default -> throw new ProtocolException("what answers there does not speak Herald's line protocol");
+        }
+    }
+
+    /** Answers come in order, and nothing else is answered while messages wait to be acknowledged. */
+    private void ok() {
+        if (acks.isDue()) {
+            acks.taken();
+        } else {
+            answer();
         }
     }
 

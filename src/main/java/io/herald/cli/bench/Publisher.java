@@ -13,16 +13,25 @@ final class Publisher {
     private static final int WRITE_BYTES = 1 << 16;
 
     private final Connection connection;
+    private final Acks acks;
     private final int topic;
     private final ByteBuffer frames;
     private final int frameLength;
     private final int payloadAt;
     private long sent;
 
-    Publisher(Connection connection, int topic, BenchPlan.Load load) {
+    /**
+     * @param connection where to publish
+     * @param acks what waits to be acknowledged there
+     * @param topic the number of the topic
+     * @param load what to publish
+     */
+    Publisher(Connection connection, Acks acks, int topic, BenchPlan.Load load) {
         this.connection = connection;
+        this.acks = acks;
         this.topic = topic;
-        byte[] head = ("PUB " + load.topic(topic) + ' ' + load.size() + '\n').getBytes(StandardCharsets.UTF_8);
+        String qos = load.inFlight() > 0 ? " qos=1\n" : "\n";
+        byte[] head = ("PUB " + load.topic(topic) + ' ' + load.size() + qos).getBytes(StandardCharsets.UTF_8);
         byte[] frame = Arrays.copyOf(head, head.length + load.size() + 1);
         Arrays.fill(frame, head.length, frame.length - 1, (byte) 'x');
         frame[frame.length - 1] = '\n';
@@ -53,18 +62,19 @@ final class Publisher {
 
     /** How many messages it can take in one write now. */
     int room() {
-        return connection.isIdle() ? frames.capacity() / frameLength : 0;
+        return connection.isIdle() ? acks.room(frames.capacity() / frameLength) : 0;
     }
 
     /**
-     * Sends so many. Unless {@code stepNs} is 0 each is stamped with when it was due: the first at {@code dueNs}, each
-     * next so much later.
+     * Sends so many: the first was due at {@code dueNs}, each next so much later. Unless {@code stepNs} is 0 each is
+     * stamped with that.
      */
     void send(int count, double dueNs, double stepNs) throws IOException {
         frames.clear();
         for (int i = 0; stepNs > 0 && i < count; i++) {
             Stamp.write((long) (dueNs + i * stepNs), frames, i * frameLength + payloadAt);
         }
+        acks.sent(count, dueNs, stepNs);
         sent += count;
         frames.limit(count * frameLength);
         connection.send(frames);

@@ -3,13 +3,18 @@ package io.herald.cli.bench;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** What all subscribers have got so far, and how late. Owned by one run, on its thread. */
+/**
+ * What all subscribers have got so far, and what publishers were told is stored; and how late. Owned by one run, on its
+ * thread.
+ */
 final class Tally {
     /** Beyond this a latency counts as this. */
     private static final long LONGEST_NS = TimeUnit.MINUTES.toNanos(5);
 
     private final Histogram latency = new Histogram(LONGEST_NS, 3);
     private final boolean timed;
+    private final Histogram ackLatency = new Histogram(LONGEST_NS, 3);
+    private long acknowledged;
     private long delivered;
     private long dropped;
 
@@ -22,8 +27,18 @@ final class Tally {
         delivered++;
         if (timed) {
             long lateNs = System.nanoTime() - Stamp.read(bytes, payloadAt);
-            latency.recordValue(Math.max(0, Math.min(LONGEST_NS, lateNs)));
+            record(lateNs, latency);
         }
+    }
+
+    private static void record(long ns, Histogram in) {
+        in.recordValue(Math.max(0, Math.min(LONGEST_NS, ns)));
+    }
+
+    /** The broker said that a message is stored, so much later. */
+    void acknowledged(long laterNs) {
+        acknowledged++;
+        record(laterNs, ackLatency);
     }
 
     /** The broker said that so many were dropped. */
@@ -33,8 +48,14 @@ final class Tally {
 
     void reset() {
         latency.reset();
+        ackLatency.reset();
+        acknowledged = 0;
         delivered = 0;
         dropped = 0;
+    }
+
+    long acknowledged() {
+        return acknowledged;
     }
 
     long delivered() {
@@ -48,5 +69,9 @@ final class Tally {
 
     Histogram latency() {
         return latency;
+    }
+
+    Histogram ackLatency() {
+        return ackLatency;
     }
 }

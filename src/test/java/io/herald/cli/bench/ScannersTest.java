@@ -35,6 +35,18 @@ class ScannersTest {
     }
 
     @Test
+    void anOkIsAnAcknowledgementWhileOneIsDue() throws IOException {
+        Acks acks = new Acks(5, tally);
+        FrameScanner scanner = new FrameScanner(tally, acks);
+        feed(scanner, "OK herald\n", 100);
+        acks.sent(2, 0, 0);
+        feed(scanner, "OK 41\nOK 42\nPONG\nOK\n", 100);
+
+        assertThat(scanner.answers()).isEqualTo(3);
+        assertThat(tally.acknowledged()).isEqualTo(2);
+    }
+
+    @Test
     void aFrameThatDoesNotEndWhereItShouldIsNotCounted() {
         FrameScanner scanner = new FrameScanner(tally);
 
