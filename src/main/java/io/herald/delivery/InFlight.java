@@ -30,7 +30,7 @@ public final class InFlight {
     private static final Comparator<Entry> BY_TIME =
             Comparator.<Entry>comparingLong(entry -> entry.dueMs).thenComparingLong(entry -> entry.number);
 
-    private final int window;
+    private int window;
     private final long ackTimeoutMs;
     private final int maxAttempts;
     /** In the order in which they were first sent. */
@@ -88,6 +88,16 @@ public final class InFlight {
         }
     }
 
+    /** Whether nothing is in flight. */
+    public boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    /** From now on so many more messages may be sent, beside those that are in flight. */
+    public void makeRoom(int messages) {
+        window = entries.size() + messages;
+    }
+
     /** How many more messages may be sent. */
     public int room() {
         return Math.max(0, window - entries.size());
@@ -120,6 +130,15 @@ public final class InFlight {
         entry.attempts++;
         if (!dying) {
             await(entry, later(nowMs, ackTimeoutMs));
+        }
+    }
+
+    /** A message that counts as sent was not sent after all: it is due at once, and that time does not count. */
+    public void unsent(MessageId id, long nowMs) {
+        Entry entry = entries.get(id);
+        if (entry != null && !entry.handedOut) {
+            entry.attempts--;
+            await(entry, nowMs);
         }
     }
 
@@ -191,6 +210,14 @@ public final class InFlight {
         Entry entry = entries.get(id);
         if (entry != null && entry.handedOut) {
             await(entry, untilMs);
+        }
+    }
+
+    /** A message that was handed out cannot be written now: it is due as before. */
+    public void notNow(MessageId id) {
+        Entry entry = entries.get(id);
+        if (entry != null && entry.handedOut) {
+            await(entry, entry.dueMs);
         }
     }
 

@@ -115,6 +115,45 @@ class InFlightTest {
     }
 
     @Test
+    void whatWasNotSentAfterAllIsDueAtOnceAndThatTimeDoesNotCount() {
+        inFlight.sent(A, 0);
+        inFlight.unsent(A, 1);
+        inFlight.unsent(B, 1);
+
+        assertThat(inFlight.pending()).containsExactly(new Pending(A, 0));
+        assertThat(inFlight.nextDue(1)).isEqualTo(new InFlight.Due(A, 1, false));
+        inFlight.unsent(A, 1);
+        assertThat(inFlight.pending()).containsExactly(new Pending(A, 0));
+    }
+
+    @Test
+    void whatCannotBeWrittenNowIsDueAsBefore() {
+        inFlight.sent(A, 0);
+        inFlight.sent(B, 1);
+        inFlight.nextDue(20);
+        inFlight.notNow(A);
+        inFlight.notNow(B);
+        inFlight.notNow(C);
+
+        assertThat(inFlight.nextDueMs()).isEqualTo(10);
+        assertThat(inFlight.nextDue(20)).isEqualTo(new InFlight.Due(A, 2, false));
+        assertThat(inFlight.nextDue(20)).isEqualTo(new InFlight.Due(B, 2, false));
+    }
+
+    @Test
+    void howMuchRoomThereIsCanChange() {
+        assertThat(inFlight.isEmpty()).isTrue();
+        inFlight.sent(A, 0);
+        inFlight.makeRoom(5);
+        assertThat(inFlight.room()).isEqualTo(5);
+        inFlight.sent(B, 0);
+        assertThat(inFlight.room()).isEqualTo(4);
+        inFlight.makeRoom(0);
+        assertThat(inFlight.room()).isZero();
+        assertThat(inFlight.isEmpty()).isFalse();
+    }
+
+    @Test
     void whatIsDueIsHandedOutInTheOrderOfTime() {
         inFlight.sent(A, 0);
         inFlight.sent(C, 1);
