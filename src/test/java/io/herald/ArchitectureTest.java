@@ -49,9 +49,10 @@ class ArchitectureTest {
             bus                    |      | topic                                           | vertx slf4j
             log                    |      | topic bus storage metrics                       | vertx slf4j
             registry               |      | topic bus metrics                               | vertx slf4j
-            gateway                |      | topic bus delivery metrics                      | vertx netty jdk-net
+            follow                 |      | topic bus delivery                              | vertx
+            gateway                |      | topic bus delivery follow metrics               | vertx netty jdk-net
             gateway.tcp            |      | topic bus gateway config metrics line           | vertx netty slf4j
-            gateway.http           |      | topic bus gateway config metrics .*             | vertx vertx-web netty
+            gateway.http           |      | topic bus delivery gateway config metrics .*    | vertx vertx-web netty
             gateway.http.form      |      | topic gateway                                   | netty
             gateway.http.guard     |      | topic                                           | netty
             gateway.http.posted    |      | topic                                           | jackson
@@ -77,7 +78,9 @@ class ArchitectureTest {
             "histogram", "org.HdrHistogram..");
 
     /** What runs on one thread, the verticle's, which is its lock. */
-    private static final String[] ONE_THREAD = {"io.herald.gateway..", "io.herald.delivery..", "io.herald.registry.."};
+    private static final String[] ONE_THREAD = {
+        "io.herald.gateway..", "io.herald.delivery..", "io.herald.registry..", "io.herald.follow.."
+    };
 
     /** Doors and core never wait; a command line and a process that goes down do. */
     private static final String[] MAY_WAIT = {"io.herald", "io.herald.client..", "io.herald.cli.."};

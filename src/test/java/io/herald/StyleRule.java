@@ -47,7 +47,7 @@ enum StyleRule {
             .map(source::at)),
 
     NO_LOCK_WHERE_THE_THREAD_IS_THE_LOCK(
-            source -> source.isMain() && source.room().matches("(gateway|delivery|registry)\\b.*")
+            source -> source.isMain() && source.room().matches("(gateway|delivery|registry|follow)\\b.*")
                     ? source.all(SynchronizedTree.class).stream().map(source::at)
                     : Stream.empty()),
 

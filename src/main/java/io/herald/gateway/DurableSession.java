@@ -2,6 +2,8 @@ package io.herald.gateway;
 
 import io.herald.bus.OpenSession;
 import io.herald.bus.SessionHolder;
+import io.herald.follow.KeptSession;
+import io.herald.follow.Redelivery;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.MessageId;
@@ -19,18 +21,12 @@ import io.vertx.core.Promise;
  * </pre>
  */
 public final class DurableSession implements SessionHolder {
-    /** What is kept says at least so often that somebody is connected, in milliseconds. */
-    private static final long MAX_UNSAVED_MS = 600_000;
-
-    private static final long MIN_UNSAVED_MS = 1_000;
-
     private final DurableSessions sessions;
     private final DurableSessions.Wish wish;
     private final SubscriberSession session;
     private final Promise<Void> left = Promise.promise();
-    private OpenSession opened;
+    private KeptSession kept;
     private Redelivery redelivery;
-    private SessionState saved;
     private boolean resumed;
     private boolean closed;
 
@@ -41,13 +37,13 @@ public final class DurableSession implements SessionHolder {
     }
 
     Future<DurableSession> resume(OpenSession granted) {
-        opened = granted;
+        SessionState saved = DurableSessions.begin(wish, granted.state(), System.currentTimeMillis());
+        kept = new KeptSession(granted, saved);
         if (closed) {
             leave();
             return Future.failedFuture(new BrokerException(ErrorCode.TAKEN_OVER, "the session was closed meanwhile"));
         }
         resumed = granted.state() != null;
-        saved = DurableSessions.begin(wish, granted.state(), System.currentTimeMillis());
         return session.resume(saved, wish.whenSent()).map(acknowledgements -> {
             redelivery = acknowledgements;
             return this;
@@ -85,34 +81,17 @@ public final class DurableSession implements SessionHolder {
      * @return completed when it is on disk, as surely as {@code log.sync} says
      */
     public Future<Void> save() {
-        return save(kept());
+        return kept.save(now());
     }
 
-    private Future<Void> save(SessionState state) {
-        SessionState before = saved;
-        saved = state;
-        return opened.save(state).onFailure(fault -> saved = before);
-    }
-
-    private SessionState kept() {
-        return session.kept(saved, redelivery, System.currentTimeMillis());
+    private SessionState now() {
+        return session.kept(kept.saved(), redelivery, System.currentTimeMillis());
     }
 
     void saveIfChanged() {
-        if (redelivery == null || closed) {
-            return;
+        if (redelivery != null && !closed) {
+            kept.saveIfChanged(now());
         }
-        SessionState now = kept();
-        long unsavedMs = now.leftMs() - saved.leftMs();
-        long mostMs = Math.max(MIN_UNSAVED_MS, Math.min(MAX_UNSAVED_MS, saved.expiryMs() / 2));
-        if (unsavedMs < 0 || unsavedMs >= mostMs || !now.equals(at(saved, now.leftMs()))) {
-            save(now);
-        }
-    }
-
-    private static SessionState at(SessionState state, long nowMs) {
-        return new SessionState(
-                state.name(), state.filters(), state.position(), state.pending(), state.expiryMs(), nowMs);
     }
 
     @Override
@@ -138,15 +117,15 @@ public final class DurableSession implements SessionHolder {
             leave();
             return left.future();
         }
-        SessionState last = kept();
+        SessionState last = now();
         session.close();
-        opened.save(last.expiryMs() == 0 ? null : last).onComplete(done -> leave());
+        kept.save(last.expiryMs() == 0 ? null : last).onComplete(done -> leave());
         return left.future();
     }
 
     private void leave() {
-        if (opened != null) {
-            opened.release();
+        if (kept != null) {
+            kept.release();
         }
         sessions.left(this);
         left.tryComplete();

@@ -4,6 +4,8 @@ import io.herald.bus.Broker;
 import io.herald.bus.Delivery;
 import io.herald.bus.LogHead;
 import io.herald.bus.Publication;
+import io.herald.delivery.Delivered;
+import io.herald.delivery.InFlight;
 import io.herald.delivery.Subscription;
 import io.herald.metrics.Metrics;
 import io.herald.topic.FilterTree;
@@ -50,7 +52,12 @@ public final class LiveFanout {
      * @param ackTimeoutMs how long an acknowledgement is waited for, in milliseconds
      * @param maxAttempts how often a message is sent before it is given up
      */
-    public record Limits(int subscriptions, long queueBytes, int inFlight, long ackTimeoutMs, int maxAttempts) {}
+    public record Limits(int subscriptions, long queueBytes, int inFlight, long ackTimeoutMs, int maxAttempts) {
+        /** What a durable subscriber has not acknowledged: nothing yet. */
+        InFlight window() {
+            return new InFlight(inFlight, ackTimeoutMs, maxAttempts);
+        }
+    }
 
     private record Member(SubscriberSession session, Subscription subscription) {}
 

@@ -5,6 +5,8 @@ import io.herald.bus.Publication;
 import io.herald.delivery.Follower;
 import io.herald.delivery.SlowPolicy;
 import io.herald.delivery.Subscription;
+import io.herald.follow.LogFollowing;
+import io.herald.follow.Redelivery;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.From;
@@ -45,7 +47,8 @@ public final class SubscriberSession {
         this.fanout = fanout;
         this.sink = sink;
         this.encoder = encoder;
-        this.follower = new LogFollowing(fanout, this, sink);
+        SessionOutlet outlet = new SessionOutlet(fanout, this, sink);
+        this.follower = new LogFollowing(fanout.vertx(), fanout.broker(), outlet);
     }
 
     /** The form the subscriber wants its messages in. */
@@ -71,7 +74,8 @@ public final class SubscriberSession {
      * @return its acknowledgements, completed when messages are on their way
      */
     Future<Redelivery> resume(SessionState kept, Consumer<Runnable> whenSent) {
-        Redelivery redelivery = new Redelivery(fanout, follower, kept.name(), whenSent);
+        Redelivery redelivery =
+                new Redelivery(follower, kept.name(), fanout.limits().window(), whenSent);
         follower.resume(kept, redelivery);
         List<Future<LogHead>> joins = new ArrayList<>();
         for (SessionState.Subscribed one : kept.filters()) {

@@ -1,6 +1,6 @@
 package io.herald.gateway.http;
 
-import io.herald.gateway.Delivered;
+import io.herald.delivery.Delivered;
 import io.herald.gateway.http.answer.Answer;
 import io.herald.gateway.http.answer.Problem;
 import io.herald.topic.Page;

@@ -1,4 +1,4 @@
-package io.herald.gateway;
+package io.herald.follow;
 
 import io.herald.bus.Submission;
 import io.herald.delivery.DeadLetter;
@@ -13,20 +13,20 @@ import io.herald.topic.Run;
 import io.herald.topic.SessionState.Pending;
 import io.herald.topic.TopicFilter;
 import io.vertx.core.AsyncResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The acknowledgements of a durable session: sends again what is due, reading it from the log, and puts to the dead
- * letters what was sent as often as it may be. One message at a time is on its way. Owned by the session's
- * {@link LogFollowing}, on its connection's event loop.
+ * The acknowledgements of a durable session, or of a group: sends again what is due, reading it from the log, and puts
+ * to the dead letters what was sent as often as it may be. One message at a time is on its way. Owned by its
+ * {@link LogFollowing}, on that one's event loop.
  */
-final class Redelivery {
+public final class Redelivery {
     private static final int PAGE_BYTES = 1;
     /** How long to wait before a message that could not be read, or stored as a dead letter, is tried again. */
     private static final long RETRY_MS = 1_000;
 
-    private final LiveFanout fanout;
     private final LogFollowing following;
     private final String name;
     private final InFlight inFlight;
@@ -36,34 +36,34 @@ final class Redelivery {
     private long timerAtMs = Long.MAX_VALUE;
 
     /**
-     * @param fanout the fan-out of the door instance
      * @param following whose messages these are
      * @param name the session's name
+     * @param inFlight what is not acknowledged: nothing yet
      * @param whenSent calls back when all that was written so far is handed to the socket, for a subscriber that
      *     acknowledges nothing by itself; null for one that does
      */
-    Redelivery(LiveFanout fanout, LogFollowing following, String name, Consumer<Runnable> whenSent) {
-        LiveFanout.Limits limits = fanout.limits();
-        this.fanout = fanout;
+    public Redelivery(LogFollowing following, String name, InFlight inFlight, Consumer<Runnable> whenSent) {
         this.following = following;
         this.name = name;
         this.whenSent = whenSent;
-        this.inFlight = new InFlight(limits.inFlight(), limits.ackTimeoutMs(), limits.maxAttempts());
+        this.inFlight = inFlight;
     }
 
-    InFlight inFlight() {
+    /** What is not acknowledged. */
+    public InFlight inFlight() {
         return inFlight;
     }
 
     /** The subscriber has acknowledged a message. */
-    void ack(MessageId id) {
+    public void ack(MessageId id) {
         if (inFlight.ack(id)) {
+            following.settled(id);
             resumeLater();
         }
     }
 
     /** The subscriber wants a message again, after a while. */
-    void nack(MessageId id, long delayMs) {
+    public void nack(MessageId id, long delayMs) {
         if (inFlight.nack(id, delayMs, LogFollowing.nowMs())) {
             resumeLater();
         }
@@ -73,7 +73,7 @@ final class Redelivery {
     private void resumeLater() {
         if (!resuming) {
             resuming = true;
-            fanout.vertx().runOnContext(v -> {
+            following.vertx().runOnContext(v -> {
                 resuming = false;
                 following.roomAgain();
             });
@@ -82,7 +82,7 @@ final class Redelivery {
 
     /** Messages were written and flushed. */
     void flushed() {
-        if (whenSent != null && inFlight.room() < fanout.limits().inFlight()) {
+        if (whenSent != null && !inFlight.isEmpty()) {
             List<Pending> handedOver = inFlight.pending();
             whenSent.accept(() -> handedOver.forEach(message -> ack(message.id())));
         }
@@ -94,30 +94,43 @@ final class Redelivery {
      *
      * @return whether new messages have to wait for that; whoever asks is called when it is over
      */
-    boolean goesFirst(boolean room) {
+    boolean goesFirst() {
         if (busy) {
             return true;
         }
         long nowMs = LogFollowing.nowMs();
-        if (!room) {
-            return inFlight.nextDueMs() <= nowMs;
-        }
-        InFlight.Due due = inFlight.nextDue(nowMs);
+        InFlight.Due due = nextDue(nowMs);
         if (due == null) {
-            setTimer();
-            return false;
+            boolean waits = inFlight.nextDueMs() <= nowMs;
+            if (!waits) {
+                setTimer();
+            }
+            return waits;
         }
         List<TopicFilter> filters = following.filters();
         if (filters.isEmpty()) {
-            inFlight.dead(due.id());
-            return goesFirst(true);
+            giveUp(due.id());
+            return goesFirst();
         }
         busy = true;
         MessageId before = new MessageId(due.id().partition(), due.id().offset() - 1);
-        fanout.broker()
+        following
+                .broker()
                 .read(new PageQuery(filters, Position.behind(before), 1, PAGE_BYTES, System.currentTimeMillis()))
                 .onComplete(page -> read(due, page));
         return true;
+    }
+
+    /** The next that can be written or given up; null where there is none, or no room for those there are. */
+    private InFlight.Due nextDue(long nowMs) {
+        List<MessageId> waiting = new ArrayList<>(0);
+        InFlight.Due due = inFlight.nextDue(nowMs);
+        while (due != null && !due.exhausted() && !following.hasRoomFor(due.id())) {
+            waiting.add(due.id());
+            due = inFlight.nextDue(nowMs);
+        }
+        waiting.forEach(inFlight::notNow);
+        return due;
     }
 
     private void read(InFlight.Due due, AsyncResult<Page> page) {
@@ -132,10 +145,13 @@ final class Redelivery {
         List<Run> found = page.result().runs();
         if (found.isEmpty() || !found.get(0).first().equals(due.id())) {
             // It has expired or is no longer kept, or its filter was taken back.
-            inFlight.dead(due.id());
+            giveUp(due.id());
             over();
         } else if (due.exhausted()) {
             bury(due, found.get(0).upTo(1));
+        } else if (!following.hasRoomFor(due.id())) {
+            inFlight.notNow(due.id());
+            over();
         } else {
             if (inFlight.resent(due.id(), LogFollowing.nowMs())) {
                 following.writeAgain(found.get(0).upTo(1), due.attempts() - 1);
@@ -148,7 +164,7 @@ final class Redelivery {
     private void bury(InFlight.Due due, Run message) {
         Run letter = DeadLetter.of(message, name, due.attempts(), System.currentTimeMillis());
         long bytes = (long) letter.head().length() + letter.payloads().totalLength();
-        fanout.broker().store(List.of(letter), bytes, new Buried(due.id()), settled -> {});
+        following.broker().store(List.of(letter), bytes, new Buried(due.id()), settled -> {});
     }
 
     /** Hears what became of a dead letter. */
@@ -161,7 +177,7 @@ final class Redelivery {
 
         @Override
         public void stored(List<Receipt> receipts) {
-            inFlight.dead(id);
+            giveUp(id);
             over();
         }
 
@@ -170,6 +186,11 @@ final class Redelivery {
             inFlight.later(id, LogFollowing.nowMs() + RETRY_MS);
             over();
         }
+    }
+
+    private void giveUp(MessageId id) {
+        inFlight.dead(id);
+        following.settled(id);
     }
 
     private void over() {
@@ -181,7 +202,7 @@ final class Redelivery {
         long dueMs = inFlight.nextDueMs();
         if (dueMs < timerAtMs) {
             timerAtMs = dueMs;
-            fanout.vertx().setTimer(Math.max(1, dueMs - LogFollowing.nowMs()), id -> {
+            following.vertx().setTimer(Math.max(1, dueMs - LogFollowing.nowMs()), id -> {
                 if (timerAtMs == dueMs) {
                     timerAtMs = Long.MAX_VALUE;
                 }

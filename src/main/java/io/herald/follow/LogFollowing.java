@@ -1,9 +1,11 @@
-package io.herald.gateway;
+package io.herald.follow;
 
 import io.herald.bus.Broker;
 import io.herald.bus.LogHead;
+import io.herald.delivery.Delivered;
 import io.herald.delivery.Follower;
 import io.herald.delivery.Taken;
+import io.herald.topic.MessageId;
 import io.herald.topic.Page;
 import io.herald.topic.PageQuery;
 import io.herald.topic.Position;
@@ -13,23 +15,24 @@ import io.herald.topic.SessionState;
 import io.herald.topic.SessionState.Subscribed;
 import io.herald.topic.TopicFilter;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Drives a {@link Follower}: asks the log for pages while the subscriber is behind, and writes what they hold to its
- * sink. Owned by a session, on its connection's event loop. One that follows nothing costs next to nothing.
+ * {@link Outlet}. Owned by a session or a group, on its event loop. One that follows nothing costs next to nothing.
  */
-final class LogFollowing {
+public final class LogFollowing {
     /** About how much is read at once; a page is written whole, beyond what the socket takes. */
     private static final int PAGE_BYTES = 128 << 10;
     /** How long to wait before a page that could not be read is asked for again. */
     private static final long RETRY_MS = 1_000;
 
-    private final LiveFanout fanout;
-    private final SubscriberSession session;
-    private final Sink sink;
+    private final Vertx vertx;
+    private final Broker broker;
+    private final Outlet outlet;
     private Follower follower;
     /** Null where nothing is acknowledged. */
     private Redelivery redelivery;
@@ -43,18 +46,18 @@ final class LogFollowing {
     private boolean closed;
 
     /**
-     * @param fanout the fan-out of the door instance
-     * @param session whose messages these are
-     * @param sink where they go out
+     * @param vertx for time-outs, on this event loop
+     * @param broker where the log is read
+     * @param outlet where messages go
      */
-    LogFollowing(LiveFanout fanout, SubscriberSession session, Sink sink) {
-        this.fanout = fanout;
-        this.session = session;
-        this.sink = sink;
+    public LogFollowing(Vertx vertx, Broker broker, Outlet outlet) {
+        this.vertx = vertx;
+        this.broker = broker;
+        this.outlet = outlet;
     }
 
     /** Goes on as it is kept of a durable session, once the live feed is joined and {@link #roomAgain} is called. */
-    void resume(SessionState kept, Redelivery acknowledged) {
+    public void resume(SessionState kept, Redelivery acknowledged) {
         redelivery = acknowledged;
         redelivery.inFlight().restore(kept.pending(), nowMs());
         List<Subscribed> stored =
@@ -64,20 +67,20 @@ final class LogFollowing {
     }
 
     /** The live feed was joined for all that was resumed. */
-    void joined() {
+    public void joined() {
         joining = false;
         readOn();
     }
 
     /** Goes on with a subscription of a durable session as it was, if there is one. */
-    boolean renew(TopicFilter filter, QoS qos) {
+    public boolean renew(TopicFilter filter, QoS qos) {
         return redelivery != null
                 && (follower.renew(filter, qos)
                         || replays.stream().anyMatch(replay -> replay.filter().equals(filter)));
     }
 
     /** Follows on, with what is still to be replayed, as if this were a new follower: it is what is to be kept. */
-    Follower kept() {
+    public Follower kept() {
         Follower kept = new Follower(follower.position(), follower.filters(), null);
         for (RetainedReplay replay : replays) {
             kept.subscribe(replay.filter(), replay.qos(), replay.head());
@@ -94,12 +97,12 @@ final class LogFollowing {
     }
 
     /** Where the subscriber stands. */
-    Position position() {
+    public Position position() {
         return follower == null ? Position.START : follower.position();
     }
 
     /** Follows a filter from now on, after its retained messages. */
-    void follow(TopicFilter filter, QoS qos, LogHead log) {
+    public void follow(TopicFilter filter, QoS qos, LogHead log) {
         if (!log.retained()) {
             follower.subscribeFromNow(filter, qos, log.position());
             readOn();
@@ -117,7 +120,11 @@ final class LogFollowing {
     }
 
     Broker broker() {
-        return fanout.broker();
+        return broker;
+    }
+
+    Vertx vertx() {
+        return vertx;
     }
 
     boolean isReplaying(RetainedReplay replay) {
@@ -126,8 +133,8 @@ final class LogFollowing {
 
     /** Goes on with retained messages, now or when there is room. */
     void nextReplay(RetainedReplay replay) {
-        sink.flush();
-        if (session.hasRoom()) {
+        outlet.flush();
+        if (outlet.hasRoom()) {
             replay.next();
         } else {
             waiting = with(waiting, replay);
@@ -143,23 +150,23 @@ final class LogFollowing {
 
     /** Tries something again after a while. */
     void retry(Runnable action) {
-        fanout.vertx().setTimer(RETRY_MS, id -> action.run());
+        vertx.setTimer(RETRY_MS, id -> action.run());
     }
 
     /** Follows a filter from a place in the log on. */
-    void readFrom(TopicFilter filter, QoS qos, Position position) {
+    public void readFrom(TopicFilter filter, QoS qos, Position position) {
         follower.subscribe(filter, qos, position);
         readOn();
     }
 
     /** Begins to follow the log, before the live feed is joined for the first filter. */
-    void begin() {
+    public void begin() {
         if (follower == null) {
             follower = new Follower(null);
         }
     }
 
-    void unsubscribe(TopicFilter filter) {
+    public void unsubscribe(TopicFilter filter) {
         if (follower != null) {
             stopReplay(filter);
             follower.unsubscribe(filter);
@@ -167,7 +174,7 @@ final class LogFollowing {
     }
 
     /** Gives up on retained messages of a filter: it was taken back, or replaced. */
-    void stopReplay(TopicFilter filter) {
+    public void stopReplay(TopicFilter filter) {
         if (!replays.isEmpty()) {
             replays = replays.stream()
                     .filter(replay -> !replay.filter().equals(filter))
@@ -176,11 +183,11 @@ final class LogFollowing {
     }
 
     /** Whether messages that were just published are to be written now. */
-    boolean accepts(List<Run> runs) {
+    public boolean accepts(List<Run> runs) {
         if (follower == null) {
             return false;
         }
-        boolean accepted = follower.offer(runs, session.hasRoom(), nowMs());
+        boolean accepted = follower.offer(runs, outlet.hasRoom(), nowMs());
         if (!accepted) {
             readOn();
         }
@@ -188,9 +195,9 @@ final class LogFollowing {
     }
 
     /** There is room again. */
-    void roomAgain() {
+    public void roomAgain() {
         if (follower != null && !closed) {
-            if (session.hasRoom()) {
+            if (outlet.hasRoom()) {
                 List<RetainedReplay> going = waiting;
                 waiting = List.of();
                 going.stream().filter(this::isReplaying).forEach(RetainedReplay::next);
@@ -201,24 +208,24 @@ final class LogFollowing {
     }
 
     /** The subscriber is gone. */
-    void close() {
+    public void close() {
         closed = true;
     }
 
     /** What was written has been flushed. */
-    void flushed() {
+    public void flushed() {
         if (redelivery != null) {
             redelivery.flushed();
         }
     }
 
     private void readOn() {
-        if (closed || joining || redelivery != null && redelivery.goesFirst(session.hasRoom())) {
+        if (closed || joining || redelivery != null && redelivery.goesFirst()) {
             return;
         }
-        PageQuery query = follower.nextPage(PAGE_BYTES, System.currentTimeMillis(), session.hasRoom());
+        PageQuery query = follower.nextPage(PAGE_BYTES, System.currentTimeMillis(), outlet.hasRoom());
         if (query != null) {
-            fanout.broker().read(query).onComplete(this::taken);
+            broker.read(query).onComplete(this::taken);
         }
     }
 
@@ -233,40 +240,36 @@ final class LogFollowing {
         }
         Taken taken = follower.take(answer.result(), nowMs());
         if (taken.missing() != null) {
-            sink.writeMissing(taken.missing());
+            outlet.writeMissing(taken.missing());
         }
         for (Taken.Delivery delivery : taken.deliveries()) {
-            write(Delivered.atMost(delivery.qos(), List.of(delivery.run())));
+            Delivered.atMost(delivery.qos(), List.of(delivery.run())).forEach(this::write);
         }
-        sink.flush();
+        outlet.flush();
         flushed();
         readOn();
     }
 
-    /** Writes a message that was sent before. */
-    void writeAgain(Run message, int times) {
-        List<Run> delivered = Delivered.atMost(follower.qosOf(message), List.of(message));
-        for (Run good : Delivered.stillGood(delivered, System::currentTimeMillis)) {
-            Encoded encoded = session.encoder().encodeAgain(good, times, fanout.allocator());
-            fanout.metrics().delivered(1);
-            sink.write(encoded.bytes());
-            sink.flush();
-        }
+    boolean hasRoomFor(MessageId id) {
+        return outlet.hasRoomFor(id);
     }
 
-    /** Writes messages of one topic to this subscriber alone. */
-    void write(List<Run> runs) {
-        List<Run> good = Delivered.stillGood(runs, System::currentTimeMillis);
-        if (good.isEmpty()) {
-            return;
-        }
-        Encoded encoded = session.encoder().encode(good, fanout.allocator());
-        fanout.metrics().delivered(encoded.messages());
-        sink.write(encoded.bytes());
+    /** Writes a message that was sent before, or was to be. */
+    void writeAgain(Run message, int times) {
+        Delivered.atMost(follower.qosOf(message), List.of(message)).forEach(one -> outlet.writeAgain(one, times));
+    }
+
+    void write(Run run) {
+        outlet.write(run);
+    }
+
+    /** A message is in flight no more. */
+    void settled(MessageId id) {
+        outlet.settled(id);
     }
 
     /** The time, in milliseconds, on a clock that only goes forward. */
-    static long nowMs() {
+    public static long nowMs() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 }

@@ -1,4 +1,4 @@
-package io.herald.gateway;
+package io.herald.delivery;
 
 import io.herald.topic.MessageHead;
 import io.herald.topic.QoS;
@@ -42,7 +42,7 @@ public final class Delivered {
     }
 
     /** The same runs at a level at most; what is retained is not marked so, for those to whom it is new. */
-    static List<Run> atMost(QoS most, List<Run> runs) {
+    public static List<Run> atMost(QoS most, List<Run> runs) {
         List<Run> delivered = null;
         for (int i = 0; i < runs.size(); i++) {
             Terms terms = runs.get(i).head().terms();
@@ -55,7 +55,7 @@ public final class Delivered {
     }
 
     /** A retained message, marked so, at a level at most. */
-    static Run retained(QoS most, Run run) {
+    public static Run retained(QoS most, Run run) {
         return on(most, true, run);
     }
 

@@ -1,7 +1,8 @@
-package io.herald.gateway;
+package io.herald.follow;
 
 import io.herald.bus.RetainedAnswer;
 import io.herald.bus.RetainedQuery;
+import io.herald.delivery.Delivered;
 import io.herald.topic.Position;
 import io.herald.topic.QoS;
 import io.herald.topic.Run;
@@ -68,7 +69,7 @@ final class RetainedReplay {
         for (Run run : runs) {
             after = run.topic().text();
             if (head.covers(run.first())) {
-                following.write(List.of(Delivered.retained(qos, run)));
+                following.write(Delivered.retained(qos, run));
             }
         }
         if (runs.isEmpty()) {

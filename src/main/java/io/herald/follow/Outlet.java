@@ -1,0 +1,37 @@
+package io.herald.follow;
+
+import io.herald.topic.MessageId;
+import io.herald.topic.Page;
+import io.herald.topic.Run;
+
+/**
+ * Where the messages go that a {@link LogFollowing} finds: to one subscriber, or to one of those who share. Called on
+ * the event loop of whoever owns both.
+ */
+public interface Outlet {
+    /** Whether new messages can be written now. When that changes, its owner calls {@link LogFollowing#roomAgain}. */
+    boolean hasRoom();
+
+    /** Whether that message, which was sent before, can be written again now. */
+    boolean hasRoomFor(MessageId id);
+
+    /** Writes new messages, on the terms they are delivered on. They may stay unsent until {@link #flush}. */
+    void write(Run run);
+
+    /**
+     * Writes and sends a message that may have been sent before.
+     *
+     * @param message the message, a run of one
+     * @param times how often it was sent before
+     */
+    void writeAgain(Run message, int times);
+
+    /** Writes that stored messages that would have come next are not kept any more. */
+    void writeMissing(Page.Missing missing);
+
+    /** Sends what was written. */
+    void flush();
+
+    /** A message is in flight no more: it was acknowledged, or given up. */
+    void settled(MessageId id);
+}
