@@ -4,6 +4,8 @@ import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
 import io.herald.gateway.http.HttpGatewayVerticle;
 import io.herald.gateway.tcp.TcpBrokerVerticle;
+import io.herald.group.GroupLimits;
+import io.herald.group.SharedGroupsVerticle;
 import io.herald.metrics.Metrics;
 import io.herald.registry.TopicRegistryVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -30,6 +32,7 @@ public final class RunningBroker {
     private final ListeningSockets listening = new ListeningSockets(HalfClosedEpoll.orWhatThereIs());
     private final Metrics metrics = new Metrics();
     private final List<String> deployments = new CopyOnWriteArrayList<>();
+    private final List<String> groups = new CopyOnWriteArrayList<>();
     private final List<TcpBrokerVerticle> line = new CopyOnWriteArrayList<>();
     private final List<HttpGatewayVerticle> http = new CopyOnWriteArrayList<>();
 
@@ -60,7 +63,8 @@ public final class RunningBroker {
         broker.vertx
                 .deployVerticle(new TopicRegistryVerticle(config.limits().topics()))
                 .compose(registry -> broker.log.open())
-                .compose(log -> broker.open(
+                .compose(log -> broker.openGroups())
+                .compose(groups -> broker.open(
                         "line",
                         config.line(),
                         () -> new TcpBrokerVerticle(config, version, broker.metrics),
@@ -73,6 +77,15 @@ public final class RunningBroker {
                 .onSuccess(opened -> started.complete(broker))
                 .onFailure(fault -> broker.close().onComplete(closed -> started.fail(fault)));
         return started.future();
+    }
+
+    private Future<?> openGroups() {
+        GroupLimits limits = new GroupLimits(
+                config.limits().inflight(),
+                config.limits().queueBytes(),
+                config.delivery().ackTimeout().toMillis(),
+                config.delivery().maxAttempts());
+        return vertx.deployVerticle(new SharedGroupsVerticle(limits)).onSuccess(groups::add);
     }
 
     private <V extends VerticleBase> Future<?> open(
@@ -125,10 +138,16 @@ public final class RunningBroker {
         return Future.join(doors.toList());
     }
 
+    private Future<?> undeploy(List<String> verticles) {
+        return Future.join(verticles.stream().map(vertx::undeploy).toList());
+    }
+
     private Future<Void> close() {
         // The doors leave the registry, so it is there until they are gone; and what they took in is in the log.
-        return Future.join(deployments.stream().map(vertx::undeploy).toList())
-                .transform(left -> log.close())
+        // Members leave their groups before these are saved for the last time.
+        return undeploy(deployments)
+                .transform(left -> undeploy(groups))
+                .transform(saved -> log.close())
                 .transform(closed -> vertx.close());
     }
 }

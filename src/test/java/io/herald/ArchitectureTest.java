@@ -50,6 +50,7 @@ class ArchitectureTest {
             log                    |      | topic bus storage metrics                       | vertx slf4j
             registry               |      | topic bus metrics                               | vertx slf4j
             follow                 |      | topic bus delivery                              | vertx
+            group                  |      | topic bus delivery follow                       | vertx
             gateway                |      | topic bus delivery follow metrics               | vertx netty jdk-net
             gateway.tcp            |      | topic bus gateway config metrics line           | vertx netty slf4j
             gateway.http           |      | topic bus delivery gateway config metrics .*    | vertx vertx-web netty
@@ -79,7 +80,7 @@ class ArchitectureTest {
 
     /** What runs on one thread, the verticle's, which is its lock. */
     private static final String[] ONE_THREAD = {
-        "io.herald.gateway..", "io.herald.delivery..", "io.herald.registry..", "io.herald.follow.."
+        "io.herald.gateway..", "io.herald.delivery..", "io.herald.registry..", "io.herald.follow..", "io.herald.group.."
     };
 
     /** Doors and core never wait; a command line and a process that goes down do. */
@@ -203,7 +204,7 @@ class ArchitectureTest {
     void onlyTheBusAndTheVerticlesBehindItTouchTheEventBus() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("io.herald.bus", "io.herald.registry", "io.herald.log")
+                .resideOutsideOfPackages("io.herald.bus", "io.herald.registry", "io.herald.group", "io.herald.log")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.vertx.core.eventbus..")

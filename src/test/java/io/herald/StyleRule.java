@@ -47,7 +47,7 @@ enum StyleRule {
             .map(source::at)),
 
     NO_LOCK_WHERE_THE_THREAD_IS_THE_LOCK(
-            source -> source.isMain() && source.room().matches("(gateway|delivery|registry|follow)\\b.*")
+            source -> source.isMain() && source.room().matches("(gateway|delivery|registry|follow|group)\\b.*")
                     ? source.all(SynchronizedTree.class).stream().map(source::at)
                     : Stream.empty()),
 
@@ -60,8 +60,8 @@ enum StyleRule {
                     : Stream.empty()),
 
     /** Where the event bus is touched, an address written out is one that BusAddress does not know. */
-    NO_ADDRESS_OUTSIDE_BUS_ADDRESS(
-            source -> source.isMain() && Set.of("bus", "registry", "log").contains(source.room())
+    NO_ADDRESS_OUTSIDE_BUS_ADDRESS(source ->
+            source.isMain() && Set.of("bus", "registry", "group", "log").contains(source.room())
                     ? source.all(MethodInvocationTree.class).stream()
                             .filter(StyleRule::addressesText)
                             .map(source::at)

@@ -30,6 +30,7 @@ public final class Broker {
     private final String address;
     private final MessageConsumer<Delivery> consumer;
     private final SessionDesk sessions;
+    private final GroupDesk groups;
 
     private Broker(Vertx vertx, String kind, Handler<Delivery> deliveries) {
         this.bus = vertx.eventBus();
@@ -37,6 +38,7 @@ public final class Broker {
         this.address = BusAddress.door(kind, DOORS.incrementAndGet());
         this.consumer = bus.localConsumer(address, message -> deliveries.handle(message.body()));
         this.sessions = new SessionDesk(bus, address);
+        this.groups = new GroupDesk(bus, address);
     }
 
     /** Readies an event bus for the broker's records; once for each Vert.x, before the first verticle. */
@@ -136,6 +138,11 @@ public final class Broker {
         return sessions.open(name, holder);
     }
 
+    /** Where subscribers of this instance take their places in groups. */
+    public GroupDesk groups() {
+        return groups;
+    }
+
     /** Lists the topics that match a filter, by name, at most {@code limit}; with 0 it looks for none. */
     public Future<TopicsAnswer> topics(TopicFilter filter, int limit) {
         return bus.<TopicsAnswer>request(BusAddress.TOPICS, new TopicsQuery(filter, limit))
@@ -157,6 +164,7 @@ public final class Broker {
         // What was on its way here before the answer is here before it; only then is nobody needed to take it.
         return bus.request(BusAddress.LEAVE, address)
                 .compose(left -> consumer.unregister())
+                .compose(left -> groups.leave())
                 .compose(left -> sessions.leave());
     }
 }

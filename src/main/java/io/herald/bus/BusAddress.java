@@ -41,6 +41,15 @@ public final class BusAddress {
     /** What is to be kept of a durable session: {@link SessionSave}, answered when it is on disk. */
     public static final String SAVE = "herald.save";
 
+    /** Who wants to share what a group gets: {@link GroupJoin}, answered when it does. */
+    public static final String GROUP_JOIN = "herald.group.join";
+
+    /** What a member of a group does: {@link GroupNews}. */
+    public static final String GROUP_NEWS = "herald.group.news";
+
+    /** A door instance takes no shares any more: where they went, as text; answered when none is on its way. */
+    public static final String GROUP_LEAVE = "herald.group.leave";
+
     /** A door instance is gone: its address, as text. */
     public static final String LEAVE = "herald.leave";
 

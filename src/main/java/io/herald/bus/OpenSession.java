@@ -44,7 +44,8 @@ public final class OpenSession {
                 .mapEmpty();
     }
 
-    private static <T> Future<T> refused(Throwable fault) {
+    /** What the core refused, in its own words. */
+    static <T> Future<T> refused(Throwable fault) {
         return Future.failedFuture(
                 fault instanceof ReplyException refusal && refusal.failureType() == ReplyFailure.RECIPIENT_FAILURE
                         ? new BrokerException(ErrorCode.values()[refusal.failureCode()], refusal.getMessage())

@@ -61,9 +61,13 @@ public final class LogFollowing {
         redelivery = acknowledged;
         redelivery.inFlight().restore(kept.pending(), nowMs());
         List<Subscribed> stored =
-                kept.filters().stream().filter(one -> one.qos().isStored()).toList();
+                kept.filters().stream().filter(LogFollowing::isRead).toList();
         follower = new Follower(kept.position(), stored, redelivery.inFlight());
         joining = true;
+    }
+
+    private static boolean isRead(Subscribed one) {
+        return one.qos().isStored() && !one.filter().isShared();
     }
 
     /** The live feed was joined for all that was resumed. */

@@ -68,11 +68,13 @@ public final class DurableSession implements SessionHolder {
     /** The client has acknowledged a message; nothing happens where it has done so before. */
     public void ack(MessageId id) {
         redelivery.ack(id);
+        session.shared().ack(id);
     }
 
     /** The client wants a message again, not before so many milliseconds. */
     public void nack(MessageId id, long delayMs) {
         redelivery.nack(id, delayMs);
+        session.shared().nack(id, delayMs);
     }
 
     /**

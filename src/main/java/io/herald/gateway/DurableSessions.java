@@ -1,5 +1,7 @@
 package io.herald.gateway;
 
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
 import io.herald.topic.Position;
 import io.herald.topic.SessionState;
 import io.vertx.core.Future;
@@ -18,6 +20,9 @@ public final class DurableSessions {
     private static final long EXPIRY_MS = 7 * 86_400_000L;
     /** How far behind what is kept may be: what was acknowledged since then may come again after a crash. */
     private static final long SAVE_EVERY_MS = 250;
+
+    /** What the names begin with under which groups are kept. */
+    private static final String GROUPS = "$share/";
 
     private final LiveFanout fanout;
     private final Set<DurableSession> open = new LinkedHashSet<>();
@@ -50,6 +55,10 @@ public final class DurableSessions {
      *     answer
      */
     public Future<DurableSession> open(Wish wish, SubscriberSession session) {
+        if (wish.name().startsWith(GROUPS)) {
+            return Future.failedFuture(new BrokerException(
+                    ErrorCode.FORBIDDEN, "a name that begins with " + GROUPS + " is that of a group"));
+        }
         DurableSession durable = new DurableSession(this, wish, session);
         open.add(durable);
         return fanout.broker()

@@ -146,7 +146,8 @@ public final class LiveFanout {
         }
     }
 
-    private void flush(Publication publication) {
+    /** Flushes each socket that was written to once, for a batch. */
+    void flush(Publication publication) {
         List<SubscriberSession> flushing = unflushed;
         unflushed = new ArrayList<>(flushing.size());
         for (SubscriberSession session : flushing) {

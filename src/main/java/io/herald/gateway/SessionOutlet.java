@@ -27,6 +27,11 @@ final class SessionOutlet implements Outlet {
         this.sink = sink;
     }
 
+    /** Where these go out. */
+    Sink sink() {
+        return sink;
+    }
+
     @Override
     public boolean hasRoom() {
         return session.hasRoom();

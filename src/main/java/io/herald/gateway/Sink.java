@@ -21,6 +21,9 @@ public interface Sink {
     /** Sends what was written. */
     void flush();
 
+    /** Sends what was written, and calls back once all of it is handed to the system; never where that fails. */
+    void whenSent(Runnable action);
+
     /** Ends the connection because its subscriber does not keep up, and says so if there is still a way. */
     void disconnectSlow();
 }

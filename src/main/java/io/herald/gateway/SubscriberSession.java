@@ -32,6 +32,7 @@ public final class SubscriberSession {
     private final RunEncoder encoder;
     private final Map<TopicFilter, Subscription> subscriptions = new LinkedHashMap<>(4);
     private final LogFollowing follower;
+    private final SharedSubscriptions shared;
     /** Null while nothing has had to wait. */
     private WaitingMessages waiting;
 
@@ -49,6 +50,7 @@ public final class SubscriberSession {
         this.encoder = encoder;
         SessionOutlet outlet = new SessionOutlet(fanout, this, sink);
         this.follower = new LogFollowing(fanout.vertx(), fanout.broker(), outlet);
+        this.shared = new SharedSubscriptions(fanout, this, outlet);
     }
 
     /** The form the subscriber wants its messages in. */
@@ -74,14 +76,15 @@ public final class SubscriberSession {
      * @return its acknowledgements, completed when messages are on their way
      */
     Future<Redelivery> resume(SessionState kept, Consumer<Runnable> whenSent) {
+        shared.resume(kept, whenSent == null);
         Redelivery redelivery =
                 new Redelivery(follower, kept.name(), fanout.limits().window(), whenSent);
         follower.resume(kept, redelivery);
-        List<Future<LogHead>> joins = new ArrayList<>();
+        List<Future<?>> joins = new ArrayList<>();
         for (SessionState.Subscribed one : kept.filters()) {
             Subscription subscription = new Subscription(one.filter(), SlowPolicy.DROP_NEW, one.qos());
             subscriptions.put(one.filter(), subscription);
-            joins.add(fanout.join(this, subscription));
+            joins.add(one.filter().isShared() ? shared.join(subscription, From.NEW) : fanout.join(this, subscription));
         }
         return Future.all(joins).map(joined -> redelivery);
     }
@@ -89,6 +92,7 @@ public final class SubscriberSession {
     /** Messages may go out: what was resumed is joined, and the client knows. */
     void begin() {
         follower.joined();
+        shared.begin();
     }
 
     /** What is to be kept of it as a durable session, with its subscriptions to fleeting messages. */
@@ -96,7 +100,7 @@ public final class SubscriberSession {
         Follower stored = follower.kept();
         List<SessionState.Subscribed> filters = new ArrayList<>(stored.filters());
         subscriptions.values().stream()
-                .filter(one -> !one.qos().isStored())
+                .filter(one -> !one.qos().isStored() || one.filter().isShared())
                 .forEach(one -> filters.add(new SessionState.Subscribed(one.filter(), one.qos(), Position.START)));
         return new SessionState(
                 as.name(), filters, stored.position(), redelivery.inFlight().pending(), as.expiryMs(), nowMs);
@@ -119,6 +123,9 @@ public final class SubscriberSession {
         }
         Subscription subscription = new Subscription(filter, wish.policy(), wish.qos());
         subscriptions.put(filter, subscription);
+        if (filter.isShared()) {
+            return shared.join(subscription, wish.from()).onFailure(fault -> unsubscribe(filter));
+        }
         if (wish.qos().isStored()) {
             // What the live feed brings before the core has answered is seen, and read from the log then.
             follower.begin();
@@ -153,6 +160,21 @@ public final class SubscriberSession {
         });
     }
 
+    /** The groups that it shares with. */
+    SharedSubscriptions shared() {
+        return shared;
+    }
+
+    /** Whether all that it is subscribed to is shared, so that it stands nowhere in the log itself. */
+    public boolean sharesAll() {
+        return subscriptions.keySet().stream().allMatch(TopicFilter::isShared);
+    }
+
+    /** Whether so much waits that those who publish wait as well. */
+    boolean isBehind() {
+        return waiting != null && waiting.isBehind();
+    }
+
     /** Where the subscriber stands in the log. */
     public Position position() {
         return follower.position();
@@ -165,7 +187,9 @@ public final class SubscriberSession {
      */
     public boolean unsubscribe(TopicFilter filter) {
         Subscription subscription = subscriptions.remove(filter);
-        if (subscription != null) {
+        if (subscription != null && filter.isShared()) {
+            shared.leave(filter);
+        } else if (subscription != null) {
             fanout.leave(this, subscription);
             follower.unsubscribe(filter);
         }
@@ -241,6 +265,7 @@ public final class SubscriberSession {
         if (hasRoom()) {
             follower.roomAgain();
         }
+        shared.tell();
     }
 
     /** Ends the session: nothing is delivered any more. */
@@ -250,7 +275,8 @@ public final class SubscriberSession {
         }
         closed = true;
         follower.close();
-        subscriptions.values().forEach(subscription -> fanout.leave(this, subscription));
+        shared.close();
+        subscriptions.values().stream().filter(one -> !one.filter().isShared()).forEach(one -> fanout.leave(this, one));
         subscriptions.clear();
         if (waiting != null) {
             waiting.clear();

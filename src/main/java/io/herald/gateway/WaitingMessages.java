@@ -67,7 +67,8 @@ final class WaitingMessages {
         }
     }
 
-    private boolean isBehind() {
+    /** Whether so much waits that those who publish wait as well. */
+    boolean isBehind() {
         return backlog.bytes() > fanout.limits().queueBytes() / PACED_FRACTION;
     }
 

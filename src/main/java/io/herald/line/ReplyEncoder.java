@@ -9,7 +9,8 @@ public final class ReplyEncoder {
             HELLO <name> [frames] [durable] [expiry=…]  say who you are; frames: get MSG frames, not DELIVER lines;
                                                      durable: what you have not had waits for you
             SUBSCRIBE <filter> [from=…] [qos=…] [policy=…]  get what is published from now on, or from a place in the
-                                                     log: earliest, an id, a time, 15m; + one level, # the rest
+                                                     log: earliest, an id, a time, 15m; + one level, # the rest;
+                                                     $share/<group>/<filter>: one of the group gets each message
             UNSUBSCRIBE <filter>                     get it no more
             ACK <id>, NACK <id> [delay=…]            durable and frames: you are done with a message, or want it again
             PUBLISH <topic> <text>                   store and publish the text up to the end of the line

@@ -3,15 +3,24 @@ package io.herald.topic;
 /**
  * A topic filter, as MQTT 5.0 section 4.7 has it: a topic name in which {@code +} stands for one level and a last
  * {@code #} for the rest (and for the parent: {@code a/#} matches {@code a}). A filter that begins with a wildcard
- * never matches a topic that begins with {@code $}. Immutable.
+ * never matches a topic that begins with {@code $}. One that is shared, {@code $share/<group>/<filter>} (section
+ * 4.8.2), matches what the filter within it does; each message goes to one member of the group. Immutable.
  */
 public final class TopicFilter {
+    /** The longest a shared filter may be, in characters: its group is kept and has dead letters under that name. */
+    public static final int MAX_SHARED = 8192;
+
+    private static final String SHARED = "$share/";
+
     private final String text;
     private final boolean exact;
+    /** What is shared; null where nothing is. */
+    private final TopicFilter inner;
 
-    private TopicFilter(String text) {
+    private TopicFilter(String text, TopicFilter inner) {
         this.text = text;
-        this.exact = text.indexOf('+') < 0 && text.indexOf('#') < 0;
+        this.exact = inner == null ? text.indexOf('+') < 0 && text.indexOf('#') < 0 : inner.exact;
+        this.inner = inner;
     }
 
     /**
@@ -23,14 +32,35 @@ public final class TopicFilter {
      * @throws BrokerException {@link ErrorCode#BAD_FILTER} with the reason
      */
     public static TopicFilter of(String text, int maxLevels) {
-        Levels.check(text, maxLevels, ErrorCode.BAD_FILTER);
-        if (text.startsWith("$share/")) {
-            throw new BrokerException(ErrorCode.BAD_FILTER, "shared groups ($share/…) are not available");
+        if (text.startsWith(SHARED)) {
+            return shared(text, maxLevels);
         }
+        Levels.check(text, maxLevels, ErrorCode.BAD_FILTER);
         for (int from = 0; from <= text.length(); from = Levels.end(text, from) + 1) {
             checkLevel(text, from, Levels.end(text, from));
         }
-        return new TopicFilter(text);
+        return new TopicFilter(text, null);
+    }
+
+    private static TopicFilter shared(String text, int maxLevels) {
+        int end = text.indexOf('/', SHARED.length());
+        if (end < 0 || text.startsWith(SHARED, end + 1)) {
+            throw new BrokerException(ErrorCode.BAD_FILTER, "what is shared is a filter: $share/<group>/<filter>");
+        }
+        if (text.length() > MAX_SHARED) {
+            throw new BrokerException(
+                    ErrorCode.BAD_FILTER, "a shared filter has at most " + MAX_SHARED + " characters");
+        }
+        checkGroup(text.substring(SHARED.length(), end));
+        return new TopicFilter(text, of(text.substring(end + 1), maxLevels));
+    }
+
+    private static void checkGroup(String group) {
+        if (group.isEmpty() || group.indexOf('+') >= 0 || group.indexOf('#') >= 0) {
+            throw new BrokerException(
+                    ErrorCode.BAD_FILTER, "a group has a name, without wildcards: $share/<group>/<filter>");
+        }
+        Levels.check(group, 1, ErrorCode.BAD_FILTER);
     }
 
     private static void checkLevel(String text, int from, int to) {
@@ -50,13 +80,26 @@ public final class TopicFilter {
         return text;
     }
 
-    /** Whether this filter has no wildcard, so that it matches the one topic of the same name. */
+    /** Whether this filter has no wildcard, so that it matches the one topic of the name of {@link #inner}. */
     public boolean isExact() {
         return exact;
     }
 
+    /** Whether a group shares what it matches. */
+    public boolean isShared() {
+        return inner != null;
+    }
+
+    /** What the group shares; this filter itself where it is not shared. */
+    public TopicFilter inner() {
+        return inner == null ? this : inner;
+    }
+
     /** Whether a topic matches this filter. */
     public boolean matches(TopicName topic) {
+        if (inner != null) {
+            return inner.matches(topic);
+        }
         if (exact) {
             return text.equals(topic.text());
         }

@@ -84,6 +84,11 @@ final class FakeSink implements Sink {
     }
 
     @Override
+    public void whenSent(Runnable action) {
+        action.run();
+    }
+
+    @Override
     public void disconnectSlow() {
         slow = true;
         onDisconnect.run();

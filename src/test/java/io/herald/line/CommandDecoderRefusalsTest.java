@@ -33,7 +33,9 @@ class CommandDecoderRefusalsTest {
             SUBSCRIBE a%00
             SUBSCRIBE %ff
             SUBSCRIBE a/b/c/d/e/f
-            SUB $share/g/a
+            SUB $share/g
+            SUB $share/g+/a
+            SUB $share/g/a/b/c/d/e/f
             UNSUBSCRIBE
             UNSUBSCRIBE a b
             PUBLISH

@@ -113,8 +113,18 @@ class TopicFilterTest {
                 "+#",
                 "a\0b",
                 "\ud83d",
-                "$share/group/a",
-                "$share/"
+                "$share/",
+                "$share/group",
+                "$share/group/",
+                "$share//a",
+                "$share/gr+up/a",
+                "$share/+/a",
+                "$share/#/a",
+                "$share/group/a#",
+                "$share/group/#/a",
+                "$share/gr\0up/a",
+                "$share/\ud83d/a",
+                "$share/group/$share/group/a"
             })
     void whatIsNoFilterIsRefused(String text) {
         refused(text, LEVELS);
@@ -128,6 +138,36 @@ class TopicFilterTest {
         refused(longest + "x", 2);
         refused("+/+/+", 2);
         refused("/".repeat(TopicName.MAX_BYTES), LEVELS);
+    }
+
+    @Test
+    void aSharedFilterMatchesWhatTheFilterInItMatches() {
+        TopicFilter shared = TopicFilter.of("$share/group/a/+", 2);
+
+        assertThat(shared.isShared()).isTrue();
+        assertThat(shared.text()).isEqualTo("$share/group/a/+");
+        assertThat(shared.inner()).isEqualTo(TopicFilter.of("a/+", 2));
+        assertThat(shared.matches(TopicName.of("a/b", 2))).isTrue();
+        assertThat(shared.matches(TopicName.of("a", 2))).isFalse();
+        assertThat(shared.isExact()).isFalse();
+        assertThat(TopicFilter.of("$share/group//", 2).inner().text()).isEqualTo("/");
+        assertThat(TopicFilter.of("$share/group/$SYS/#", 2).matches(TopicName.of("$SYS/up", 2)))
+                .isTrue();
+    }
+
+    @Test
+    void aFilterThatIsNotSharedIsWhatItIs() {
+        TopicFilter filter = TopicFilter.of("$share", 1);
+
+        assertThat(filter.isShared()).isFalse();
+        assertThat(filter.inner()).isSameAs(filter);
+    }
+
+    @Test
+    void theLevelsOfASharedFilterAreThoseOfTheFilterInIt() {
+        assertThat(TopicFilter.of("$share/group/a/b", 2).isExact()).isTrue();
+        refused("$share/group/a/b/c", 2);
+        refused("$share/group/" + "a".repeat(TopicFilter.MAX_SHARED), 2);
     }
 
     @Test

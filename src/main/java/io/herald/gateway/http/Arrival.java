@@ -92,6 +92,11 @@ final class Arrival implements Sink, RunEncoder {
     }
 
     @Override
+    public void whenSent(Runnable action) {
+        action.run();
+    }
+
+    @Override
     public void disconnectSlow() {
         throw new IllegalStateException("it takes everything at once");
     }

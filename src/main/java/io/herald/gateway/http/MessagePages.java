@@ -63,7 +63,7 @@ final class MessagePages {
     private Wanted wanted(HttpServerRequest request) {
         QueryText query = QueryText.of(request.query(), QUERY);
         List<TopicFilter> filters = query.all("topic").stream()
-                .map(door.topics()::filterOf)
+                .map(door.topics()::unsharedOf)
                 .distinct()
                 .toList();
         if (filters.isEmpty()) {

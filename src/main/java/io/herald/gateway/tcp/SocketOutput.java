@@ -112,8 +112,8 @@ final class SocketOutput implements Sink {
         write(Unpooled.wrappedBuffer(line));
     }
 
-    /** Calls back once all that was written so far is handed to the operating system; never where that fails. */
-    void whenSent(Runnable action) {
+    @Override
+    public void whenSent(Runnable action) {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
             if (written.isSuccess()) {
                 action.run();

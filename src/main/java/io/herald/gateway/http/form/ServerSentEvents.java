@@ -35,7 +35,8 @@ final class ServerSentEvents implements StreamText {
     /** A block with an id and no data is no event: it only tells the client where to go on if it is cut off now. */
     @Override
     public String opening(Position position) {
-        return "retry: 2000\n: subscribed\n\nid: " + position.text() + "\n\n";
+        String opening = "retry: 2000\n: subscribed\n\n";
+        return position == null ? opening : opening + "id: " + position.text() + "\n\n";
     }
 
     @Override

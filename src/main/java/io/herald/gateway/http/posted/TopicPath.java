@@ -72,6 +72,19 @@ public final class TopicPath {
         return TopicFilter.of(text, maxLevels);
     }
 
+    /**
+     * The filter that text names which is not encoded, where no group can share what is asked for.
+     *
+     * @throws BrokerException {@link ErrorCode#BAD_FILTER}
+     */
+    public TopicFilter unsharedOf(String text) {
+        TopicFilter filter = filterOf(text);
+        if (filter.isShared()) {
+            throw new BrokerException(ErrorCode.BAD_FILTER, "a group shares what it is sent; pages are no group's");
+        }
+        return filter;
+    }
+
     private static String decode(String path, ErrorCode code) {
         // A slash that is encoded would be one level in the path and two in the topic.
         for (int at = path.indexOf('%'); at >= 0; at = path.indexOf('%', at + 1)) {

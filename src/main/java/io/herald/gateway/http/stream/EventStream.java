@@ -53,7 +53,7 @@ public final class EventStream implements Sink {
      */
     public void open(StreamOutput to, ByteBuf head) {
         to.write(head);
-        to.write(form.opening(session.position()));
+        to.write(form.opening(session.sharesAll() ? null : session.position()));
         output = to;
         if (closed) {
             sayWhy();
@@ -138,6 +138,11 @@ public final class EventStream implements Sink {
         if (output != null) {
             output.flush();
         }
+    }
+
+    @Override
+    public void whenSent(Runnable action) {
+        output.whenSent(action);
     }
 
     @Override

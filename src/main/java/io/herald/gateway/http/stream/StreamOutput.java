@@ -85,6 +85,15 @@ public final class StreamOutput {
         encoder.flush();
     }
 
+    /** Sends what was written, and calls back once all of it is handed to the system; never where that fails. */
+    public void whenSent(Runnable action) {
+        encoder.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            if (written.isSuccess()) {
+                action.run();
+            }
+        });
+    }
+
     /**
      * Sends what was written, then closes: our half first, so that a client that is still sending can read to the
      * end. A client that does not read, or does not close its half, is cut off after a while.

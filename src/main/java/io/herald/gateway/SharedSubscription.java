@@ -1,0 +1,139 @@
+package io.herald.gateway;
+
+import io.herald.bus.GroupMember;
+import io.herald.bus.GroupSeat;
+import io.herald.bus.GroupShare;
+import io.herald.delivery.Delivered;
+import io.herald.delivery.Subscription;
+import io.herald.topic.From;
+import io.herald.topic.Load;
+import io.herald.topic.MessageId;
+import io.herald.topic.Run;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A session's part in one group: writes what the group gives it, tells the group how much waits, and acknowledges.
+ * Owned by its session, on the connection's event loop.
+ */
+final class SharedSubscription implements GroupMember {
+    private final SharedSubscriptions all;
+    private final Context context;
+    private final GroupSeat seat;
+    private final Future<Void> joined;
+    private Subscription subscription;
+    /** What the client has acknowledged in this turn of the event loop. */
+    private List<MessageId> acknowledged = List.of();
+
+    private Load told = Load.WAITING;
+
+    /**
+     * @param all those of the session
+     * @param subscription what is shared, and how
+     * @param from where in the log the group begins, if it does so with this
+     */
+    SharedSubscription(SharedSubscriptions all, Subscription subscription, From from) {
+        this.all = all;
+        this.context = all.fanout().vertx().getOrCreateContext();
+        this.subscription = subscription;
+        this.seat = all.fanout().broker().groups().seat(subscription.filter(), this);
+        this.joined = seat.join(from, all.stay());
+    }
+
+    /** Completed when what is published from now on reaches the group. */
+    Future<Void> joined() {
+        return joined;
+    }
+
+    /** Goes on in another way. */
+    void renew(Subscription other) {
+        subscription = other;
+    }
+
+    @Override
+    public void take(GroupShare share) {
+        try {
+            if (share.missing() != null) {
+                all.outlet().writeMissing(share.missing());
+                all.outlet().flush();
+            }
+            if (!share.runs().isEmpty() && share.runs().get(0).isStored()) {
+                write(share);
+            } else {
+                deliver(share);
+            }
+        } finally {
+            share.release();
+        }
+        tell();
+    }
+
+    private void write(GroupShare share) {
+        List<Run> runs = Delivered.atMost(subscription.qos(), share.runs());
+        if (share.times() > 0) {
+            all.outlet().writeAgain(runs.get(0), share.times());
+        } else {
+            runs.forEach(all.outlet()::write);
+            all.outlet().flush();
+        }
+        if (!all.clientAcknowledges() || !subscription.qos().isStored()) {
+            all.outlet().sink().whenSent(() -> context.runOnContext(v -> seat.acknowledge(ids(share.runs()))));
+        }
+    }
+
+    private static List<MessageId> ids(List<Run> runs) {
+        List<MessageId> ids = new ArrayList<>();
+        for (Run run : runs) {
+            for (int i = 0; i < run.count(); i++) {
+                ids.add(run.id(i));
+            }
+        }
+        return ids;
+    }
+
+    private void deliver(GroupShare share) {
+        List<Run> runs = Delivered.atMost(subscription.qos(), share.runs());
+        for (Run run : Delivered.stillGood(runs, System::currentTimeMillis)) {
+            Encoded encoded =
+                    all.session().encoder().encode(List.of(run), all.fanout().allocator());
+            all.session().deliver(subscription, run.topic(), encoded);
+            encoded.bytes().release();
+        }
+        if (share.publication() != null) {
+            all.fanout().flush(share.publication());
+        }
+    }
+
+    /** The client has acknowledged a message, which may be one of these. */
+    void ack(MessageId id) {
+        if (acknowledged.isEmpty()) {
+            acknowledged = new ArrayList<>();
+            context.runOnContext(v -> {
+                seat.acknowledge(acknowledged);
+                acknowledged = List.of();
+            });
+        }
+        acknowledged.add(id);
+    }
+
+    /** The client does not want a message now, which may be one of these. */
+    void nack(MessageId id, long delayMs) {
+        seat.refuse(id, delayMs);
+    }
+
+    /** Tells the group how much waits, where that has changed. */
+    void tell() {
+        Load load = all.load();
+        if (load != told) {
+            told = load;
+            seat.tell(load);
+        }
+    }
+
+    /** Leaves the group; for good where the subscription ends, and not the connection alone. */
+    void leave(boolean forGood) {
+        seat.leave(forGood);
+    }
+}

@@ -1,0 +1,123 @@
+package io.herald.gateway;
+
+import io.herald.bus.GroupJoin;
+import io.herald.delivery.Subscription;
+import io.herald.topic.From;
+import io.herald.topic.Load;
+import io.herald.topic.MessageId;
+import io.herald.topic.SessionState;
+import io.herald.topic.TopicFilter;
+import io.vertx.core.Future;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The groups that one session shares with. Owned by the session, on its connection's event loop. Of a session that
+ * shares nothing it costs next to nothing.
+ */
+final class SharedSubscriptions {
+    private final LiveFanout fanout;
+    private final SubscriberSession session;
+    private final SessionOutlet outlet;
+    private Map<TopicFilter, SharedSubscription> all = Map.of();
+    private GroupJoin.Stay stay = GroupJoin.Stay.CONNECTED;
+    /** Whether the client says what it has acknowledged; otherwise what is handed to its socket is. */
+    private boolean acknowledges;
+    /** Whether messages may go out. */
+    private boolean begun = true;
+
+    /**
+     * @param fanout the fan-out of the door instance
+     * @param session whose groups these are
+     * @param outlet where stored messages go
+     */
+    SharedSubscriptions(LiveFanout fanout, SubscriberSession session, SessionOutlet outlet) {
+        this.fanout = fanout;
+        this.session = session;
+        this.outlet = outlet;
+    }
+
+    /** They are those of a durable session, which is to begin. */
+    void resume(SessionState kept, boolean clientAcknowledges) {
+        stay = new GroupJoin.Stay(kept.name(), kept.expiryMs());
+        acknowledges = clientAcknowledges;
+        begun = false;
+    }
+
+    /** Messages may go out. */
+    void begin() {
+        begun = true;
+        tell();
+    }
+
+    LiveFanout fanout() {
+        return fanout;
+    }
+
+    SubscriberSession session() {
+        return session;
+    }
+
+    SessionOutlet outlet() {
+        return outlet;
+    }
+
+    GroupJoin.Stay stay() {
+        return stay;
+    }
+
+    boolean clientAcknowledges() {
+        return acknowledges;
+    }
+
+    /** How much waits. */
+    Load load() {
+        if (begun && session.hasRoom()) {
+            return Load.EVEN;
+        }
+        return session.isBehind() ? Load.BEHIND : Load.WAITING;
+    }
+
+    /**
+     * Joins a group, or goes on in it in another way.
+     *
+     * @return completed when what is published from now on reaches the group
+     */
+    Future<Void> join(Subscription subscription, From from) {
+        SharedSubscription older = all.get(subscription.filter());
+        if (older != null) {
+            older.renew(subscription);
+            return older.joined();
+        }
+        SharedSubscription shared = new SharedSubscription(this, subscription, from);
+        all = all.isEmpty() ? new LinkedHashMap<>(2) : all;
+        all.put(subscription.filter(), shared);
+        return shared.joined().onSuccess(joined -> shared.tell());
+    }
+
+    /** Leaves a group, for good. */
+    void leave(TopicFilter filter) {
+        if (all.containsKey(filter)) {
+            all.remove(filter).leave(true);
+        }
+    }
+
+    void ack(MessageId id) {
+        all.values().forEach(shared -> shared.ack(id));
+    }
+
+    void nack(MessageId id, long delayMs) {
+        all.values().forEach(shared -> shared.nack(id, delayMs));
+    }
+
+    /** Something may wait, or wait no more. */
+    void tell() {
+        all.values().forEach(SharedSubscription::tell);
+    }
+
+    /** The connection ends, and with it all that does not outlive it. */
+    void close() {
+        all.values().forEach(shared -> shared.leave(false));
+        all = Map.of();
+    }
+}

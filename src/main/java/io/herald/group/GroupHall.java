@@ -1,0 +1,77 @@
+package io.herald.group;
+
+import io.herald.bus.Broker;
+import io.herald.bus.GroupShare;
+import io.herald.bus.LogHead;
+import io.herald.bus.Seat;
+import io.herald.topic.FilterTree;
+import io.herald.topic.TopicFilter;
+import io.herald.topic.TopicName;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What all groups have in common: which topics they listen to, and how they reach their members. Owned by the verticle,
+ * on its event loop.
+ */
+final class GroupHall {
+    private final Vertx vertx;
+    private final Broker broker;
+    private final GroupLimits limits;
+    private final FilterTree<SharedGroup> tree = new FilterTree<>();
+    /** How many groups share the same. */
+    private final Map<TopicFilter, Integer> wanted = new HashMap<>();
+
+    /**
+     * @param vertx for time-outs, on this event loop
+     * @param broker the core, as a door instance sees it
+     * @param limits what bounds a group
+     */
+    GroupHall(Vertx vertx, Broker broker, GroupLimits limits) {
+        this.vertx = vertx;
+        this.broker = broker;
+        this.limits = limits;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    Broker broker() {
+        return broker;
+    }
+
+    GroupLimits limits() {
+        return limits;
+    }
+
+    /** Joins the live feed for a group; completed when what is published from now on reaches it. */
+    Future<LogHead> listen(SharedGroup group) {
+        TopicFilter filter = group.filter().inner();
+        tree.add(filter, group);
+        return broker.want(filter, wanted.merge(filter, 1, Integer::sum));
+    }
+
+    void stopListening(SharedGroup group) {
+        TopicFilter filter = group.filter().inner();
+        tree.remove(filter, group);
+        int left = wanted.merge(filter, -1, Integer::sum);
+        if (left == 0) {
+            wanted.remove(filter);
+        }
+        broker.want(filter, left);
+    }
+
+    /** The groups that share a topic. */
+    void match(TopicName topic, Consumer<SharedGroup> each) {
+        tree.match(topic, each);
+    }
+
+    /** Sends a member its share. */
+    void send(Seat seat, GroupShare share) {
+        vertx.eventBus().send(seat.door(), share);
+    }
+}
