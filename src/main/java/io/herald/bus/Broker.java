@@ -136,6 +136,15 @@ public final class Broker {
         return sessions.open(name, holder);
     }
 
+    /**
+     * Asks how far the live feed is.
+     *
+     * @return the head up to which this instance has had all it wants, when it gets the answer
+     */
+    public Future<LogHead> feed() {
+        return bus.<LogHead>request(BusAddress.FEED, null).map(reply -> reply.body());
+    }
+
     /** Lists the topics that match a filter, by name, at most {@code limit}; with 0 it looks for none. */
     public Future<TopicsAnswer> topics(TopicFilter filter, int limit) {
         return bus.<TopicsAnswer>request(BusAddress.TOPICS, new TopicsQuery(filter, limit))

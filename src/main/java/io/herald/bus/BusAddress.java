@@ -26,6 +26,9 @@ public final class BusAddress {
     /** What a door instance wants to hear of: {@link Interest}, answered with {@link LogHead}. */
     public static final String INTEREST = "herald.interest";
 
+    /** How far the registry has passed on what is stored: answered with {@link LogHead}. */
+    public static final String FEED = "herald.feed";
+
     /** Which topics there are: {@link TopicsQuery}, answered with {@link TopicsAnswer}. */
     public static final String TOPICS = "herald.topics";
 

@@ -16,9 +16,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -29,6 +31,8 @@ import java.util.function.BiConsumer;
 public final class LiveFanout {
     /** How much the remembered audiences may come to: one for each topic, and one for each of its members. */
     private static final int MAX_REMEMBERED = 200_000;
+    /** How often subscribers of rare topics are told how far the feed is: more often than the log drops anything. */
+    private static final long FEED_EVERY_MS = 10_000;
 
     private final Vertx vertx;
     private final Broker broker;
@@ -36,6 +40,9 @@ public final class LiveFanout {
     private final Metrics metrics;
     private final ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
     private final FilterTree<Member> tree = new FilterTree<>();
+    /** Who follows the log: they stand where the feed is, however rare what they want. */
+    private final Set<SubscriberSession> following = new HashSet<>();
+
     private final Map<TopicFilter, Integer> wanted = new HashMap<>();
     private final Map<TopicName, List<Group>> audiences = new HashMap<>();
     private int remembered;
@@ -76,6 +83,22 @@ public final class LiveFanout {
         this.broker = broker;
         this.limits = limits;
         this.metrics = metrics;
+        vertx.setPeriodic(FEED_EVERY_MS, id -> askFeed());
+    }
+
+    void follows(SubscriberSession session) {
+        following.add(session);
+    }
+
+    void followsNoMore(SubscriberSession session) {
+        following.remove(session);
+    }
+
+    /** Tells all who follow the log how far the feed is, so that nobody is told a gap where nothing it wants was. */
+    Future<?> askFeed() {
+        return following.isEmpty()
+                ? Future.succeededFuture()
+                : broker.feed().onSuccess(head -> following.forEach(session -> session.passed(head.position())));
     }
 
     Vertx vertx() {

@@ -61,6 +61,7 @@ final class LogFollowing {
                 kept.filters().stream().filter(one -> one.qos().isStored()).toList();
         follower = new Follower(kept.position(), stored, redelivery.inFlight());
         joining = true;
+        fanout.follows(session);
     }
 
     /** The live feed was joined for all that was resumed. */
@@ -156,7 +157,13 @@ final class LogFollowing {
     void begin() {
         if (follower == null) {
             follower = new Follower(null);
+            fanout.follows(session);
         }
+    }
+
+    /** The live feed has offered all it had up to there. */
+    void passed(Position feed) {
+        follower.passed(feed);
     }
 
     void unsubscribe(TopicFilter filter) {
@@ -203,6 +210,7 @@ final class LogFollowing {
     /** The subscriber is gone. */
     void close() {
         closed = true;
+        fanout.followsNoMore(session);
     }
 
     /** What was written has been flushed. */

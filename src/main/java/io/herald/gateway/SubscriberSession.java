@@ -149,6 +149,10 @@ public final class SubscriberSession {
         });
     }
 
+    void passed(Position feed) {
+        follower.passed(feed);
+    }
+
     /** Where the subscriber stands in the log. */
     public Position position() {
         return follower.position();

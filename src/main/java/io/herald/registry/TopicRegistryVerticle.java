@@ -45,6 +45,7 @@ public final class TopicRegistryVerticle extends VerticleBase {
         vertx.eventBus().localConsumer(BusAddress.PUBLISH, this::publish);
         vertx.eventBus().<LogHead>localConsumer(BusAddress.HEAD, message -> begin(message.body()));
         vertx.eventBus().localConsumer(BusAddress.INTEREST, this::interest);
+        vertx.eventBus().localConsumer(BusAddress.FEED, ask -> ask.reply(new LogHead(head, retained)));
         vertx.eventBus().localConsumer(BusAddress.TOPICS, this::topics);
         vertx.eventBus().localConsumer(BusAddress.LEAVE, this::leave);
         sessions = new SessionOwners(vertx.eventBus());
