@@ -55,7 +55,7 @@ final class Opening {
     }
 
     private void checkFolder() throws IOException, StorageException {
-        Files.createDirectories(path);
+        DurableFolder.make(path);
         try (Stream<Path> files = Files.list(path)) {
             List<String> names =
                     files.map(file -> file.getFileName().toString()).toList();
