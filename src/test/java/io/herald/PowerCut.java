@@ -75,22 +75,44 @@ public final class PowerCut {
         return Files.readAllLines(disk().resolve("syncs"));
     }
 
-    /** The power went when all processes were dead: the next life begins on what was synced and nothing else. */
+    /** What is there if the power goes now, when all processes are dead: what was synced, and nothing else. */
+    public void remainsIn(Path target) throws IOException {
+        copy(disk().resolve("tree"), target);
+    }
+
+    /** The same, of a disk that had written some of the rest too. */
+    public void remainsIn(Path target, Random luck) throws IOException {
+        new LuckyPages(folder(), disk(), luck).copyTo(target);
+    }
+
+    /** The power went: the next life begins on what was synced. */
     public void cut() throws IOException {
-        Path tree = disk().resolve("tree");
-        Path next = root.resolve("live-" + (life + 1));
-        try (Stream<Path> kept = Files.walk(tree)) {
-            for (Path file : kept.toList()) {
-                Files.copy(file, next.resolve(tree.relativize(file).toString()));
-            }
-        }
+        remainsIn(next());
         goOn();
     }
 
     /** The same, on a disk that had written some of the rest too. */
     public void cut(Random luck) throws IOException {
-        new LuckyPages(folder(), disk(), luck).copyTo(root.resolve("live-" + (life + 1)));
+        remainsIn(next(), luck);
         goOn();
+    }
+
+    /** Another machine: its first life begins on a copy of a folder. */
+    public void beginOn(Path folder) throws IOException {
+        copy(folder, next());
+        goOn();
+    }
+
+    private Path next() {
+        return root.resolve("live-" + (life + 1));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
     }
 
     private void goOn() throws IOException {
@@ -100,7 +122,11 @@ public final class PowerCut {
         Files.writeString(boot(), "boot-" + life + "\n");
     }
 
-    private static void remove(Path folder) throws IOException {
+    /** Takes a folder away with all that is in it. */
+    public static void remove(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

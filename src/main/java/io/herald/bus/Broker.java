@@ -1,5 +1,7 @@
 package io.herald.bus;
 
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
 import io.herald.topic.From;
 import io.herald.topic.Page;
 import io.herald.topic.PageQuery;
@@ -10,8 +12,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -24,6 +29,9 @@ public final class Broker {
     private static final AtomicLong ANONYMOUS = new AtomicLong();
 
     private static final TopicFilter EVERYTHING = TopicFilter.of("#", 1);
+
+    /** Who asks whether all is well does not want to wait for long. */
+    private static final DeliveryOptions SOON = new DeliveryOptions().setSendTimeout(5_000);
 
     private final EventBus bus;
     private final Context context;
@@ -156,9 +164,15 @@ public final class Broker {
         return bus.<EndsAnswer>request(BusAddress.ENDS, query).map(reply -> reply.body());
     }
 
-    /** Completed when the core answers; it has nothing to look up for that. */
+    /** Completed when the core answers and the log takes messages; failed with the reason where it does not. */
     public Future<Void> answers() {
-        return topics(EVERYTHING, 0).mapEmpty();
+        return topics(EVERYTHING, 0)
+                .compose(topics -> bus.<Void>request(BusAddress.READY, null, SOON))
+                .recover(fault -> Future.failedFuture(
+                        fault instanceof ReplyException reply && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE
+                                ? new BrokerException(ErrorCode.UNAVAILABLE, reply.getMessage())
+                                : fault))
+                .mapEmpty();
     }
 
     /** Leaves the core: this instance wants nothing any more. */

@@ -11,6 +11,9 @@ public final class BusAddress {
     /** Where the log ends when it begins its work: {@link LogHead}. */
     public static final String HEAD = "herald.head";
 
+    /** Whether the log takes messages: answered, or failed with the reason why it does not. */
+    public static final String READY = "herald.ready";
+
     /** Where in the log a place is: answered with a position. */
     public static final String FIND = "herald.find";
 

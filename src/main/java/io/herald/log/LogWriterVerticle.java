@@ -32,19 +32,21 @@ public final class LogWriterVerticle extends VerticleBase {
     private static final long DROP_OLD_EVERY_MS = 10_000;
 
     private final Storage storage;
-    private final StorageTrouble trouble = new StorageTrouble();
-    private final SessionSaves sessions;
+    private Recovery trouble;
+    private SessionSaves sessions;
     private List<Submission> waiting = new ArrayList<>();
     private boolean scheduled;
 
     /** @param storage what is written to; by nobody else */
     public LogWriterVerticle(Storage storage) {
         this.storage = storage;
-        this.sessions = new SessionSaves(storage, trouble);
     }
 
     @Override
     public Future<?> start() throws StorageException {
+        trouble = new Recovery(vertx, storage);
+        sessions = new SessionSaves(storage, trouble);
+        vertx.eventBus().localConsumer(BusAddress.READY, this::ready);
         vertx.eventBus().localConsumer(BusAddress.STORE, this::take);
         vertx.eventBus().localConsumer(BusAddress.SAVE, this::takeSession);
         boolean retained = !storage.retained(TopicFilter.of("#", 1), "", 1, System.currentTimeMillis())
@@ -112,6 +114,15 @@ public final class LogWriterVerticle extends VerticleBase {
                 vertx.eventBus().send(BusAddress.PUBLISH, publication);
             }
             from = to;
+        }
+    }
+
+    private void ready(Message<?> question) {
+        BrokerException reason = trouble.reason();
+        if (reason == null) {
+            question.reply(null);
+        } else {
+            question.fail(reason.code().ordinal(), reason.getMessage());
         }
     }
 

@@ -14,7 +14,8 @@ import org.rocksdb.WriteBatch;
 
 /**
  * Brings batches to disk and knows when that is no longer possible. After a write or sync that failed, every later one
- * fails too, because the kernel may have forgotten pages and would tell a second sync that all is well. A disk without
+ * fails too, because the kernel may have forgotten pages and would tell a second sync that all is well: the log has to
+ * be opened anew, which writes all that is in doubt to new files. A disk without
  * room is another matter: nothing was written, and it goes on when there is room. The writer's thread, but for a thread
  * that syncs.
  */
@@ -70,7 +71,8 @@ final class Journal implements AutoCloseable {
     private void reopen() throws StorageException {
         List<String> cut = new ArrayList<>();
         try {
-            engine.reopen(new CrashTail(options.path(), engine.faults(), cut), !syncs);
+            long last = state.mark().sequence();
+            engine.reopen(new CrashTail(options.path(), engine.faults(), cut, last), !syncs);
             ranOut = false;
         } catch (StorageException e) {
             failure = new StorageException(Kind.FAILED, e.getMessage(), e);
@@ -107,6 +109,11 @@ final class Journal implements AutoCloseable {
         }
     }
 
+    /** Whether nothing is written any more until the log is opened anew. */
+    boolean hasFailed() {
+        return failure != null;
+    }
+
     private StorageException noted(StorageException fault) {
         if (fault.kind() == Kind.FULL) {
             ranOut = true;
@@ -119,8 +126,7 @@ final class Journal implements AutoCloseable {
     private StorageException failed(IOException cause) {
         failure = new StorageException(
                 Kind.FAILED,
-                "Writing to " + options.path() + " failed (" + cause.getMessage()
-                        + "). Check the disk, then start anew.",
+                "Writing to " + options.path() + " failed (" + cause.getMessage() + "). Check the disk.",
                 cause);
         return failure;
     }

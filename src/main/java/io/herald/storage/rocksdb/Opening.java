@@ -26,14 +26,17 @@ final class Opening {
     private final StorageOptions options;
     private final Path path;
     private final Faults faults;
+    private final long lastSequence;
     private final List<String> findings = new ArrayList<>();
     private final Segments segments;
 
     /** What stands when a folder is open. */
     record Opened(Engine engine, StateFile state, Segments segments, Room room, List<String> findings) {}
 
-    Opening(StorageOptions options) {
+    /** @param lastSequence the last change that was acknowledged, or {@link Long#MAX_VALUE} where it is not known */
+    Opening(StorageOptions options, long lastSequence) {
         this.options = options;
+        this.lastSequence = lastSequence;
         this.path = options.path();
         this.faults = new Faults(path);
         this.segments = new Segments(options);
@@ -50,7 +53,7 @@ final class Opening {
                 throw e;
             }
         } catch (IOException e) {
-            throw faults.refused(e + "; see that this user may read and write there", e);
+            throw faults.refused(e + "; check the disk, and that this user may read and write there", e);
         }
     }
 
@@ -79,7 +82,7 @@ final class Opening {
         Natives.load(path, faults);
         Engine engine = new Engine(path, faults);
         try {
-            engine.open(new CrashTail(path, faults, findings).heal(before.reserved() > 0));
+            engine.open(new CrashTail(path, faults, findings, lastSequence).heal(before.reserved() > 0));
             return engine.use(() -> check(engine, state, before));
         } catch (StorageException | RuntimeException e) {
             engine.close();

@@ -158,9 +158,9 @@ final class StateFile implements AutoCloseable {
 
     /** Notes what is about to be acknowledged. */
     void mark(long id, long sequence) throws IOException {
-        last = new Mark(id, sequence);
         mark.clear().putLong(id).putLong(sequence);
         write(sealed(mark), MARK_AT);
+        last = new Mark(id, sequence);
     }
 
     /** Notes how things stand, on disk when it returns. */

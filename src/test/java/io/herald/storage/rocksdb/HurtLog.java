@@ -61,11 +61,21 @@ final class HurtLog {
 
     void append(RocksStorage storage, Run run) throws StorageException {
         long first = storage.append(List.of(run), 1000).get(0).first().offset();
+        acknowledged(first, run);
+    }
+
+    /** A run was acknowledged, from this id on. */
+    void acknowledged(long first, Run run) {
         List<String> told =
                 Drafts.told(run.storedAs(io.herald.topic.MessageId.of(first))).toList();
         for (int i = 0; i < told.size(); i++) {
             acknowledged.put(first + i, told.get(i));
         }
+    }
+
+    /** The id of the last message that was acknowledged. */
+    long last() {
+        return acknowledged.isEmpty() ? 0 : acknowledged.lastKey();
     }
 
     static void copy(Path from, Path to) throws IOException {
