@@ -21,7 +21,9 @@ import org.rocksdb.WriteBatch;
  */
 final class Journal implements AutoCloseable {
     /** How many ids may be given before it is noted on disk that they may have been, where appends are not synced. */
-    private static final long RESERVED = 1 << 20;
+    private static final long LEAST_RESERVED = 1 << 10;
+
+    private static final long MOST_RESERVED = 1 << 20;
 
     private final Engine engine;
     private final StorageOptions options;
@@ -31,6 +33,11 @@ final class Journal implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private boolean ranOut;
     private volatile boolean dirty;
+    /** How many ids are reserved next: about what is given in the time between two syncs. */
+    private long step = LEAST_RESERVED;
+    /** Whether ids may be on their way that no mark tells of yet. */
+    private boolean giving;
+
     private volatile StorageException failure;
 
     Journal(Engine engine, StorageOptions options, StateFile state, Room room) {
@@ -82,13 +89,37 @@ final class Journal implements AutoCloseable {
 
     /** Notes, where appends are not synced, that ids up to {@code id} may be given. */
     void reserve(long id) throws StorageException {
-        StateFile.Run run = state.run();
-        if (!syncs && id > run.reserved()) {
+        if (!syncs) {
             try {
-                state.say(new StateFile.Run(id + RESERVED, true, false, run.boot()));
+                reserveMore(id);
             } catch (IOException e) {
                 throw failed(e);
             }
+        }
+    }
+
+    private synchronized void reserveMore(long id) throws IOException {
+        giving = true;
+        if (id >= state.run().reserved()) {
+            reserveBelow(id + 1 + step);
+            step = Math.min(MOST_RESERVED, 2 * step);
+        }
+    }
+
+    private void reserveBelow(long end) throws IOException {
+        state.say(new StateFile.Run(end, true, false, state.run().boot()));
+    }
+
+    private synchronized void given() {
+        giving = false;
+    }
+
+    /** Nothing came since the last sync: what was given is on disk, and a power cut must not tell of more. */
+    private synchronized void settle() throws IOException {
+        step = Math.max(LEAST_RESERVED, step / 2);
+        long end = state.mark().id() + 1;
+        if (!giving && !dirty && state.run().reserved() > end) {
+            reserveBelow(end);
         }
     }
 
@@ -102,6 +133,7 @@ final class Journal implements AutoCloseable {
             engine.write(batch, syncs);
             dirty = true;
             state.mark(head, engine.sequence());
+            given();
         } catch (RocksDBException e) {
             throw noted(engine.faults().writing(e));
         } catch (IOException e) {
@@ -132,23 +164,27 @@ final class Journal implements AutoCloseable {
     }
 
     private void sync() {
-        if (!dirty || failure != null) {
+        if (failure != null) {
             return;
         }
         try {
-            dirty = false;
-            engine.use(() -> {
-                syncNow();
-                return null;
-            });
+            if (dirty) {
+                dirty = false;
+                engine.use(this::syncNow);
+            } else {
+                settle();
+            }
         } catch (StorageException e) {
             failure = e;
+        } catch (IOException e) {
+            failed(e);
         }
     }
 
-    private void syncNow() throws StorageException {
+    private Void syncNow() throws StorageException {
         try {
             engine.sync();
+            return null;
         } catch (RocksDBException e) {
             throw new StorageException(Kind.FAILED, engine.faults().writing(e).getMessage(), e);
         }

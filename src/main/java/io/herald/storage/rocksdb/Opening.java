@@ -155,7 +155,7 @@ final class Opening {
         long given = Math.max(head, state.mark().id());
         boolean powerCut = !before.isClean() && !(before.boot().equals(boot()) && !boot().isEmpty());
         if (powerCut) {
-            given = Math.max(given, before.reserved());
+            given = Math.max(given, before.reserved() - 1);
         }
         if (given > head) {
             findings.add("The messages " + (head + 1) + " to " + given + " are gone, some of which may have been"

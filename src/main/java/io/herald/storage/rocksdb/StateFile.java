@@ -15,12 +15,13 @@ import java.util.zip.CRC32C;
 /**
  * A small file beside RocksDB's: it makes the folder ours, keeps a second process out, and remembers what may have been
  * acknowledged, so that a log that lost its end is found out. The mark is written, not synced, before each receipt: it
- * outlives the process, and after a power cut it is at worst too low. Written by the writer's thread.
+ * outlives the process, and after a power cut it is at worst too low. Written by the writer's thread and the one that
+ * syncs.
  *
  * <pre>
  *      0  8 "HERALDLG"   4 format                                    4 crc
  *    512  8 highest id that was acknowledged   8 RocksDB's sequence   4 crc
- *   1024  8 ids up to here may have been given and not synced; 0 where every append is synced
+ *   1024  8 ids below this may have been given and not synced; 0 where every append is synced
  *         1 made·1 | clean·2   64 which start of the machine           4 crc
  * </pre>
  */
@@ -51,7 +52,7 @@ final class StateFile implements AutoCloseable {
     /**
      * What was said of the run of the broker that wrote last.
      *
-     * @param reserved ids up to here may have been given and not synced
+     * @param reserved ids below this may have been given and not synced; 0 where every append is synced
      * @param isMade whether the log was complete once
      * @param isClean whether it was closed
      * @param boot which start of the machine it was; empty where that is not known
@@ -148,23 +149,23 @@ final class StateFile implements AutoCloseable {
         return (int) crc.getValue();
     }
 
-    Mark mark() {
+    synchronized Mark mark() {
         return last;
     }
 
-    Run run() {
+    synchronized Run run() {
         return run;
     }
 
     /** Notes what is about to be acknowledged. */
-    void mark(long id, long sequence) throws IOException {
+    synchronized void mark(long id, long sequence) throws IOException {
         mark.clear().putLong(id).putLong(sequence);
         write(sealed(mark), MARK_AT);
         last = new Mark(id, sequence);
     }
 
     /** Notes how things stand, on disk when it returns. */
-    void say(Run now) throws IOException {
+    synchronized void say(Run now) throws IOException {
         ByteBuffer identity = ByteBuffer.allocate(16).put(MAGIC).putInt(FORMAT);
         ByteBuffer marked = ByteBuffer.allocate(20).putLong(last.id()).putLong(last.sequence());
         ByteBuffer said = ByteBuffer.allocate(RUN_LENGTH).putLong(now.reserved());
