@@ -45,53 +45,62 @@ int close(int fd) {
     return REAL(close)(fd);
 }
 
+/* Does what changes a file and takes note of it, with no sync between the two. */
+#define CHANGING(type, call, noted)          \
+    if (!watched(fd)) return call;           \
+    pthread_mutex_lock(&lock);               \
+    type result = call;                      \
+    result = noted;                          \
+    pthread_mutex_unlock(&lock);             \
+    return result;
+
 ssize_t write(int fd, const void *bytes, size_t n) {
-    return wrote(fd, REAL(write)(fd, bytes, n), -1);
+    CHANGING(ssize_t, REAL(write)(fd, bytes, n), wrote(fd, result, -1))
 }
 
 ssize_t writev(int fd, const struct iovec *pieces, int n) {
-    return wrote(fd, REAL(writev)(fd, pieces, n), -1);
+    CHANGING(ssize_t, REAL(writev)(fd, pieces, n), wrote(fd, result, -1))
 }
 
 ssize_t pwrite(int fd, const void *bytes, size_t n, off_t at) {
-    return wrote(fd, REAL(pwrite)(fd, bytes, n, at), at);
+    CHANGING(ssize_t, REAL(pwrite)(fd, bytes, n, at), wrote(fd, result, at))
 }
 
 ssize_t pwrite64(int fd, const void *bytes, size_t n, off64_t at) {
-    return wrote(fd, REAL(pwrite64)(fd, bytes, n, at), at);
+    CHANGING(ssize_t, REAL(pwrite64)(fd, bytes, n, at), wrote(fd, result, at))
 }
 
 ssize_t pwritev(int fd, const struct iovec *pieces, int n, off_t at) {
-    return wrote(fd, REAL(pwritev)(fd, pieces, n, at), at);
+    CHANGING(ssize_t, REAL(pwritev)(fd, pieces, n, at), wrote(fd, result, at))
 }
 
 ssize_t pwritev64(int fd, const struct iovec *pieces, int n, off64_t at) {
-    return wrote(fd, REAL(pwritev64)(fd, pieces, n, at), at);
+    CHANGING(ssize_t, REAL(pwritev64)(fd, pieces, n, at), wrote(fd, result, at))
 }
 
 int ftruncate(int fd, off_t size) {
-    return resized(fd, REAL(ftruncate)(fd, size), size);
+    CHANGING(int, REAL(ftruncate)(fd, size), resized(fd, result, size))
 }
 
 int ftruncate64(int fd, off64_t size) {
-    return resized(fd, REAL(ftruncate64)(fd, size), size);
+    CHANGING(int, REAL(ftruncate64)(fd, size), resized(fd, result, size))
 }
 
 static int allocated(int fd, int mode, int result, off_t to) {
-    if (result == 0 && watched(fd) && !(mode & FALLOC_FL_KEEP_SIZE)) written(fd, to, to);
+    if (result == 0 && !(mode & FALLOC_FL_KEEP_SIZE)) written(fd, to, to);
     return result;
 }
 
 int fallocate(int fd, int mode, off_t at, off_t n) {
-    return allocated(fd, mode, REAL(fallocate)(fd, mode, at, n), at + n);
+    CHANGING(int, REAL(fallocate)(fd, mode, at, n), allocated(fd, mode, result, at + n))
 }
 
 int fallocate64(int fd, int mode, off64_t at, off64_t n) {
-    return allocated(fd, mode, REAL(fallocate64)(fd, mode, at, n), at + n);
+    CHANGING(int, REAL(fallocate64)(fd, mode, at, n), allocated(fd, mode, result, at + n))
 }
 
 int posix_fallocate(int fd, off_t at, off_t n) {
-    return allocated(fd, 0, REAL(posix_fallocate)(fd, at, n), at + n);
+    CHANGING(int, REAL(posix_fallocate)(fd, at, n), allocated(fd, 0, result, at + n))
 }
 
 int fsync(int fd) {

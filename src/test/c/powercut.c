@@ -180,35 +180,29 @@ static int opened(int fd, int flags) {
     return fd;
 }
 
-static void written(int fd, off_t from, off_t to) {
-    struct node *node = by_fd[fd];
-    pthread_mutex_lock(&lock);
-    if (from < node->low) node->low = from;
-    if (to > node->high) node->high = to;
-    if (to > node->end) node->end = to;
-    pthread_mutex_unlock(&lock);
-}
-
 static int watched(int fd) {
     return fd >= 0 && fd < FDS && by_fd[fd];
 }
 
+static void written(int fd, off_t from, off_t to) {
+    struct node *node = by_fd[fd];
+    if (from < node->low) node->low = from;
+    if (to > node->high) node->high = to;
+    if (to > node->end) node->end = to;
+}
+
 static ssize_t wrote(int fd, ssize_t n, off_t at) {
     int saved = errno;
-    if (n > 0 && watched(fd)) {
-        off_t from = at < 0 ? lseek(fd, 0, SEEK_CUR) - n : at;
-        written(fd, from, from + n);
-    }
+    off_t from = n <= 0 || at >= 0 ? at : lseek(fd, 0, SEEK_CUR) - n;
+    if (n > 0) written(fd, from, from + n);
     errno = saved;
     return n;
 }
 
 static int resized(int fd, int result, off_t size) {
-    if (result == 0 && watched(fd)) {
-        pthread_mutex_lock(&lock);
+    if (result == 0) {
         by_fd[fd]->end = size;
         if (size < by_fd[fd]->cut) by_fd[fd]->cut = size;
-        pthread_mutex_unlock(&lock);
     }
     return result;
 }
