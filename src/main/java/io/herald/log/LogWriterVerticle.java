@@ -32,6 +32,7 @@ public final class LogWriterVerticle extends VerticleBase {
     private static final long DROP_OLD_EVERY_MS = 10_000;
 
     private final Storage storage;
+    private final SteadyTime time = new SteadyTime();
     private Recovery trouble;
     private SessionSaves sessions;
     private List<Submission> waiting = new ArrayList<>();
@@ -90,7 +91,7 @@ public final class LogWriterVerticle extends VerticleBase {
         batch.forEach(submission -> runs.addAll(submission.runs()));
         List<Receipt> receipts;
         try {
-            receipts = storage.append(runs, System.currentTimeMillis());
+            receipts = storage.append(runs, time.nowMs());
         } catch (StorageException fault) {
             refuse(batch, trouble.refusal(fault));
             return;
@@ -132,8 +133,8 @@ public final class LogWriterVerticle extends VerticleBase {
 
     private void dropOld() {
         try {
-            storage.dropOld(System.currentTimeMillis());
-            sessions.dropExpired(System.currentTimeMillis());
+            storage.dropOld(time.nowMs());
+            sessions.dropExpired(time.nowMs());
         } catch (StorageException fault) {
             trouble.note(fault);
         }
