@@ -29,6 +29,7 @@ final class Journal implements AutoCloseable {
     private final StorageOptions options;
     private final StateFile state;
     private final Room room;
+    private final ManifestEnd manifest;
     private final boolean syncs;
     private final ScheduledExecutorService timer;
     private boolean ranOut;
@@ -45,6 +46,7 @@ final class Journal implements AutoCloseable {
         this.options = options;
         this.state = state;
         this.room = room;
+        this.manifest = new ManifestEnd(options.path());
         this.syncs = options.syncEvery().isZero();
         this.timer = syncs ? null : Executors.newSingleThreadScheduledExecutor(Journal::thread);
         if (timer != null) {
@@ -132,7 +134,7 @@ final class Journal implements AutoCloseable {
         try {
             engine.write(batch, syncs);
             dirty = true;
-            state.mark(head, engine.sequence());
+            state.mark(new StateFile.Mark(head, engine.sequence(), manifest.now()));
             given();
         } catch (RocksDBException e) {
             throw noted(engine.faults().writing(e));

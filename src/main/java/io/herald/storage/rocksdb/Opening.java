@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 
 /**
@@ -82,12 +83,30 @@ final class Opening {
         Natives.load(path, faults);
         Engine engine = new Engine(path, faults);
         try {
-            engine.open(new CrashTail(path, faults, findings, lastSequence).heal(before.reserved() > 0));
+            CrashTail tail = new CrashTail(path, faults, findings, lastSequence);
+            WALRecoveryMode mode = tail.heal(before.reserved() > 0);
+            checkManifestEnd(state.mark().manifest(), before);
+            engine.open(mode);
             return engine.use(() -> check(engine, state, before));
         } catch (StorageException | RuntimeException e) {
             engine.close();
             throw e;
         }
+    }
+
+    /** A crash of the process cannot have made the manifest shorter, however whole its end looks. */
+    private void checkManifestEnd(ManifestEnd.At noted, StateFile.Run before) throws StorageException, IOException {
+        ManifestEnd.At now = new ManifestEnd(path).now();
+        if (!isAfterPowerCut(before) && now.number() == noted.number() && now.size() < noted.size()) {
+            throw faults.damaged(
+                    "its manifest " + now.number() + " ends at byte " + now.size() + " and was " + noted.size()
+                            + " long",
+                    null);
+        }
+    }
+
+    private static boolean isAfterPowerCut(StateFile.Run before) throws IOException {
+        return !before.isClean() && !(before.boot().equals(boot()) && !boot().isEmpty());
     }
 
     private Opened check(Engine engine, StateFile state, StateFile.Run before) throws StorageException {
@@ -103,7 +122,8 @@ final class Opening {
                 segments.install(beyond);
             }
             long reserved = options.syncEvery().isZero() ? 0 : segments.head() + 1;
-            state.mark(segments.head(), engine.sequence());
+            ManifestEnd.At manifest = new ManifestEnd(path).now();
+            state.mark(new StateFile.Mark(segments.head(), engine.sequence(), manifest));
             state.say(new StateFile.Run(reserved, true, false, boot()));
             return new Opened(engine, state, segments, new Room(path, engine), List.copyOf(findings));
         } catch (RocksDBException e) {
@@ -153,8 +173,7 @@ final class Opening {
             throws StorageException, RocksDBException, IOException {
         long head = segments.head();
         long given = Math.max(head, state.mark().id());
-        boolean powerCut = !before.isClean() && !(before.boot().equals(boot()) && !boot().isEmpty());
-        if (powerCut) {
+        if (isAfterPowerCut(before)) {
             given = Math.max(given, before.reserved() - 1);
         }
         if (given > head) {
