@@ -105,14 +105,9 @@ public final class DurableSession implements SessionHolder {
         SessionState now = kept();
         long unsavedMs = now.leftMs() - saved.leftMs();
         long mostMs = Math.max(MIN_UNSAVED_MS, Math.min(MAX_UNSAVED_MS, saved.expiryMs() / 2));
-        if (unsavedMs < 0 || unsavedMs >= mostMs || !now.equals(at(saved, now.leftMs()))) {
+        if (unsavedMs < 0 || unsavedMs >= mostMs || !now.equals(saved.leftAt(now.leftMs()))) {
             save(now);
         }
-    }
-
-    private static SessionState at(SessionState state, long nowMs) {
-        return new SessionState(
-                state.name(), state.filters(), state.position(), state.pending(), state.expiryMs(), nowMs);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.herald.gateway;
 
-import io.herald.topic.Position;
 import io.herald.topic.SessionState;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -62,8 +61,8 @@ public final class DurableSessions {
     static SessionState begin(Wish wish, SessionState kept, long nowMs) {
         long expiryMs = wish.expiryMs() != null ? wish.expiryMs() : kept == null ? EXPIRY_MS : kept.expiryMs();
         return kept == null
-                ? new SessionState(wish.name(), List.of(), Position.START, List.of(), expiryMs, nowMs)
-                : new SessionState(wish.name(), kept.filters(), kept.position(), kept.pending(), expiryMs, nowMs);
+                ? SessionState.begin(wish.name(), expiryMs, nowMs)
+                : kept.keptFor(expiryMs).leftAt(nowMs);
     }
 
     void left(DurableSession session) {

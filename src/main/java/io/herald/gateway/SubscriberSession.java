@@ -95,7 +95,13 @@ public final class SubscriberSession {
                 .filter(one -> !one.qos().isStored())
                 .forEach(one -> filters.add(new SessionState.Subscribed(one.filter(), one.qos(), Position.START)));
         return new SessionState(
-                as.name(), filters, stored.position(), redelivery.inFlight().pending(), as.expiryMs(), nowMs);
+                as.name(),
+                filters,
+                stored.position(),
+                redelivery.inFlight().pending(),
+                as.expiryMs(),
+                nowMs,
+                as.redriven());
     }
 
     /**

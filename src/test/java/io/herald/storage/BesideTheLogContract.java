@@ -217,7 +217,8 @@ public abstract class BesideTheLogContract {
                 behind(offset),
                 List.of(new SessionState.Pending(MessageId.of(5), 2)),
                 60_000,
-                1234);
+                1234,
+                behind(offset + 1));
     }
 
     private static Receipt receipt(Receipt.Outcome outcome, long id) {

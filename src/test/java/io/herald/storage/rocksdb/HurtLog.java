@@ -49,8 +49,8 @@ final class HurtLog {
                 String payload = i + "-" + "x".repeat(i * 997 % 5000);
                 append(storage, i % 7 == 0 ? retained("t/" + i % 3, payload) : run("t/" + i % 3, payload, "b" + i));
                 if (i == RUNS / 2) {
-                    storage.saveSessions(
-                            List.of(new SessionState("ann", List.of(), Drafts.behind(7), List.of(), 60_000, 1000)));
+                    storage.saveSessions(List.of(new SessionState(
+                            "ann", List.of(), Drafts.behind(7), List.of(), 60_000, 1000, Position.START)));
                     storage.flush();
                 }
             }
