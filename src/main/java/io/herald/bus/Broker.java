@@ -141,7 +141,33 @@ public final class Broker {
      * @return the session, which is to be released; failed where the core does not answer
      */
     public Future<OpenSession> openSession(String name, SessionHolder holder) {
-        return sessions.open(name, holder);
+        return sessions.open(name, holder, false);
+    }
+
+    /**
+     * Opens a durable session that nobody holds.
+     *
+     * @return as {@link #openSession}; failed with {@link io.herald.topic.ErrorCode#CONFLICT} where somebody holds it
+     */
+    public Future<OpenSession> openIdleSession(String name, SessionHolder holder) {
+        return sessions.open(name, holder, true);
+    }
+
+    /**
+     * Has whoever holds a durable session do something.
+     *
+     * @return what the holder answers; failed with {@link io.herald.topic.ErrorCode#NOT_FOUND} where nobody holds it,
+     *     with {@link io.herald.topic.ErrorCode#CONFLICT} where the holder has just left it
+     */
+    public <A> Future<A> askHolder(String name, SessionTask<A> task) {
+        return bus.<A>request(BusAddress.ERRAND, new SessionErrand(name, task))
+                .map(reply -> reply.body())
+                .recover(BusRefusal::of);
+    }
+
+    /** Reads what is kept of a durable session. */
+    public Future<SessionAnswer> session(String name) {
+        return bus.<SessionAnswer>request(BusAddress.SESSION, name).map(reply -> reply.body());
     }
 
     /**

@@ -41,6 +41,9 @@ public final class BusAddress {
     /** A durable session is held no more: {@link SessionClaim}. */
     public static final String RELEASE = "herald.release";
 
+    /** What whoever holds a durable session is to do: {@link SessionErrand}. */
+    public static final String ERRAND = "herald.errand";
+
     /** What is kept of a durable session: its name, answered with {@link SessionAnswer}. */
     public static final String SESSION = "herald.session";
 

@@ -30,6 +30,8 @@ final class LocalCodec<T> implements MessageCodec<T, T> {
             LogHead.class,
             SessionClaim.class,
             SessionOrder.class,
+            SessionErrand.class,
+            AcksAnswer.class,
             SessionAnswer.class,
             SessionSave.class,
             Position.class,

@@ -1,6 +1,10 @@
 package io.herald.gateway;
 
+import io.herald.bus.AcksAnswer;
 import io.herald.bus.OpenSession;
+import io.herald.bus.SessionAcks;
+import io.herald.bus.SessionAnswer;
+import io.herald.bus.SessionFilters;
 import io.herald.bus.SessionHolder;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
@@ -8,6 +12,7 @@ import io.herald.topic.MessageId;
 import io.herald.topic.SessionState;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.function.Supplier;
 
 /**
  * A durable session while a client is connected to it: its subscriptions, where it stands and what is not acknowledged
@@ -16,6 +21,7 @@ import io.vertx.core.Promise;
  * <pre>
  *   open ──▶ resumed ──▶ begun ──▶ closing: what is kept is saved a last time ──▶ left: another may have it
  *                 saved a few times a second where it changed
+ *                 what others want of it is done, one after another
  * </pre>
  */
 public final class DurableSession implements SessionHolder {
@@ -27,17 +33,28 @@ public final class DurableSession implements SessionHolder {
     private final DurableSessions sessions;
     private final DurableSessions.Wish wish;
     private final SubscriberSession session;
+    private final boolean begins;
+    private final Promise<Void> ready = Promise.promise();
     private final Promise<Void> left = Promise.promise();
+    private Future<?> lastTask = ready.future();
     private OpenSession opened;
     private Redelivery redelivery;
     private SessionState saved;
+    private Future<Void> lastSave = Future.succeededFuture();
     private boolean resumed;
     private boolean closed;
 
-    DurableSession(DurableSessions sessions, DurableSessions.Wish wish, SubscriberSession session) {
+    /**
+     * @param sessions those of the door instance
+     * @param wish how the client wants it
+     * @param session where its messages go
+     * @param begins whether it may be a new one
+     */
+    DurableSession(DurableSessions sessions, DurableSessions.Wish wish, SubscriberSession session, boolean begins) {
         this.sessions = sessions;
         this.wish = wish;
         this.session = session;
+        this.begins = begins;
     }
 
     Future<DurableSession> resume(OpenSession granted) {
@@ -47,9 +64,13 @@ public final class DurableSession implements SessionHolder {
             return Future.failedFuture(new BrokerException(ErrorCode.TAKEN_OVER, "the session was closed meanwhile"));
         }
         resumed = granted.state() != null;
+        if (!resumed && !begins) {
+            return Future.failedFuture(SessionsByName.notThere(wish.name()));
+        }
         saved = DurableSessions.begin(wish, granted.state(), System.currentTimeMillis());
         return session.resume(saved, wish.whenSent()).map(acknowledgements -> {
             redelivery = acknowledgements;
+            ready.tryComplete();
             return this;
         });
     }
@@ -89,6 +110,10 @@ public final class DurableSession implements SessionHolder {
     }
 
     private Future<Void> save(SessionState state) {
+        if (closed) {
+            // It may be another's by now.
+            return gone();
+        }
         SessionState before = saved;
         saved = state;
         return opened.save(state).onFailure(fault -> saved = before);
@@ -105,9 +130,60 @@ public final class DurableSession implements SessionHolder {
         SessionState now = kept();
         long unsavedMs = now.leftMs() - saved.leftMs();
         long mostMs = Math.max(MIN_UNSAVED_MS, Math.min(MAX_UNSAVED_MS, saved.expiryMs() / 2));
-        if (unsavedMs < 0 || unsavedMs >= mostMs || !now.equals(saved.leftAt(now.leftMs()))) {
+        if (unsavedMs < 0 || unsavedMs >= mostMs || hasChanged(now)) {
             save(now);
         }
+    }
+
+    private boolean hasChanged(SessionState now) {
+        return !now.equals(saved.leftAt(now.leftMs()));
+    }
+
+    /** Saves what it is now, where that is not saved yet; where it was closed meanwhile, it was saved by that. */
+    Future<Void> saveChanges() {
+        if (closed) {
+            return lastSave;
+        }
+        SessionState now = kept();
+        return hasChanged(now) ? save(now) : Future.succeededFuture();
+    }
+
+    @Override
+    public Future<SessionAnswer> tell() {
+        return inTurn(() -> Future.succeededFuture(new SessionAnswer(kept())));
+    }
+
+    @Override
+    public Future<SessionAnswer> subscribe(SessionFilters filters) {
+        return inTurn(() -> session.subscribeOnly(filters.filters()).compose(subscribed -> {
+            SessionState now = kept();
+            SessionState changed = filters.expiryMs() == null ? now : now.keptFor(filters.expiryMs());
+            return save(changed).map(done -> new SessionAnswer(changed));
+        }));
+    }
+
+    @Override
+    public Future<AcksAnswer> acknowledge(SessionAcks acks) {
+        return inTurn(() -> {
+            long acked = acks.acks().stream().filter(redelivery::ack).count();
+            long nacked = acks.nacks().stream()
+                    .filter(id -> redelivery.nack(id, acks.delayMs()))
+                    .count();
+            return Future.succeededFuture(new AcksAnswer((int) acked, (int) nacked));
+        });
+    }
+
+    /** Does something once all that was to be done before is done; fails where the session is left then. */
+    private <A> Future<A> inTurn(Supplier<Future<A>> task) {
+        Future<A> done = lastTask.transform(before -> closed ? gone() : task.get());
+        lastTask = done;
+        return done;
+    }
+
+    private <A> Future<A> gone() {
+        return left.future()
+                .compose(done ->
+                        Future.failedFuture(new BrokerException(ErrorCode.CONFLICT, "the session was left just now")));
     }
 
     @Override
@@ -135,11 +211,33 @@ public final class DurableSession implements SessionHolder {
         }
         SessionState last = kept();
         session.close();
-        opened.save(last.expiryMs() == 0 ? null : last).onComplete(done -> leave());
+        lastSave = opened.save(last.expiryMs() == 0 ? null : last);
+        lastSave.onComplete(done -> leave());
         return left.future();
     }
 
+    /** Ends it without saving anything. */
+    void abandon() {
+        if (!closed) {
+            closed = true;
+            session.close();
+            leave();
+        }
+    }
+
+    /** Forgets the session, for good. */
+    Future<Void> forget() {
+        if (closed) {
+            return gone();
+        }
+        closed = true;
+        session.close();
+        lastSave = opened.save(null);
+        return lastSave.onComplete(done -> leave());
+    }
+
     private void leave() {
+        ready.tryComplete();
         if (opened != null) {
             opened.release();
         }

@@ -1,5 +1,6 @@
 package io.herald.gateway;
 
+import io.herald.bus.OpenSession;
 import io.herald.topic.SessionState;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -20,6 +21,7 @@ public final class DurableSessions {
 
     private final LiveFanout fanout;
     private final Set<DurableSession> open = new LinkedHashSet<>();
+    private final Nobody nobody = new Nobody();
     private Promise<Void> allLeft;
 
     /**
@@ -49,12 +51,48 @@ public final class DurableSessions {
      *     answer
      */
     public Future<DurableSession> open(Wish wish, SubscriberSession session) {
-        DurableSession durable = new DurableSession(this, wish, session);
+        DurableSession durable = new DurableSession(this, wish, session, true);
+        return enter(durable, fanout.broker().openSession(wish.name(), durable));
+    }
+
+    /**
+     * Opens a session that is there; whoever else is connected to it is cut off before.
+     *
+     * @return as {@link #open}; failed with {@link io.herald.topic.ErrorCode#NOT_FOUND} where there is no such session
+     */
+    public Future<DurableSession> reopen(Wish wish, SubscriberSession session) {
+        DurableSession durable = new DurableSession(this, wish, session, false);
+        return enter(durable, fanout.broker().openSession(wish.name(), durable));
+    }
+
+    /** Opens a session that is there in the place of any client, to forget it. */
+    Future<DurableSession> evict(String name) {
+        return reopen(withoutClient(name), nowhere());
+    }
+
+    /**
+     * Opens a session while no client is connected to it.
+     *
+     * @param begins whether it may be a new one
+     * @return as {@link #open}; failed with {@link io.herald.topic.ErrorCode#CONFLICT} where somebody holds it, with
+     *     {@link io.herald.topic.ErrorCode#NOT_FOUND} where it would have to be a new one and may not
+     */
+    Future<DurableSession> visit(String name, boolean begins) {
+        DurableSession durable = new DurableSession(this, withoutClient(name), nowhere(), begins);
+        return enter(durable, fanout.broker().openIdleSession(name, durable));
+    }
+
+    private static Wish withoutClient(String name) {
+        return new Wish(name, null, null, () -> {});
+    }
+
+    private SubscriberSession nowhere() {
+        return new SubscriberSession(fanout, nobody, nobody);
+    }
+
+    private Future<DurableSession> enter(DurableSession durable, Future<OpenSession> granted) {
         open.add(durable);
-        return fanout.broker()
-                .openSession(wish.name(), durable)
-                .compose(durable::resume)
-                .onFailure(fault -> durable.close());
+        return granted.compose(durable::resume).onFailure(fault -> durable.close());
     }
 
     /** A session that is kept, on the client's terms; or a new one. */

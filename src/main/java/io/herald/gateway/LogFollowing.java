@@ -101,7 +101,8 @@ final class LogFollowing {
 
     /** Follows a filter from now on, after its retained messages. */
     void follow(TopicFilter filter, QoS qos, LogHead log) {
-        if (!log.retained()) {
+        if (!log.retained() || joining) {
+            // While it is joining nobody is there yet to be shown them.
             follower.subscribeFromNow(filter, qos, log.position());
             readOn();
             return;

@@ -55,18 +55,22 @@ final class Redelivery {
         return inFlight;
     }
 
-    /** The subscriber has acknowledged a message. */
-    void ack(MessageId id) {
-        if (inFlight.ack(id)) {
+    /** The subscriber has acknowledged a message; whether it was in flight. */
+    boolean ack(MessageId id) {
+        boolean known = inFlight.ack(id);
+        if (known) {
             resumeLater();
         }
+        return known;
     }
 
-    /** The subscriber wants a message again, after a while. */
-    void nack(MessageId id, long delayMs) {
-        if (inFlight.nack(id, delayMs, LogFollowing.nowMs())) {
+    /** The subscriber wants a message again, after a while; whether it was in flight. */
+    boolean nack(MessageId id, long delayMs) {
+        boolean known = inFlight.nack(id, delayMs, LogFollowing.nowMs());
+        if (known) {
             resumeLater();
         }
+        return known;
     }
 
     /** All acknowledgements of one turn make room together. */

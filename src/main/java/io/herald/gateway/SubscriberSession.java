@@ -2,6 +2,7 @@ package io.herald.gateway;
 
 import io.herald.bus.LogHead;
 import io.herald.bus.Publication;
+import io.herald.bus.SessionFilters;
 import io.herald.delivery.Follower;
 import io.herald.delivery.SlowPolicy;
 import io.herald.delivery.Subscription;
@@ -18,7 +19,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * One connected subscriber: its subscriptions, its sink, and what waits for it while the sink takes no more. Owned by
@@ -134,6 +137,24 @@ public final class SubscriberSession {
                 fanout.leave(this, subscription);
             }
         });
+    }
+
+    /** Subscribes to these filters and takes all others back; those that stay as they are go on where they stand. */
+    Future<Void> subscribeOnly(List<SessionFilters.Wanted> wanted) {
+        Set<TopicFilter> staying =
+                wanted.stream().map(SessionFilters.Wanted::filter).collect(Collectors.toSet());
+        List.copyOf(subscriptions.keySet()).stream()
+                .filter(filter -> !staying.contains(filter))
+                .forEach(this::unsubscribe);
+        List<Future<Void>> subscribed = new ArrayList<>();
+        for (SessionFilters.Wanted one : wanted) {
+            Subscription before = subscriptions.get(one.filter());
+            if (before == null || before.qos() != one.qos()) {
+                Wish wish = new Wish(SlowPolicy.DROP_NEW, one.qos(), one.from());
+                subscribed.add(subscribe(one.filter(), wish));
+            }
+        }
+        return Future.all(subscribed).mapEmpty();
     }
 
     private Future<Void> follow(TopicFilter filter, Wish wish, LogHead head) {

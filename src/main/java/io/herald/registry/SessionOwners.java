@@ -1,7 +1,13 @@
 package io.herald.registry;
 
+import io.herald.bus.BusRefusal;
 import io.herald.bus.SessionClaim;
+import io.herald.bus.SessionErrand;
+import io.herald.bus.SessionHolder;
 import io.herald.bus.SessionOrder;
+import io.herald.bus.SessionTask;
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import java.util.ArrayDeque;
@@ -14,13 +20,16 @@ import java.util.Set;
 
 /**
  * Who holds which durable session. One does at a time: the others queue up, and whoever holds it while another waits is
- * told to leave. Belongs to the registry, on its event loop.
+ * told to leave; one that yields does not even queue up. What a holder is to do for others is passed on to it. Belongs
+ * to the registry, on its event loop.
  *
  * <pre>
  *   claim ──▶ [ holder │ waits │ waits ]      the holder is told to leave; has it left, the next one is answered
  * </pre>
  */
 final class SessionOwners {
+    private static final SessionTask<Void> LEAVE = SessionHolder::takenOver;
+
     private final EventBus bus;
     /** By session, who holds it and behind that who waits. */
     private final Map<String, Deque<Message<SessionClaim>>> queues = new HashMap<>();
@@ -37,6 +46,10 @@ final class SessionOwners {
     }
 
     void claim(Message<SessionClaim> claim) {
+        if (claim.body().yielding() && queues.containsKey(claim.body().name())) {
+            BusRefusal.answer(claim, new BrokerException(ErrorCode.CONFLICT, "somebody holds the session"));
+            return;
+        }
         Deque<Message<SessionClaim>> queue = queues.computeIfAbsent(claim.body().name(), name -> new ArrayDeque<>(1));
         queue.add(claim);
         if (queue.size() == 1) {
@@ -49,10 +62,25 @@ final class SessionOwners {
     /** One that does not answer is asked again by the next that wants its place; nobody is given it before. */
     private void askToLeave(SessionClaim holder) {
         if (leaving.add(holder.number())) {
-            bus.request(holder.door(), new SessionOrder(holder.number()))
+            bus.request(holder.door(), new SessionOrder(holder.number(), LEAVE))
                     .onSuccess(left -> release(holder))
                     .onFailure(fault -> leaving.remove(holder.number()));
         }
+    }
+
+    /** Passes on what whoever holds a session is to do, and its answer. */
+    void errand(Message<SessionErrand> errand) {
+        Deque<Message<SessionClaim>> queue = queues.get(errand.body().name());
+        if (queue == null) {
+            BusRefusal.answer(errand, new BrokerException(ErrorCode.NOT_FOUND, "nobody holds the session"));
+            return;
+        }
+        SessionClaim holder = queue.peek().body();
+        bus.request(
+                        holder.door(),
+                        new SessionOrder(holder.number(), errand.body().task()))
+                .onSuccess(answer -> errand.reply(answer.body()))
+                .onFailure(fault -> BusRefusal.answer(errand, fault));
     }
 
     /** The holder has left, or one that waited does so no more. */

@@ -50,6 +50,7 @@ public final class TopicRegistryVerticle extends VerticleBase {
         vertx.eventBus().localConsumer(BusAddress.LEAVE, this::leave);
         sessions = new SessionOwners(vertx.eventBus());
         vertx.eventBus().localConsumer(BusAddress.CLAIM, sessions::claim);
+        vertx.eventBus().localConsumer(BusAddress.ERRAND, sessions::errand);
         vertx.eventBus().<SessionClaim>localConsumer(BusAddress.RELEASE, claim -> sessions.release(claim.body()));
         vertx.setPeriodic(FORGET_EVERY_MS, id -> forget());
         return Future.succeededFuture();
