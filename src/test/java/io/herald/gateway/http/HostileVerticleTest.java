@@ -86,7 +86,7 @@ class HostileVerticleTest {
 
         RawHttp.Answer invited = RawHttp.ask(broker.port(), asked + "https://app.example");
         assertThat(invited.status()).isEqualTo(204);
-        assertThat(invited.header("access-control-allow-methods")).isEqualTo("GET, POST");
+        assertThat(invited.header("access-control-allow-methods")).isEqualTo("GET, POST, PUT, DELETE");
         assertThat(invited.header("access-control-allow-headers")).isEqualTo("herald-header-x");
         assertThat(RawHttp.ask(broker.port(), asked + "http://evil.example").head())
                 .doesNotContainIgnoringCase("access-control");
