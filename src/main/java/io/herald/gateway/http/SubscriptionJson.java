@@ -1,5 +1,6 @@
 package io.herald.gateway.http;
 
+import io.herald.bus.AcksAnswer;
 import io.herald.gateway.SessionsByName;
 import io.herald.topic.SessionState;
 import io.vertx.core.buffer.Buffer;
@@ -9,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** A durable subscription as a client is told of it. No state. */
+/** A durable subscription, and what was done with it, as a client is told of it. No state. */
 final class SubscriptionJson {
     private static final List<Map.Entry<String, Long>> UNITS = List.of(
             Map.entry("d", 86_400_000L), Map.entry("h", 3_600_000L), Map.entry("m", 60_000L), Map.entry("s", 1_000L));
@@ -33,6 +34,13 @@ final class SubscriptionJson {
                 .put("expiry", duration(state.expiryMs()))
                 .put("connected", described.connected())
                 .put("deadLetters", described.deadLetters().text())
+                .toBuffer();
+    }
+
+    static Buffer of(AcksAnswer taken) {
+        return new JsonObject()
+                .put("acked", taken.acked())
+                .put("nacked", taken.nacked())
                 .toBuffer();
     }
 

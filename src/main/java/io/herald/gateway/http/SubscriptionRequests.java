@@ -1,10 +1,12 @@
 package io.herald.gateway.http;
 
+import io.herald.bus.SessionAcks;
 import io.herald.bus.SessionFilters;
 import io.herald.gateway.SessionsByName;
 import io.herald.gateway.http.answer.Answer;
 import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.posted.PercentText;
+import io.herald.gateway.http.posted.PostedAcks;
 import io.herald.gateway.http.posted.PostedSubscription;
 import io.herald.gateway.http.posted.QueryText;
 import io.herald.topic.BrokerException;
@@ -25,6 +27,8 @@ final class SubscriptionRequests {
     static final String PATH = "/subscriptions/";
 
     private static final String NAMED = PATH + "{name}";
+    private static final String EVENTS = "/events";
+    private static final String ACKS = "/acks";
     private static final int MAX_BODY_BYTES = 256 << 10;
 
     private final HttpDoor door;
@@ -35,14 +39,21 @@ final class SubscriptionRequests {
     SubscriptionRequests(HttpDoor door) {
         this.door = door;
         this.sessions = new SessionsByName(door.broker(), door.sessions());
+        SubscriptionStream stream = new SubscriptionStream(door, sessions);
         this.resources = Map.of(
                 "",
                 new Resource(
                         NAMED,
                         Map.of(
-                                HttpMethod.GET, checked(this::describe),
-                                HttpMethod.PUT, checked(this::subscribe),
-                                HttpMethod.DELETE, checked(this::forget))));
+                                HttpMethod.GET, withoutQuery(this::describe),
+                                HttpMethod.PUT, withoutQuery(this::subscribe),
+                                HttpMethod.DELETE, withoutQuery(this::forget))),
+                EVENTS,
+                new Resource(
+                        NAMED + EVENTS,
+                        Map.of(HttpMethod.GET, (peer, request) -> stream.open(peer, request, name(request.path())))),
+                ACKS,
+                new Resource(NAMED + ACKS, Map.of(HttpMethod.POST, withoutQuery(this::acknowledge))));
     }
 
     /** Everything that can be asked for. */
@@ -61,7 +72,7 @@ final class SubscriptionRequests {
         void answer(HttpPeer peer, HttpServerRequest request, String name);
     }
 
-    private static Resource.Action checked(Named action) {
+    private static Resource.Action withoutQuery(Named action) {
         return (peer, request) -> {
             QueryText.of(request.query(), Set.of());
             action.answer(peer, request, name(request.path()));
@@ -109,6 +120,15 @@ final class SubscriptionRequests {
                 .setStatusCode(204)
                 .putHeader("Cache-Control", "no-store")
                 .end());
+    }
+
+    private void acknowledge(HttpPeer peer, HttpServerRequest request, String name) {
+        withBody(peer, request, body -> {
+            PostedAcks posted = PostedAcks.read(body);
+            SessionAcks acks = new SessionAcks(posted.acks(), posted.nacks(), posted.delayMs());
+            answer(peer, request, sessions.acknowledge(name, acks), taken -> Answer.json(SubscriptionJson.of(taken))
+                    .to(request));
+        });
     }
 
     /** Answers when the core has, unless the client is gone. */

@@ -1,5 +1,7 @@
 package io.herald.gateway.http.stream;
 
+import io.herald.gateway.DurableSession;
+import io.herald.gateway.DurableSessions;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.Sink;
 import io.herald.gateway.SubscriberSession;
@@ -20,6 +22,10 @@ import java.util.List;
 public final class EventStream implements Sink {
     private final StreamForm form;
     private final SubscriberSession session;
+    /** Null where nothing outlives the stream. */
+    private DurableSession durable;
+
+    private boolean resuming;
     private StreamOutput output;
     private boolean quiet;
     private boolean closed;
@@ -46,6 +52,27 @@ public final class EventStream implements Sink {
     }
 
     /**
+     * Goes on with a durable session; whoever else is connected to it is cut off, as this stream is when another comes.
+     *
+     * @param sessions those of the door instance
+     * @param name its name
+     * @return completed when its subscriptions are in force; failed with {@link ErrorCode#NOT_FOUND} where there is no
+     *     such session
+     */
+    public Future<Void> resume(DurableSessions sessions, String name) {
+        resuming = true;
+        DurableSessions.Wish wish = new DurableSessions.Wish(
+                name, null, null, () -> end(ErrorCode.TAKEN_OVER, "the session goes on in another connection"));
+        return sessions.reopen(wish, session).map(opened -> {
+            durable = opened;
+            if (closed) {
+                durable.close();
+            }
+            return null;
+        });
+    }
+
+    /**
      * Begins to send.
      *
      * @param to where
@@ -59,6 +86,9 @@ public final class EventStream implements Sink {
             sayWhy();
         } else {
             session.drained();
+            if (durable != null) {
+                durable.begin();
+            }
             to.flush();
         }
     }
@@ -105,7 +135,11 @@ public final class EventStream implements Sink {
     /** The connection is gone, or the stream is over. */
     public void closed() {
         closed = true;
-        session.close();
+        if (durable != null) {
+            durable.close();
+        } else if (!resuming) {
+            session.close();
+        }
     }
 
     public boolean isClosed() {
