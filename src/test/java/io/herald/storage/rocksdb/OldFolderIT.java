@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.storage.Drafts;
 import io.herald.storage.StorageException;
+import io.herald.topic.Position;
 import io.herald.topic.Receipt;
 import io.herald.topic.Run;
 import io.herald.topic.SessionState;
@@ -37,7 +38,7 @@ class OldFolderIT {
     private static SessionState session() {
         SessionState.Subscribed filter =
                 new SessionState.Subscribed(Drafts.filter("t/+"), io.herald.topic.QoS.AT_LEAST_ONCE, Drafts.behind(3));
-        return new SessionState("ann", List.of(filter), Drafts.behind(7), List.of(), 60_000, 1000);
+        return new SessionState("ann", List.of(filter), Drafts.behind(7), List.of(), 60_000, 1000, Position.START);
     }
 
     /** Writes a folder: tables, and a log that was not closed. Arguments: where. */

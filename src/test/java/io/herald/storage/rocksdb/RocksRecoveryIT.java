@@ -10,6 +10,7 @@ import io.herald.storage.Drafts;
 import io.herald.storage.StorageException;
 import io.herald.storage.StorageException.Kind;
 import io.herald.storage.StorageOptions;
+import io.herald.topic.Position;
 import io.herald.topic.Receipt;
 import io.herald.topic.Run;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ class RocksRecoveryIT {
     private RocksStorage storage;
 
     @BeforeEach
-    void open() throws Exception {
+    void open(, Position.START) throws Exception {
         storage = RocksStorage.open(options());
         assertThat(append(run("a", "1"), retained("r", "2"))).hasSize(2);
     }

@@ -4,6 +4,7 @@ import io.herald.storage.Drafts;
 import io.herald.storage.StorageException;
 import io.herald.storage.StorageException.Kind;
 import io.herald.storage.StorageOptions;
+import io.herald.topic.Position;
 import io.herald.topic.Run;
 import io.herald.topic.SessionState;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ final class Workload {
             System.out.println("stored " + n + " " + first);
             if (n % 5 == 0) {
                 storage.saveSessions(
-                        List.of(new SessionState("ann", List.of(), Drafts.behind(n), List.of(), 60_000, 1000)));
+                        List.of(new SessionState("ann", List.of(), Drafts.behind(n), List.of(), 60_000, 1000, Position.START)));
                 System.out.println("saved " + n);
             }
             if (n % 11 == 0) {
