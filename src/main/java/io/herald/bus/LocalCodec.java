@@ -32,6 +32,7 @@ final class LocalCodec<T> implements MessageCodec<T, T> {
             SessionOrder.class,
             SessionErrand.class,
             AcksAnswer.class,
+            RedriveAnswer.class,
             SessionAnswer.class,
             SessionSave.class,
             Position.class,

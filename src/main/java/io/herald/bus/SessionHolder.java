@@ -22,4 +22,7 @@ public interface SessionHolder {
 
     /** Takes acknowledgements of what was sent; on disk with all else that is acknowledged, soon. */
     Future<AcksAnswer> acknowledge(SessionAcks acks);
+
+    /** Puts dead letters back into what is to be sent; answered when that is on disk. */
+    Future<RedriveAnswer> redrive();
 }

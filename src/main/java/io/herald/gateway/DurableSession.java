@@ -2,6 +2,7 @@ package io.herald.gateway;
 
 import io.herald.bus.AcksAnswer;
 import io.herald.bus.OpenSession;
+import io.herald.bus.RedriveAnswer;
 import io.herald.bus.SessionAcks;
 import io.herald.bus.SessionAnswer;
 import io.herald.bus.SessionFilters;
@@ -171,6 +172,17 @@ public final class DurableSession implements SessionHolder {
                     .count();
             return Future.succeededFuture(new AcksAnswer((int) acked, (int) nacked));
         });
+    }
+
+    @Override
+    public Future<RedriveAnswer> redrive() {
+        return inTurn(() -> new Redrive(sessions.broker(), kept()).look().compose(found -> {
+            if (closed) {
+                return gone();
+            }
+            redelivery.redrive(found.again(), found.upTo());
+            return save().map(done -> found.answer());
+        }));
     }
 
     /** Does something once all that was to be done before is done; fails where the session is left then. */

@@ -1,5 +1,6 @@
 package io.herald.gateway;
 
+import io.herald.bus.Broker;
 import io.herald.bus.OpenSession;
 import io.herald.topic.SessionState;
 import io.vertx.core.Future;
@@ -101,6 +102,10 @@ public final class DurableSessions {
         return kept == null
                 ? SessionState.begin(wish.name(), expiryMs, nowMs)
                 : kept.keptFor(expiryMs).leftAt(nowMs);
+    }
+
+    Broker broker() {
+        return fanout.broker();
     }
 
     void left(DurableSession session) {

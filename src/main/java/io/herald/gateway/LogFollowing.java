@@ -56,7 +56,7 @@ final class LogFollowing {
     /** Goes on as it is kept of a durable session, once the live feed is joined and {@link #roomAgain} is called. */
     void resume(SessionState kept, Redelivery acknowledged) {
         redelivery = acknowledged;
-        redelivery.inFlight().restore(kept.pending(), nowMs());
+        redelivery.restore(kept);
         List<Subscribed> stored =
                 kept.filters().stream().filter(one -> one.qos().isStored()).toList();
         follower = new Follower(kept.position(), stored, redelivery.inFlight());
@@ -252,11 +252,13 @@ final class LogFollowing {
         readOn();
     }
 
-    /** Writes a message that was sent before. */
+    /** Writes a message that was sent so often before; one that was given up begins anew. */
     void writeAgain(Run message, int times) {
         List<Run> delivered = Delivered.atMost(follower.qosOf(message), List.of(message));
         for (Run good : Delivered.stillGood(delivered, System::currentTimeMillis)) {
-            Encoded encoded = session.encoder().encodeAgain(good, times, fanout.allocator());
+            Encoded encoded = times == 0
+                    ? session.encoder().encode(List.of(good), fanout.allocator())
+                    : session.encoder().encodeAgain(good, times, fanout.allocator());
             fanout.metrics().delivered(1);
             sink.write(encoded.bytes());
             sink.flush();

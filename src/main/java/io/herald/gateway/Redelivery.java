@@ -10,6 +10,7 @@ import io.herald.topic.PageQuery;
 import io.herald.topic.Position;
 import io.herald.topic.Receipt;
 import io.herald.topic.Run;
+import io.herald.topic.SessionState;
 import io.herald.topic.SessionState.Pending;
 import io.herald.topic.TopicFilter;
 import io.vertx.core.AsyncResult;
@@ -34,6 +35,8 @@ final class Redelivery {
     private boolean busy;
     private boolean resuming;
     private long timerAtMs = Long.MAX_VALUE;
+    /** How far the session's dead letters were put back. */
+    private Position redriven = Position.START;
 
     /**
      * @param fanout the fan-out of the door instance
@@ -53,6 +56,28 @@ final class Redelivery {
 
     InFlight inFlight() {
         return inFlight;
+    }
+
+    Position redriven() {
+        return redriven;
+    }
+
+    /** Goes on with what is kept of the session. */
+    void restore(SessionState kept) {
+        redriven = kept.redriven();
+        inFlight.restore(kept.pending(), LogFollowing.nowMs());
+    }
+
+    /**
+     * Sends messages again that were given up.
+     *
+     * @param again the messages
+     * @param upTo up to where their letters lie
+     */
+    void redrive(List<Pending> again, Position upTo) {
+        redriven = upTo;
+        inFlight.restore(again, LogFollowing.nowMs());
+        resumeLater();
     }
 
     /** The subscriber has acknowledged a message; whether it was in flight. */
@@ -150,7 +175,8 @@ final class Redelivery {
     }
 
     private void bury(InFlight.Due due, Run message) {
-        Run letter = DeadLetter.of(message, name, due.attempts(), System.currentTimeMillis());
+        Run letter = DeadLetter.of(
+                message, new DeadLetter.Death(name, due.attempts(), redriven, System.currentTimeMillis()));
         long bytes = (long) letter.head().length() + letter.payloads().totalLength();
         fanout.broker().store(List.of(letter), bytes, new Buried(due.id()), settled -> {});
     }

@@ -2,6 +2,7 @@ package io.herald.gateway;
 
 import io.herald.bus.AcksAnswer;
 import io.herald.bus.Broker;
+import io.herald.bus.RedriveAnswer;
 import io.herald.bus.SessionAcks;
 import io.herald.bus.SessionAnswer;
 import io.herald.bus.SessionFilters;
@@ -85,6 +86,11 @@ public final class SessionsByName {
     public Future<AcksAnswer> acknowledge(String name, SessionAcks acks) {
         return run(new Errand<>(name, holder -> holder.acknowledge(acks), false), ATTEMPTS)
                 .map(Done::answer);
+    }
+
+    /** Has a session send again what was given up; completed when that is on disk. */
+    public Future<RedriveAnswer> redrive(String name) {
+        return run(new Errand<>(name, SessionHolder::redrive, false), ATTEMPTS).map(Done::answer);
     }
 
     /** Forgets a session; whoever is connected to it is cut off before. */

@@ -104,7 +104,7 @@ public final class SubscriberSession {
                 redelivery.inFlight().pending(),
                 as.expiryMs(),
                 nowMs,
-                as.redriven());
+                redelivery.redriven());
     }
 
     /**

@@ -8,6 +8,7 @@ import io.herald.bus.Broker;
 import io.herald.bus.BusAddress;
 import io.herald.bus.FakeDoorVerticle;
 import io.herald.bus.OpenSession;
+import io.herald.bus.RedriveAnswer;
 import io.herald.bus.SessionAcks;
 import io.herald.bus.SessionAnswer;
 import io.herald.bus.SessionFilters;
@@ -127,6 +128,11 @@ class SessionErrandsVerticleTest {
         @Override
         public Future<SessionAnswer> subscribe(SessionFilters filters) {
             return tell();
+        }
+
+        @Override
+        public Future<RedriveAnswer> redrive() {
+            return Future.succeededFuture(new RedriveAnswer(0, 0, false));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.herald.gateway.http;
 
 import io.herald.bus.AcksAnswer;
+import io.herald.bus.RedriveAnswer;
 import io.herald.gateway.SessionsByName;
 import io.herald.topic.SessionState;
 import io.vertx.core.buffer.Buffer;
@@ -41,6 +42,14 @@ final class SubscriptionJson {
         return new JsonObject()
                 .put("acked", taken.acked())
                 .put("nacked", taken.nacked())
+                .toBuffer();
+    }
+
+    static Buffer of(RedriveAnswer done) {
+        return new JsonObject()
+                .put("redriven", done.redriven())
+                .put("missing", done.missing())
+                .put("more", done.more())
                 .toBuffer();
     }
 

@@ -29,6 +29,7 @@ final class SubscriptionRequests {
     private static final String NAMED = PATH + "{name}";
     private static final String EVENTS = "/events";
     private static final String ACKS = "/acks";
+    private static final String REDRIVE = "/redrive";
     private static final int MAX_BODY_BYTES = 256 << 10;
 
     private final HttpDoor door;
@@ -53,7 +54,9 @@ final class SubscriptionRequests {
                         NAMED + EVENTS,
                         Map.of(HttpMethod.GET, (peer, request) -> stream.open(peer, request, name(request.path())))),
                 ACKS,
-                new Resource(NAMED + ACKS, Map.of(HttpMethod.POST, withoutQuery(this::acknowledge))));
+                new Resource(NAMED + ACKS, Map.of(HttpMethod.POST, withoutQuery(this::acknowledge))),
+                REDRIVE,
+                new Resource(NAMED + REDRIVE, Map.of(HttpMethod.POST, withoutQuery(this::redrive))));
     }
 
     /** Everything that can be asked for. */
@@ -129,6 +132,11 @@ final class SubscriptionRequests {
             answer(peer, request, sessions.acknowledge(name, acks), taken -> Answer.json(SubscriptionJson.of(taken))
                     .to(request));
         });
+    }
+
+    private void redrive(HttpPeer peer, HttpServerRequest request, String name) {
+        answer(peer, request, sessions.redrive(name), done -> Answer.json(SubscriptionJson.of(done))
+                .to(request));
     }
 
     /** Answers when the core has, unless the client is gone. */

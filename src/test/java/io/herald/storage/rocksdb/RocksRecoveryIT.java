@@ -13,6 +13,7 @@ import io.herald.storage.StorageOptions;
 import io.herald.topic.Position;
 import io.herald.topic.Receipt;
 import io.herald.topic.Run;
+import io.herald.topic.SessionState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +35,7 @@ class RocksRecoveryIT {
     private RocksStorage storage;
 
     @BeforeEach
-    void open(, Position.START) throws Exception {
+    void open() throws Exception {
         storage = RocksStorage.open(options());
         assertThat(append(run("a", "1"), retained("r", "2"))).hasSize(2);
     }
@@ -109,8 +110,8 @@ class RocksRecoveryIT {
         assertThat(storage.session("ann")).contains(session(2));
     }
 
-    private static io.herald.topic.SessionState session(long position) {
-        return new io.herald.topic.SessionState("ann", List.of(), Drafts.behind(position), List.of(), 1, 1);
+    private static SessionState session(long position) {
+        return new SessionState("ann", List.of(), Drafts.behind(position), List.of(), 1, 1, Position.START);
     }
 
     @Test

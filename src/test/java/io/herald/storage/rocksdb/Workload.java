@@ -57,8 +57,8 @@ final class Workload {
             long first = storage.append(List.of(run(n)), 1000).get(0).first().offset();
             System.out.println("stored " + n + " " + first);
             if (n % 5 == 0) {
-                storage.saveSessions(
-                        List.of(new SessionState("ann", List.of(), Drafts.behind(n), List.of(), 60_000, 1000, Position.START)));
+                storage.saveSessions(List.of(
+                        new SessionState("ann", List.of(), Drafts.behind(n), List.of(), 60_000, 1000, Position.START)));
                 System.out.println("saved " + n);
             }
             if (n % 11 == 0) {
