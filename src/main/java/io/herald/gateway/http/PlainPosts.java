@@ -94,9 +94,13 @@ final class PlainPosts extends ChannelDuplexHandler {
         }
     }
 
-    /** A body turns out to be none while it comes in. */
+    /** A body turns out to be none while it comes in; or something is thrown that the platform would keep to itself. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
+        if (fault instanceof Error error) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, error);
+        }
         if (!(fault instanceof BrokerException refusal) || !publishing.refuseBody(peer, refusal)) {
             context.fireExceptionCaught(fault);
         }
