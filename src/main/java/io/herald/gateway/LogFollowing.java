@@ -211,7 +211,9 @@ final class LogFollowing {
     /** The subscriber is gone. */
     void close() {
         closed = true;
-        fanout.followsNoMore(session);
+        if (follower != null) {
+            fanout.followsNoMore(session);
+        }
     }
 
     /** What was written has been flushed. */
