@@ -200,6 +200,10 @@ public final class DurableSession implements SessionHolder {
 
     @Override
     public Future<Void> takenOver() {
+        if (wish.takenOver() == null) {
+            // What it is held for is done first: otherwise clients that come and go would keep it from ever being done.
+            return left.future();
+        }
         if (!closed) {
             wish.takenOver().run();
         }

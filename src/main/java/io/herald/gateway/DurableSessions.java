@@ -33,7 +33,8 @@ public final class DurableSessions {
      *     long as before, or seven days
      * @param whenSent calls back when all that was written so far is handed to the socket, which is an acknowledgement
      *     then; null where the client acknowledges
-     * @param takenOver called when another connects to the session: this client is to be told, and cut off
+     * @param takenOver called when another connects to the session: this client is to be told, and cut off; null for
+     *     one that leaves by itself in a moment
      */
     public record Wish(String name, Long expiryMs, Consumer<Runnable> whenSent, Runnable takenOver) {}
 
@@ -84,7 +85,7 @@ public final class DurableSessions {
     }
 
     private static Wish withoutClient(String name) {
-        return new Wish(name, null, null, () -> {});
+        return new Wish(name, null, null, null);
     }
 
     private SubscriberSession nowhere() {

@@ -14,6 +14,7 @@ import io.herald.topic.ErrorCode;
 import io.herald.topic.SessionState;
 import io.herald.topic.TopicName;
 import io.vertx.core.Future;
+import java.util.function.Supplier;
 
 /**
  * Durable sessions by their names, wherever a client is connected to them. What is to be done with one is done by
@@ -27,7 +28,7 @@ import io.vertx.core.Future;
  * </pre>
  */
 public final class SessionsByName {
-    private static final int ATTEMPTS = 5;
+    private static final int ATTEMPTS = 20;
 
     private final Broker broker;
     private final DurableSessions sessions;
@@ -78,40 +79,35 @@ public final class SessionsByName {
 
     /** Begins a session, or sets its filters; completed when that is on disk. */
     public Future<Described> subscribe(String name, SessionFilters filters) {
-        return run(new Errand<>(name, holder -> holder.subscribe(filters), true), ATTEMPTS)
+        return run(new Errand<>(name, holder -> holder.subscribe(filters), true))
                 .map(done -> new Described(done.answer().state(), done.connected(), done.isNew()));
     }
 
     /** Acknowledges what was sent to a session. */
     public Future<AcksAnswer> acknowledge(String name, SessionAcks acks) {
-        return run(new Errand<>(name, holder -> holder.acknowledge(acks), false), ATTEMPTS)
+        return run(new Errand<>(name, holder -> holder.acknowledge(acks), false))
                 .map(Done::answer);
     }
 
     /** Has a session send again what was given up; completed when that is on disk. */
     public Future<RedriveAnswer> redrive(String name) {
-        return run(new Errand<>(name, SessionHolder::redrive, false), ATTEMPTS).map(Done::answer);
+        return run(new Errand<>(name, SessionHolder::redrive, false)).map(Done::answer);
     }
 
     /** Forgets a session; whoever is connected to it is cut off before. */
     public Future<Void> forget(String name) {
-        return sessions.evict(name).compose(DurableSession::forget);
+        return unlessLeft(() -> sessions.evict(name).compose(DurableSession::forget), ATTEMPTS);
     }
 
-    private <A> Future<Done<A>> run(Errand<A> errand, int attempts) {
+    private <A> Future<Done<A>> run(Errand<A> errand) {
+        return unlessLeft(() -> ask(errand), ATTEMPTS);
+    }
+
+    private <A> Future<Done<A>> ask(Errand<A> errand) {
         return broker.askHolder(errand.name(), errand.task())
                 .map(answer -> new Done<>(answer, true, false))
                 .recover(fault ->
-                        isCode(fault, ErrorCode.NOT_FOUND) ? visit(errand) : Future.<Done<A>>failedFuture(fault))
-                .recover(fault ->
-                        isCode(fault, ErrorCode.CONFLICT) ? again(errand, attempts) : Future.failedFuture(fault));
-    }
-
-    private <A> Future<Done<A>> again(Errand<A> errand, int attempts) {
-        return attempts > 0
-                ? run(errand, attempts - 1)
-                : Future.failedFuture(
-                        new BrokerException(ErrorCode.UNAVAILABLE, "others open and leave the session all the time"));
+                        isCode(fault, ErrorCode.NOT_FOUND) ? visit(errand) : Future.<Done<A>>failedFuture(fault));
     }
 
     private <A> Future<Done<A>> visit(Errand<A> errand) {
@@ -119,6 +115,19 @@ public final class SessionsByName {
                 .on(visit)
                 .compose(answer -> visit.saveChanges().map(saved -> new Done<>(answer, false, !visit.isResumed())))
                 .onComplete(done -> visit.abandon()));
+    }
+
+    /** Tries something again where the session was left for another before it was done. */
+    private static <A> Future<A> unlessLeft(Supplier<Future<A>> trying, int attempts) {
+        return trying.get().recover(fault -> {
+            if (!isCode(fault, ErrorCode.CONFLICT) && !isCode(fault, ErrorCode.TAKEN_OVER)) {
+                return Future.failedFuture(fault);
+            }
+            return attempts > 1
+                    ? unlessLeft(trying, attempts - 1)
+                    : Future.failedFuture(new BrokerException(
+                            ErrorCode.UNAVAILABLE, "others open and leave the session all the time"));
+        });
     }
 
     private static boolean isCode(Throwable fault, ErrorCode code) {

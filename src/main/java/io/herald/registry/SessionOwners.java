@@ -20,8 +20,8 @@ import java.util.Set;
 
 /**
  * Who holds which durable session. One does at a time: the others queue up, and whoever holds it while another waits is
- * told to leave; one that yields does not even queue up. What a holder is to do for others is passed on to it. Belongs
- * to the registry, on its event loop.
+ * told to leave. One that yields waits only where that is going to leave anyway. What a holder is to do for others is
+ * passed on to it. Belongs to the registry, on its event loop.
  *
  * <pre>
  *   claim ──▶ [ holder │ waits │ waits ]      the holder is told to leave; has it left, the next one is answered
@@ -46,16 +46,25 @@ final class SessionOwners {
     }
 
     void claim(Message<SessionClaim> claim) {
-        if (claim.body().yielding() && queues.containsKey(claim.body().name())) {
-            BusRefusal.answer(claim, new BrokerException(ErrorCode.CONFLICT, "somebody holds the session"));
-            return;
-        }
         Deque<Message<SessionClaim>> queue = queues.computeIfAbsent(claim.body().name(), name -> new ArrayDeque<>(1));
         queue.add(claim);
         if (queue.size() == 1) {
             claim.reply(null);
         } else {
-            askToLeave(queue.peek().body());
+            settle(queue);
+        }
+    }
+
+    /** Has the holder leave for those that wait, or those not wait that would have to wait for ever. */
+    private void settle(Deque<Message<SessionClaim>> queue) {
+        SessionClaim holder = queue.peek().body();
+        if (queue.stream().skip(1).anyMatch(waiting -> !waiting.body().yielding())) {
+            askToLeave(holder);
+        } else if (!holder.yielding() && !leaving.contains(holder.number())) {
+            while (queue.size() > 1) {
+                BusRefusal.answer(
+                        queue.removeLast(), new BrokerException(ErrorCode.CONFLICT, "somebody holds the session"));
+            }
         }
     }
 
@@ -96,9 +105,7 @@ final class SessionOwners {
             queues.remove(claim.name());
         } else if (held) {
             queue.peek().reply(null);
-            if (queue.size() > 1) {
-                askToLeave(queue.peek().body());
-            }
+            settle(queue);
         }
     }
 

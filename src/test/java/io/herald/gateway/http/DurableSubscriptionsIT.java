@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.herald.gateway.tcp.LineClient;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -170,6 +175,32 @@ class DurableSubscriptionsIT {
             assertThat(broker.ask("GET /subscriptions/forgotten", "").status()).isEqualTo(404);
         }
         broker.until("GET /topics/forgotten", "\"subscribers\":0");
+    }
+
+    @Test
+    void whatIsDoneWhileClientsComeAndGoIsDone() throws Exception {
+        begin("busy", "busy/0", "new");
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Future<?>> doing = new ArrayList<>();
+        for (int thread = 1; thread <= 4; thread++) {
+            String filter = "{\"filters\":[{\"filter\":\"busy/" + thread + "\"}]}";
+            doing.add(threads.submit(() -> {
+                for (int n = 0; n < 20; n++) {
+                    broker.json("PUT /subscriptions/busy", filter);
+                    acks("busy", "{\"ack\":[\"1\"]}");
+                }
+                return null;
+            }));
+        }
+        threads.shutdown();
+        while (!doing.stream().allMatch(Future::isDone)) {
+            broker.events("busy").close();
+        }
+        for (Future<?> done : doing) {
+            done.get();
+        }
+        broker.until("GET /subscriptions/busy", "\"connected\":false");
+        assertThat(broker.json("GET /topics/busy/%2B").encode()).doesNotContain("\"subscribers\":1");
     }
 
     @Test
