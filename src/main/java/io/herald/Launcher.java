@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The entry point: with a verb it is the command line; without one it runs the broker until it is told to stop. The
- * exit code is 0 after an orderly stop, 1 where the broker cannot start, 2 on wrong usage.
+ * exit code is 0 after an orderly stop, 1 where the broker cannot start, 2 on wrong usage, 3 out of memory.
  */
 public final class Launcher {
     private static final int CANNOT_START = 1;
@@ -53,6 +53,7 @@ public final class Launcher {
     private static void run(String conf) {
         try {
             leaveOutWhatIsNotNeeded();
+            EndOfMemory.endsTheProcess();
             BrokerConfig config =
                     conf == null ? ConfigReader.read(System.getenv()) : ConfigReader.read(conf, System.getenv());
             RunningBroker.start(config, version()).onSuccess(Launcher::serve).onFailure(Launcher::giveUp);

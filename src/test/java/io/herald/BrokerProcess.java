@@ -25,6 +25,8 @@ final class BrokerProcess implements AutoCloseable {
     private final BufferedReader out;
     private final Path errors;
     private final List<String> banner = new ArrayList<>();
+    private final long startedNs = System.nanoTime();
+    private long readyNs;
 
     private BrokerProcess(Process process, Path errors) {
         this.process = process;
@@ -69,10 +71,16 @@ final class BrokerProcess implements AutoCloseable {
             banner.add(line);
             Matcher door = wanted.matcher(line);
             if (door.matches()) {
+                readyNs = readyNs == 0 ? System.nanoTime() : readyNs;
                 return Integer.parseInt(door.group(1));
             }
         }
         throw new AssertionError("no banner; standard error: " + errors());
+    }
+
+    /** How long it took from the start of the process to the banner; to be asked after a port. */
+    long readyMs() {
+        return TimeUnit.NANOSECONDS.toMillis(readyNs - startedNs);
     }
 
     LineClient connect(int port) throws IOException {

@@ -1,5 +1,7 @@
 package io.herald.bus;
 
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
 import io.herald.topic.From;
 import io.herald.topic.Page;
 import io.herald.topic.PageQuery;
@@ -10,8 +12,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -24,6 +29,9 @@ public final class Broker {
     private static final AtomicLong ANONYMOUS = new AtomicLong();
 
     private static final TopicFilter EVERYTHING = TopicFilter.of("#", 1);
+
+    /** Who asks whether all is well does not want to wait for long. */
+    private static final DeliveryOptions SOON = new DeliveryOptions().setSendTimeout(5_000);
 
     private final EventBus bus;
     private final Context context;
@@ -135,7 +143,42 @@ public final class Broker {
      * @return the session, which is to be released; failed where the core does not answer
      */
     public Future<OpenSession> openSession(String name, SessionHolder holder) {
-        return sessions.open(name, holder);
+        return sessions.open(name, holder, false);
+    }
+
+    /**
+     * Opens a durable session that nobody holds.
+     *
+     * @return as {@link #openSession}; failed with {@link io.herald.topic.ErrorCode#CONFLICT} where somebody holds it
+     */
+    public Future<OpenSession> openIdleSession(String name, SessionHolder holder) {
+        return sessions.open(name, holder, true);
+    }
+
+    /**
+     * Has whoever holds a durable session do something.
+     *
+     * @return what the holder answers; failed with {@link io.herald.topic.ErrorCode#NOT_FOUND} where nobody holds it,
+     *     with {@link io.herald.topic.ErrorCode#CONFLICT} where the holder has just left it
+     */
+    public <A> Future<A> askHolder(String name, SessionTask<A> task) {
+        return bus.<A>request(BusAddress.ERRAND, new SessionErrand(name, task))
+                .map(reply -> reply.body())
+                .recover(BusRefusal::of);
+    }
+
+    /** Reads what is kept of a durable session. */
+    public Future<SessionAnswer> session(String name) {
+        return bus.<SessionAnswer>request(BusAddress.SESSION, name).map(reply -> reply.body());
+    }
+
+    /**
+     * Asks how far the live feed is.
+     *
+     * @return the head up to which this instance has had all it wants, when it gets the answer
+     */
+    public Future<LogHead> feed() {
+        return bus.<LogHead>request(BusAddress.FEED, null).map(reply -> reply.body());
     }
 
     /** Where subscribers of this instance take their places in groups. */
@@ -154,9 +197,15 @@ public final class Broker {
         return bus.<EndsAnswer>request(BusAddress.ENDS, query).map(reply -> reply.body());
     }
 
-    /** Completed when the core answers; it has nothing to look up for that. */
+    /** Completed when the core answers and the log takes messages; failed with the reason where it does not. */
     public Future<Void> answers() {
-        return topics(EVERYTHING, 0).mapEmpty();
+        return topics(EVERYTHING, 0)
+                .compose(topics -> bus.<Void>request(BusAddress.READY, null, SOON))
+                .recover(fault -> Future.failedFuture(
+                        fault instanceof ReplyException reply && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE
+                                ? new BrokerException(ErrorCode.UNAVAILABLE, reply.getMessage())
+                                : fault))
+                .mapEmpty();
     }
 
     /** Leaves the core: this instance wants nothing any more. */

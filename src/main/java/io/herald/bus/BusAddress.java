@@ -11,6 +11,9 @@ public final class BusAddress {
     /** Where the log ends when it begins its work: {@link LogHead}. */
     public static final String HEAD = "herald.head";
 
+    /** Whether the log takes messages: answered, or failed with the reason why it does not. */
+    public static final String READY = "herald.ready";
+
     /** Where in the log a place is: answered with a position. */
     public static final String FIND = "herald.find";
 
@@ -26,6 +29,9 @@ public final class BusAddress {
     /** What a door instance wants to hear of: {@link Interest}, answered with {@link LogHead}. */
     public static final String INTEREST = "herald.interest";
 
+    /** How far the registry has passed on what is stored: answered with {@link LogHead}. */
+    public static final String FEED = "herald.feed";
+
     /** Which topics there are: {@link TopicsQuery}, answered with {@link TopicsAnswer}. */
     public static final String TOPICS = "herald.topics";
 
@@ -34,6 +40,9 @@ public final class BusAddress {
 
     /** A durable session is held no more: {@link SessionClaim}. */
     public static final String RELEASE = "herald.release";
+
+    /** What whoever holds a durable session is to do: {@link SessionErrand}. */
+    public static final String ERRAND = "herald.errand";
 
     /** What is kept of a durable session: its name, answered with {@link SessionAnswer}. */
     public static final String SESSION = "herald.session";

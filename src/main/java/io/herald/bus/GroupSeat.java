@@ -31,7 +31,7 @@ public final class GroupSeat {
      */
     public Future<Void> join(From from, GroupJoin.Stay stay) {
         return bus.request(BusAddress.GROUP_JOIN, new GroupJoin(filter, seat, from, stay))
-                .recover(OpenSession::refused)
+                .recover(BusRefusal::of)
                 .mapEmpty();
     }
 

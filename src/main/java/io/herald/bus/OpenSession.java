@@ -1,12 +1,8 @@
 package io.herald.bus;
 
-import io.herald.topic.BrokerException;
-import io.herald.topic.ErrorCode;
 import io.herald.topic.SessionState;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
-import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
 
 /** A durable session that a door holds, alone, until it releases it. Belongs to the event loop of the door instance. */
 public final class OpenSession {
@@ -40,16 +36,8 @@ public final class OpenSession {
      */
     public Future<Void> save(SessionState kept) {
         return bus.request(BusAddress.SAVE, new SessionSave(name(), kept))
-                .recover(OpenSession::refused)
+                .recover(BusRefusal::of)
                 .mapEmpty();
-    }
-
-    /** What the core refused, in its own words. */
-    static <T> Future<T> refused(Throwable fault) {
-        return Future.failedFuture(
-                fault instanceof ReplyException refusal && refusal.failureType() == ReplyFailure.RECIPIENT_FAILURE
-                        ? new BrokerException(ErrorCode.values()[refusal.failureCode()], refusal.getMessage())
-                        : fault);
     }
 
     /** Holds it no more; whoever waits for it may have it. */

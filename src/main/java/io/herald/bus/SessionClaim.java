@@ -6,5 +6,7 @@ package io.herald.bus;
  * @param name the session's name
  * @param door where its holder takes {@link SessionOrder}s
  * @param number which holder; never given twice in this process
+ * @param yielding whether it holds the session for a moment only, and gives way to one that holds it for longer; that
+ *     one has to leave otherwise
  */
-public record SessionClaim(String name, String door, long number) {}
+public record SessionClaim(String name, String door, long number, boolean yielding) {}

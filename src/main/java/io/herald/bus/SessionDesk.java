@@ -1,5 +1,7 @@
 package io.herald.bus;
 
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
@@ -23,20 +25,24 @@ final class SessionDesk {
         this.consumer = bus.localConsumer(address, this::order);
     }
 
-    Future<OpenSession> open(String name, SessionHolder holder) {
-        SessionClaim claim = new SessionClaim(name, address, HOLDERS.incrementAndGet());
+    Future<OpenSession> open(String name, SessionHolder holder, boolean yielding) {
+        SessionClaim claim = new SessionClaim(name, address, HOLDERS.incrementAndGet(), yielding);
         holders.put(claim.number(), holder);
         return bus.request(BusAddress.CLAIM, claim)
+                .recover(BusRefusal::of)
                 .compose(granted -> bus.<SessionAnswer>request(BusAddress.SESSION, name))
                 .map(kept -> new OpenSession(bus, this, claim, kept.body().state()))
                 .onFailure(fault -> release(claim));
     }
 
-    /** Passes on what the holder of a session is asked for; one that has left meanwhile has nothing to do. */
+    /** Passes on what the holder of a session is asked for, unless it has left meanwhile. */
     private void order(Message<SessionOrder> order) {
         SessionHolder holder = holders.get(order.body().number());
-        Future<?> left = holder == null ? Future.succeededFuture() : holder.takenOver();
-        left.onComplete(done -> order.reply(null));
+        if (holder == null) {
+            BusRefusal.answer(order, new BrokerException(ErrorCode.CONFLICT, "the session was left just now"));
+            return;
+        }
+        order.body().task().on(holder).onSuccess(order::reply).onFailure(fault -> BusRefusal.answer(order, fault));
     }
 
     void release(SessionClaim claim) {

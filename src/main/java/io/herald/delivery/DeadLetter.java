@@ -2,6 +2,8 @@ package io.herald.delivery;
 
 import io.herald.topic.Header;
 import io.herald.topic.MessageHead;
+import io.herald.topic.MessageId;
+import io.herald.topic.Position;
 import io.herald.topic.Run;
 import io.herald.topic.Terms;
 import io.herald.topic.TopicName;
@@ -34,6 +36,16 @@ public final class DeadLetter {
     private DeadLetter() {}
 
     /**
+     * How a message was given up.
+     *
+     * @param session whose subscriber did not acknowledge it
+     * @param attempts how often it was sent
+     * @param redriven how far the session's letters were put back before
+     * @param timeMs when that was, in milliseconds since 1970
+     */
+    public record Death(String session, int attempts, Position redriven, long timeMs) {}
+
+    /**
      * Where the dead letters of a session go. Its name is one level, with {@code / + # %} as {@code %2F %2B %23 %25}.
      */
     public static TopicName topic(String session) {
@@ -49,27 +61,30 @@ public final class DeadLetter {
      * Makes the dead letter of a message.
      *
      * @param message the message, a run of one, as it is stored
-     * @param session whose subscriber did not acknowledge it
-     * @param attempts how often it was sent
-     * @param nowMs the time
+     * @param death how it came to that
      * @return what is to be stored; its dedup key makes it one letter, however often that is tried
      */
-    public static Run of(Run message, String session, int attempts, long nowMs) {
+    public static Run of(Run message, Death death) {
         MessageHead origin = message.head();
         List<Header> headers = new ArrayList<>();
         headers.add(new Header(REASON, TOO_MANY_ATTEMPTS));
-        headers.add(new Header(ATTEMPTS, Integer.toString(attempts)));
+        headers.add(new Header(ATTEMPTS, Integer.toString(death.attempts)));
         headers.add(new Header(ORIGIN_ID, message.first().text()));
         headers.add(new Header(ORIGIN_TIME, Long.toString(origin.timeMs())));
         if (fits(origin.topic())) {
             headers.add(new Header(ORIGIN_TOPIC, origin.topic().text()));
         }
         origin.headers().stream().filter(header -> hasRoom(headers, header)).forEach(headers::add);
-        Terms terms = new Terms(
-                origin.terms().qos(), false, 0, "dead-" + message.first().text());
-        MessageHead head =
-                new MessageHead(topic(session), origin.publisher(), nowMs, origin.contentType(), headers, terms);
+        Terms terms = new Terms(origin.terms().qos(), false, 0, key(message.first(), death));
+        MessageHead head = new MessageHead(
+                topic(death.session), origin.publisher(), death.timeMs, origin.contentType(), headers, terms);
         return new Run(head, message.payloads());
+    }
+
+    /** A message that was put back and given up once more is another letter. */
+    private static String key(MessageId id, Death death) {
+        String key = "dead-" + id.text() + "-" + death.redriven.text();
+        return key.substring(0, Math.min(key.length(), Terms.MAX_KEY));
     }
 
     private static boolean fits(TopicName topic) {

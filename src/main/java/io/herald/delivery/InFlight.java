@@ -75,16 +75,17 @@ public final class InFlight {
     }
 
     /**
-     * Takes over what was in flight when the subscriber's last connection ended. All of it is due at once, even where
-     * it is more than the window.
+     * Takes over what was in flight when the subscriber's last connection ended, or was given up and is to be sent
+     * again. All of it is due at once, even where it is more than the window; what is in flight stays as it is.
      *
      * @param pending what was not acknowledged, oldest first
      */
     public void restore(List<Pending> pending, long nowMs) {
         for (Pending message : pending) {
             Entry entry = new Entry(message.id(), numbers++, message.attempts());
-            entries.put(entry.id, entry);
-            await(entry, nowMs);
+            if (entries.putIfAbsent(entry.id, entry) == null) {
+                await(entry, nowMs);
+            }
         }
     }
 

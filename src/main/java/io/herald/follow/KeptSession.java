@@ -50,14 +50,14 @@ public final class KeptSession {
     public void saveIfChanged(SessionState now) {
         long unsavedMs = now.leftMs() - saved.leftMs();
         long mostMs = Math.max(MIN_UNSAVED_MS, Math.min(MAX_UNSAVED_MS, saved.expiryMs() / 2));
-        if (unsavedMs < 0 || unsavedMs >= mostMs || !now.equals(at(saved, now.leftMs()))) {
+        if (unsavedMs < 0 || unsavedMs >= mostMs || hasChanged(now)) {
             save(now);
         }
     }
 
-    private static SessionState at(SessionState state, long nowMs) {
-        return new SessionState(
-                state.name(), state.filters(), state.position(), state.pending(), state.expiryMs(), nowMs);
+    /** Whether it is something else than before, but for the time. */
+    public boolean hasChanged(SessionState now) {
+        return !now.equals(saved.leftAt(now.leftMs()));
     }
 
     /** Holds it no more; whoever waits for it may have it. */

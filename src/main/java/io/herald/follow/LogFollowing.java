@@ -30,8 +30,7 @@ public final class LogFollowing {
     /** How long to wait before a page that could not be read is asked for again. */
     private static final long RETRY_MS = 1_000;
 
-    private final Vertx vertx;
-    private final Broker broker;
+    private final Surroundings surroundings;
     private final Outlet outlet;
     private Follower follower;
     /** Null where nothing is acknowledged. */
@@ -46,24 +45,23 @@ public final class LogFollowing {
     private boolean closed;
 
     /**
-     * @param vertx for time-outs, on this event loop
-     * @param broker where the log is read
+     * @param surroundings where this happens
      * @param outlet where messages go
      */
-    public LogFollowing(Vertx vertx, Broker broker, Outlet outlet) {
-        this.vertx = vertx;
-        this.broker = broker;
+    public LogFollowing(Surroundings surroundings, Outlet outlet) {
+        this.surroundings = surroundings;
         this.outlet = outlet;
     }
 
     /** Goes on as it is kept of a durable session, once the live feed is joined and {@link #roomAgain} is called. */
     public void resume(SessionState kept, Redelivery acknowledged) {
         redelivery = acknowledged;
-        redelivery.inFlight().restore(kept.pending(), nowMs());
+        redelivery.restore(kept);
         List<Subscribed> stored =
                 kept.filters().stream().filter(LogFollowing::isRead).toList();
         follower = new Follower(kept.position(), stored, redelivery.inFlight());
         joining = true;
+        surroundings.follows(this);
     }
 
     private static boolean isRead(Subscribed one) {
@@ -107,7 +105,8 @@ public final class LogFollowing {
 
     /** Follows a filter from now on, after its retained messages. */
     public void follow(TopicFilter filter, QoS qos, LogHead log) {
-        if (!log.retained()) {
+        if (!log.retained() || joining) {
+            // While it is joining nobody is there yet to be shown them.
             follower.subscribeFromNow(filter, qos, log.position());
             readOn();
             return;
@@ -124,11 +123,11 @@ public final class LogFollowing {
     }
 
     Broker broker() {
-        return broker;
+        return surroundings.broker();
     }
 
     Vertx vertx() {
-        return vertx;
+        return surroundings.vertx();
     }
 
     boolean isReplaying(RetainedReplay replay) {
@@ -154,7 +153,7 @@ public final class LogFollowing {
 
     /** Tries something again after a while. */
     void retry(Runnable action) {
-        vertx.setTimer(RETRY_MS, id -> action.run());
+        vertx().setTimer(RETRY_MS, id -> action.run());
     }
 
     /** Follows a filter from a place in the log on. */
@@ -167,7 +166,13 @@ public final class LogFollowing {
     public void begin() {
         if (follower == null) {
             follower = new Follower(null);
+            surroundings.follows(this);
         }
+    }
+
+    /** The live feed has offered all it had up to there. */
+    public void passed(Position feed) {
+        follower.passed(feed);
     }
 
     public void unsubscribe(TopicFilter filter) {
@@ -214,6 +219,9 @@ public final class LogFollowing {
     /** The subscriber is gone. */
     public void close() {
         closed = true;
+        if (follower != null) {
+            surroundings.followsNoMore(this);
+        }
     }
 
     /** What was written has been flushed. */
@@ -229,7 +237,7 @@ public final class LogFollowing {
         }
         PageQuery query = follower.nextPage(PAGE_BYTES, System.currentTimeMillis(), outlet.hasRoom());
         if (query != null) {
-            broker.read(query).onComplete(this::taken);
+            broker().read(query).onComplete(this::taken);
         }
     }
 
@@ -258,7 +266,7 @@ public final class LogFollowing {
         return outlet.hasRoomFor(id);
     }
 
-    /** Writes a message that was sent before, or was to be. */
+    /** Writes a message that was sent so often before; one that was given up begins anew. */
     void writeAgain(Run message, int times) {
         Delivered.atMost(follower.qosOf(message), List.of(message)).forEach(one -> outlet.writeAgain(one, times));
     }

@@ -10,6 +10,7 @@ import io.herald.topic.PageQuery;
 import io.herald.topic.Position;
 import io.herald.topic.Receipt;
 import io.herald.topic.Run;
+import io.herald.topic.SessionState;
 import io.herald.topic.SessionState.Pending;
 import io.herald.topic.TopicFilter;
 import io.vertx.core.AsyncResult;
@@ -34,6 +35,8 @@ public final class Redelivery {
     private boolean busy;
     private boolean resuming;
     private long timerAtMs = Long.MAX_VALUE;
+    /** How far the session's dead letters were put back. */
+    private Position redriven = Position.START;
 
     /**
      * @param following whose messages these are
@@ -54,19 +57,46 @@ public final class Redelivery {
         return inFlight;
     }
 
-    /** The subscriber has acknowledged a message. */
-    public void ack(MessageId id) {
-        if (inFlight.ack(id)) {
+    /** How far the session's dead letters were put back. */
+    public Position redriven() {
+        return redriven;
+    }
+
+    /** Goes on with what is kept of the session. */
+    void restore(SessionState kept) {
+        redriven = kept.redriven();
+        inFlight.restore(kept.pending(), LogFollowing.nowMs());
+    }
+
+    /**
+     * Sends messages again that were given up.
+     *
+     * @param again the messages
+     * @param upTo up to where their letters lie
+     */
+    public void redrive(List<Pending> again, Position upTo) {
+        redriven = upTo;
+        inFlight.restore(again, LogFollowing.nowMs());
+        resumeLater();
+    }
+
+    /** The subscriber has acknowledged a message; whether it was in flight. */
+    public boolean ack(MessageId id) {
+        boolean known = inFlight.ack(id);
+        if (known) {
             following.settled(id);
             resumeLater();
         }
+        return known;
     }
 
-    /** The subscriber wants a message again, after a while. */
-    public void nack(MessageId id, long delayMs) {
-        if (inFlight.nack(id, delayMs, LogFollowing.nowMs())) {
+    /** The subscriber wants a message again, after a while; whether it was in flight. */
+    public boolean nack(MessageId id, long delayMs) {
+        boolean known = inFlight.nack(id, delayMs, LogFollowing.nowMs());
+        if (known) {
             resumeLater();
         }
+        return known;
     }
 
     /** All acknowledgements of one turn make room together. */
@@ -162,7 +192,8 @@ public final class Redelivery {
     }
 
     private void bury(InFlight.Due due, Run message) {
-        Run letter = DeadLetter.of(message, name, due.attempts(), System.currentTimeMillis());
+        Run letter = DeadLetter.of(
+                message, new DeadLetter.Death(name, due.attempts(), redriven, System.currentTimeMillis()));
         long bytes = (long) letter.head().length() + letter.payloads().totalLength();
         following.broker().store(List.of(letter), bytes, new Buried(due.id()), settled -> {});
     }

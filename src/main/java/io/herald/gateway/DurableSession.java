@@ -1,15 +1,30 @@
 package io.herald.gateway;
 
+import io.herald.bus.AcksAnswer;
 import io.herald.bus.OpenSession;
+import io.herald.bus.RedriveAnswer;
+import io.herald.bus.SessionAcks;
+import io.herald.bus.SessionAnswer;
+import io.herald.bus.SessionFilters;
 import io.herald.bus.SessionHolder;
+import io.herald.delivery.SlowPolicy;
+import io.herald.delivery.Subscription;
 import io.herald.follow.KeptSession;
 import io.herald.follow.Redelivery;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.MessageId;
+import io.herald.topic.QoS;
 import io.herald.topic.SessionState;
+import io.herald.topic.TopicFilter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A durable session while a client is connected to it: its subscriptions, where it stands and what is not acknowledged
@@ -18,22 +33,34 @@ import io.vertx.core.Promise;
  * <pre>
  *   open ──▶ resumed ──▶ begun ──▶ closing: what is kept is saved a last time ──▶ left: another may have it
  *                 saved a few times a second where it changed
+ *                 what others want of it is done, one after another
  * </pre>
  */
 public final class DurableSession implements SessionHolder {
     private final DurableSessions sessions;
     private final DurableSessions.Wish wish;
     private final SubscriberSession session;
+    private final boolean begins;
+    private final Promise<Void> ready = Promise.promise();
     private final Promise<Void> left = Promise.promise();
+    private Future<?> lastTask = ready.future();
     private KeptSession kept;
     private Redelivery redelivery;
+    private Future<Void> lastSave = Future.succeededFuture();
     private boolean resumed;
     private boolean closed;
 
-    DurableSession(DurableSessions sessions, DurableSessions.Wish wish, SubscriberSession session) {
+    /**
+     * @param sessions those of the door instance
+     * @param wish how the client wants it
+     * @param session where its messages go
+     * @param begins whether it may be a new one
+     */
+    DurableSession(DurableSessions sessions, DurableSessions.Wish wish, SubscriberSession session, boolean begins) {
         this.sessions = sessions;
         this.wish = wish;
         this.session = session;
+        this.begins = begins;
     }
 
     Future<DurableSession> resume(OpenSession granted) {
@@ -44,8 +71,12 @@ public final class DurableSession implements SessionHolder {
             return Future.failedFuture(new BrokerException(ErrorCode.TAKEN_OVER, "the session was closed meanwhile"));
         }
         resumed = granted.state() != null;
+        if (!resumed && !begins) {
+            return Future.failedFuture(SessionsByName.notThere(wish.name()));
+        }
         return session.resume(saved, wish.whenSent()).map(acknowledgements -> {
             redelivery = acknowledgements;
+            ready.tryComplete();
             return this;
         });
     }
@@ -67,14 +98,21 @@ public final class DurableSession implements SessionHolder {
 
     /** The client has acknowledged a message; nothing happens where it has done so before. */
     public void ack(MessageId id) {
-        redelivery.ack(id);
-        session.shared().ack(id);
+        isAcknowledged(id);
     }
 
     /** The client wants a message again, not before so many milliseconds. */
     public void nack(MessageId id, long delayMs) {
-        redelivery.nack(id, delayMs);
-        session.shared().nack(id, delayMs);
+        isRefused(id, delayMs);
+    }
+
+    /** Acknowledges a message, its own or one of a group; whether it was in flight. */
+    private boolean isAcknowledged(MessageId id) {
+        return redelivery.ack(id) | session.shared().ack(id);
+    }
+
+    private boolean isRefused(MessageId id, long delayMs) {
+        return redelivery.nack(id, delayMs) | session.shared().nack(id, delayMs);
     }
 
     /**
@@ -83,7 +121,12 @@ public final class DurableSession implements SessionHolder {
      * @return completed when it is on disk, as surely as {@code log.sync} says
      */
     public Future<Void> save() {
-        return kept.save(now());
+        return save(now());
+    }
+
+    private Future<Void> save(SessionState state) {
+        // It may be another's by now.
+        return closed ? gone() : kept.save(state);
     }
 
     private SessionState now() {
@@ -96,8 +139,87 @@ public final class DurableSession implements SessionHolder {
         }
     }
 
+    /** Saves what it is now, where that is not saved yet; where it was closed meanwhile, it was saved by that. */
+    Future<Void> saveChanges() {
+        if (closed) {
+            return lastSave;
+        }
+        SessionState now = now();
+        return kept.hasChanged(now) ? save(now) : Future.succeededFuture();
+    }
+
+    @Override
+    public Future<SessionAnswer> tell() {
+        return inTurn(() -> Future.succeededFuture(new SessionAnswer(now())));
+    }
+
+    @Override
+    public Future<SessionAnswer> subscribe(SessionFilters filters) {
+        return inTurn(() -> subscribeOnly(filters.filters()).compose(subscribed -> {
+            SessionState now = now();
+            SessionState changed = filters.expiryMs() == null ? now : now.keptFor(filters.expiryMs());
+            return save(changed).map(done -> new SessionAnswer(changed));
+        }));
+    }
+
+    /** Subscribes to these filters and takes all others back; those that stay as they are go on where they stand. */
+    private Future<Void> subscribeOnly(List<SessionFilters.Wanted> wanted) {
+        Map<TopicFilter, QoS> before =
+                session.subscriptions().stream().collect(Collectors.toMap(Subscription::filter, Subscription::qos));
+        Set<TopicFilter> staying =
+                wanted.stream().map(SessionFilters.Wanted::filter).collect(Collectors.toSet());
+        before.keySet().stream().filter(filter -> !staying.contains(filter)).forEach(session::unsubscribe);
+        List<Future<Void>> subscribed = new ArrayList<>();
+        for (SessionFilters.Wanted one : wanted) {
+            if (before.get(one.filter()) != one.qos()) {
+                Wish as = new Wish(SlowPolicy.DROP_NEW, one.qos(), one.from());
+                subscribed.add(session.subscribe(one.filter(), as));
+            }
+        }
+        return Future.all(subscribed).mapEmpty();
+    }
+
+    @Override
+    public Future<AcksAnswer> acknowledge(SessionAcks acks) {
+        return inTurn(() -> {
+            long acked = acks.acks().stream().filter(this::isAcknowledged).count();
+            long nacked = acks.nacks().stream()
+                    .filter(id -> isRefused(id, acks.delayMs()))
+                    .count();
+            return Future.succeededFuture(new AcksAnswer((int) acked, (int) nacked));
+        });
+    }
+
+    @Override
+    public Future<RedriveAnswer> redrive() {
+        return inTurn(() -> new Redrive(sessions.broker(), now()).look().compose(found -> {
+            if (closed) {
+                return gone();
+            }
+            redelivery.redrive(found.again(), found.upTo());
+            return save().map(done -> found.answer());
+        }));
+    }
+
+    /** Does something once all that was to be done before is done; fails where the session is left then. */
+    private <A> Future<A> inTurn(Supplier<Future<A>> task) {
+        Future<A> done = lastTask.transform(before -> closed ? gone() : task.get());
+        lastTask = done;
+        return done;
+    }
+
+    private <A> Future<A> gone() {
+        return left.future()
+                .compose(done ->
+                        Future.failedFuture(new BrokerException(ErrorCode.CONFLICT, "the session was left just now")));
+    }
+
     @Override
     public Future<Void> takenOver() {
+        if (wish.takenOver() == null) {
+            // What it is held for is done first: otherwise clients that come and go would keep it from ever being done.
+            return left.future();
+        }
         if (!closed) {
             wish.takenOver().run();
         }
@@ -121,11 +243,33 @@ public final class DurableSession implements SessionHolder {
         }
         SessionState last = now();
         session.close();
-        kept.save(last.expiryMs() == 0 ? null : last).onComplete(done -> leave());
+        lastSave = kept.save(last.expiryMs() == 0 ? null : last);
+        lastSave.onComplete(done -> leave());
         return left.future();
     }
 
+    /** Ends it without saving anything. */
+    void abandon() {
+        if (!closed) {
+            closed = true;
+            session.close();
+            leave();
+        }
+    }
+
+    /** Forgets the session, for good. */
+    Future<Void> forget() {
+        if (closed) {
+            return gone();
+        }
+        closed = true;
+        session.close();
+        lastSave = kept.save(null);
+        return lastSave.onComplete(done -> leave());
+    }
+
     private void leave() {
+        ready.tryComplete();
         if (kept != null) {
             kept.release();
         }

@@ -1,8 +1,9 @@
 package io.herald.gateway;
 
+import io.herald.bus.Broker;
+import io.herald.bus.OpenSession;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
-import io.herald.topic.Position;
 import io.herald.topic.SessionState;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -10,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The durable sessions that clients of one door instance are connected to. It saves them now and then, all together.
@@ -26,6 +28,7 @@ public final class DurableSessions {
 
     private final LiveFanout fanout;
     private final Set<DurableSession> open = new LinkedHashSet<>();
+    private final Nobody nobody = new Nobody();
     private Promise<Void> allLeft;
 
     /**
@@ -36,7 +39,8 @@ public final class DurableSessions {
      *     long as before, or seven days
      * @param whenSent calls back when all that was written so far is handed to the socket, which is an acknowledgement
      *     then; null where the client acknowledges
-     * @param takenOver called when another connects to the session: this client is to be told, and cut off
+     * @param takenOver called when another connects to the session: this client is to be told, and cut off; null for
+     *     one that leaves by itself in a moment
      */
     public record Wish(String name, Long expiryMs, Consumer<Runnable> whenSent, Runnable takenOver) {}
 
@@ -55,24 +59,65 @@ public final class DurableSessions {
      *     answer
      */
     public Future<DurableSession> open(Wish wish, SubscriberSession session) {
-        if (wish.name().startsWith(GROUPS)) {
+        DurableSession durable = new DurableSession(this, wish, session, true);
+        return enter(durable, wish.name(), name -> fanout.broker().openSession(name, durable));
+    }
+
+    /**
+     * Opens a session that is there; whoever else is connected to it is cut off before.
+     *
+     * @return as {@link #open}; failed with {@link io.herald.topic.ErrorCode#NOT_FOUND} where there is no such session
+     */
+    public Future<DurableSession> reopen(Wish wish, SubscriberSession session) {
+        DurableSession durable = new DurableSession(this, wish, session, false);
+        return enter(durable, wish.name(), name -> fanout.broker().openSession(name, durable));
+    }
+
+    /** Opens a session that is there in the place of any client, to forget it. */
+    Future<DurableSession> evict(String name) {
+        return reopen(withoutClient(name), nowhere());
+    }
+
+    /**
+     * Opens a session while no client is connected to it.
+     *
+     * @param begins whether it may be a new one
+     * @return as {@link #open}; failed with {@link io.herald.topic.ErrorCode#CONFLICT} where somebody holds it, with
+     *     {@link io.herald.topic.ErrorCode#NOT_FOUND} where it would have to be a new one and may not
+     */
+    Future<DurableSession> visit(String name, boolean begins) {
+        DurableSession durable = new DurableSession(this, withoutClient(name), nowhere(), begins);
+        return enter(durable, name, idle -> fanout.broker().openIdleSession(idle, durable));
+    }
+
+    private static Wish withoutClient(String name) {
+        return new Wish(name, null, null, null);
+    }
+
+    private SubscriberSession nowhere() {
+        return new SubscriberSession(fanout, nobody, nobody);
+    }
+
+    private Future<DurableSession> enter(
+            DurableSession durable, String name, Function<String, Future<OpenSession>> opening) {
+        if (name.startsWith(GROUPS)) {
             return Future.failedFuture(new BrokerException(
                     ErrorCode.FORBIDDEN, "a name that begins with " + GROUPS + " is that of a group"));
         }
-        DurableSession durable = new DurableSession(this, wish, session);
         open.add(durable);
-        return fanout.broker()
-                .openSession(wish.name(), durable)
-                .compose(durable::resume)
-                .onFailure(fault -> durable.close());
+        return opening.apply(name).compose(durable::resume).onFailure(fault -> durable.close());
     }
 
     /** A session that is kept, on the client's terms; or a new one. */
     static SessionState begin(Wish wish, SessionState kept, long nowMs) {
         long expiryMs = wish.expiryMs() != null ? wish.expiryMs() : kept == null ? EXPIRY_MS : kept.expiryMs();
         return kept == null
-                ? new SessionState(wish.name(), List.of(), Position.START, List.of(), expiryMs, nowMs)
-                : new SessionState(wish.name(), kept.filters(), kept.position(), kept.pending(), expiryMs, nowMs);
+                ? SessionState.begin(wish.name(), expiryMs, nowMs)
+                : kept.keptFor(expiryMs).leftAt(nowMs);
+    }
+
+    Broker broker() {
+        return fanout.broker();
     }
 
     void left(DurableSession session) {

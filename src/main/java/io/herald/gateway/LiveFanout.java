@@ -7,6 +7,8 @@ import io.herald.bus.Publication;
 import io.herald.delivery.Delivered;
 import io.herald.delivery.InFlight;
 import io.herald.delivery.Subscription;
+import io.herald.follow.LogFollowing;
+import io.herald.follow.Surroundings;
 import io.herald.metrics.Metrics;
 import io.herald.topic.FilterTree;
 import io.herald.topic.QoS;
@@ -18,9 +20,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -28,9 +32,11 @@ import java.util.function.BiConsumer;
  * and hands the same bytes to every subscriber; it tells the registry which filters somebody here wants, the first time
  * and when the last one leaves. Belongs to the event loop of the door instance.
  */
-public final class LiveFanout {
+public final class LiveFanout implements Surroundings {
     /** How much the remembered audiences may come to: one for each topic, and one for each of its members. */
     private static final int MAX_REMEMBERED = 200_000;
+    /** How often subscribers of rare topics are told how far the feed is: more often than the log drops anything. */
+    private static final long FEED_EVERY_MS = 10_000;
 
     private final Vertx vertx;
     private final Broker broker;
@@ -38,6 +44,9 @@ public final class LiveFanout {
     private final Metrics metrics;
     private final ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
     private final FilterTree<Member> tree = new FilterTree<>();
+    /** Who follows the log: they stand where the feed is, however rare what they want. */
+    private final Set<LogFollowing> following = new HashSet<>();
+
     private final Map<TopicFilter, Integer> wanted = new HashMap<>();
     private final Map<TopicName, List<Group>> audiences = new HashMap<>();
     private int remembered;
@@ -83,9 +92,28 @@ public final class LiveFanout {
         this.broker = broker;
         this.limits = limits;
         this.metrics = metrics;
+        vertx.setPeriodic(FEED_EVERY_MS, id -> askFeed());
     }
 
-    Vertx vertx() {
+    @Override
+    public void follows(LogFollowing one) {
+        following.add(one);
+    }
+
+    @Override
+    public void followsNoMore(LogFollowing one) {
+        following.remove(one);
+    }
+
+    /** Tells all who follow the log how far the feed is, so that nobody is told a gap where nothing it wants was. */
+    Future<?> askFeed() {
+        return following.isEmpty()
+                ? Future.succeededFuture()
+                : broker.feed().onSuccess(head -> following.forEach(one -> one.passed(head.position())));
+    }
+
+    @Override
+    public Vertx vertx() {
         return vertx;
     }
 
@@ -117,7 +145,8 @@ public final class LiveFanout {
         return allocator;
     }
 
-    Broker broker() {
+    @Override
+    public Broker broker() {
         return broker;
     }
 

@@ -12,7 +12,10 @@ import io.herald.topic.Run;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A session's part in one group: writes what the group gives it, tells the group how much waits, and acknowledges.
@@ -26,6 +29,9 @@ final class SharedSubscription implements GroupMember {
     private Subscription subscription;
     /** What the client has acknowledged in this turn of the event loop. */
     private List<MessageId> acknowledged = List.of();
+
+    /** What the client is to acknowledge. */
+    private final Set<MessageId> unacknowledged = new LinkedHashSet<>(4);
 
     private Load told = Load.WAITING;
 
@@ -78,8 +84,20 @@ final class SharedSubscription implements GroupMember {
             runs.forEach(all.outlet()::write);
             all.outlet().flush();
         }
-        if (!all.clientAcknowledges() || !subscription.qos().isStored()) {
+        if (all.clientAcknowledges() && subscription.qos().isStored()) {
+            await(ids(share.runs()));
+        } else {
             all.outlet().sink().whenSent(() -> context.runOnContext(v -> seat.acknowledge(ids(share.runs()))));
+        }
+    }
+
+    /** Beyond twice the window the oldest are no longer this one's: others have them, or had. */
+    private void await(List<MessageId> ids) {
+        unacknowledged.addAll(ids);
+        Iterator<MessageId> oldest = unacknowledged.iterator();
+        for (int more = unacknowledged.size() - 2 * all.fanout().limits().inFlight(); more > 0; more--) {
+            oldest.next();
+            oldest.remove();
         }
     }
 
@@ -106,8 +124,11 @@ final class SharedSubscription implements GroupMember {
         }
     }
 
-    /** The client has acknowledged a message, which may be one of these. */
-    void ack(MessageId id) {
+    /** The client has acknowledged a message; whether it is one of these. */
+    boolean ack(MessageId id) {
+        if (!unacknowledged.remove(id)) {
+            return false;
+        }
         if (acknowledged.isEmpty()) {
             acknowledged = new ArrayList<>();
             context.runOnContext(v -> {
@@ -116,11 +137,16 @@ final class SharedSubscription implements GroupMember {
             });
         }
         acknowledged.add(id);
+        return true;
     }
 
-    /** The client does not want a message now, which may be one of these. */
-    void nack(MessageId id, long delayMs) {
-        seat.refuse(id, delayMs);
+    /** The client does not want a message now; whether it is one of these. */
+    boolean nack(MessageId id, long delayMs) {
+        boolean known = unacknowledged.remove(id);
+        if (known) {
+            seat.refuse(id, delayMs);
+        }
+        return known;
     }
 
     /** Tells the group how much waits, where that has changed. */

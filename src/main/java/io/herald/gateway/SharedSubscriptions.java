@@ -102,12 +102,22 @@ final class SharedSubscriptions {
         }
     }
 
-    void ack(MessageId id) {
-        all.values().forEach(shared -> shared.ack(id));
+    /** The client has acknowledged a message; whether it is one of a group's that it had not. */
+    boolean ack(MessageId id) {
+        boolean known = false;
+        for (SharedSubscription shared : all.values()) {
+            known |= shared.ack(id);
+        }
+        return known;
     }
 
-    void nack(MessageId id, long delayMs) {
-        all.values().forEach(shared -> shared.nack(id, delayMs));
+    /** The client does not want a message now; whether it is one of a group's. */
+    boolean nack(MessageId id, long delayMs) {
+        boolean known = false;
+        for (SharedSubscription shared : all.values()) {
+            known |= shared.nack(id, delayMs);
+        }
+        return known;
     }
 
     /** Something may wait, or wait no more. */

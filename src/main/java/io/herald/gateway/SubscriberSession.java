@@ -49,7 +49,7 @@ public final class SubscriberSession {
         this.sink = sink;
         this.encoder = encoder;
         SessionOutlet outlet = new SessionOutlet(fanout, this, sink);
-        this.follower = new LogFollowing(fanout.vertx(), fanout.broker(), outlet);
+        this.follower = new LogFollowing(fanout, outlet);
         this.shared = new SharedSubscriptions(fanout, this, outlet);
     }
 
@@ -61,6 +61,11 @@ public final class SubscriberSession {
     /** Whether there are no subscriptions. */
     public boolean isIdle() {
         return subscriptions.isEmpty();
+    }
+
+    /** What it is subscribed to. */
+    List<Subscription> subscriptions() {
+        return List.copyOf(subscriptions.values());
     }
 
     /** Whether nothing waits: all that was delivered has been written to the sink. */
@@ -103,7 +108,13 @@ public final class SubscriberSession {
                 .filter(one -> !one.qos().isStored() || one.filter().isShared())
                 .forEach(one -> filters.add(new SessionState.Subscribed(one.filter(), one.qos(), Position.START)));
         return new SessionState(
-                as.name(), filters, stored.position(), redelivery.inFlight().pending(), as.expiryMs(), nowMs);
+                as.name(),
+                filters,
+                stored.position(),
+                redelivery.inFlight().pending(),
+                as.expiryMs(),
+                nowMs,
+                redelivery.redriven());
     }
 
     /**
@@ -165,14 +176,17 @@ public final class SubscriberSession {
         return shared;
     }
 
-    /** Whether all that it is subscribed to is shared, so that it stands nowhere in the log itself. */
-    public boolean sharesAll() {
-        return subscriptions.keySet().stream().allMatch(TopicFilter::isShared);
-    }
-
     /** Whether so much waits that those who publish wait as well. */
     boolean isBehind() {
         return waiting != null && waiting.isBehind();
+    }
+
+    private void leave(Subscription subscription) {
+        if (subscription.filter().isShared()) {
+            shared.leave(subscription.filter());
+        } else {
+            fanout.leave(this, subscription);
+        }
     }
 
     /** Where the subscriber stands in the log. */
@@ -187,10 +201,8 @@ public final class SubscriberSession {
      */
     public boolean unsubscribe(TopicFilter filter) {
         Subscription subscription = subscriptions.remove(filter);
-        if (subscription != null && filter.isShared()) {
-            shared.leave(filter);
-        } else if (subscription != null) {
-            fanout.leave(this, subscription);
+        if (subscription != null) {
+            leave(subscription);
             follower.unsubscribe(filter);
         }
         return subscription != null;
@@ -276,7 +288,7 @@ public final class SubscriberSession {
         closed = true;
         follower.close();
         shared.close();
-        subscriptions.values().stream().filter(one -> !one.filter().isShared()).forEach(one -> fanout.leave(this, one));
+        subscriptions.values().forEach(this::leave);
         subscriptions.clear();
         if (waiting != null) {
             waiting.clear();

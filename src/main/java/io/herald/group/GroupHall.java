@@ -4,23 +4,30 @@ import io.herald.bus.Broker;
 import io.herald.bus.GroupShare;
 import io.herald.bus.LogHead;
 import io.herald.bus.Seat;
+import io.herald.follow.LogFollowing;
+import io.herald.follow.Surroundings;
 import io.herald.topic.FilterTree;
 import io.herald.topic.TopicFilter;
 import io.herald.topic.TopicName;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * What all groups have in common: which topics they listen to, and how they reach their members. Owned by the verticle,
  * on its event loop.
  */
-final class GroupHall {
+final class GroupHall implements Surroundings {
+    private static final long FEED_EVERY_MS = 10_000;
+
     private final Vertx vertx;
     private final Broker broker;
     private final GroupLimits limits;
+    private final Set<LogFollowing> following = new HashSet<>();
     private final FilterTree<SharedGroup> tree = new FilterTree<>();
     /** How many groups share the same. */
     private final Map<TopicFilter, Integer> wanted = new HashMap<>();
@@ -34,13 +41,33 @@ final class GroupHall {
         this.vertx = vertx;
         this.broker = broker;
         this.limits = limits;
+        vertx.setPeriodic(FEED_EVERY_MS, id -> askFeed());
     }
 
-    Vertx vertx() {
+    @Override
+    public void follows(LogFollowing one) {
+        following.add(one);
+    }
+
+    @Override
+    public void followsNoMore(LogFollowing one) {
+        following.remove(one);
+    }
+
+    /** Tells all groups how far the feed is, so that nobody is told a gap where nothing it wants was. */
+    private void askFeed() {
+        if (!following.isEmpty()) {
+            broker.feed().onSuccess(head -> following.forEach(one -> one.passed(head.position())));
+        }
+    }
+
+    @Override
+    public Vertx vertx() {
         return vertx;
     }
 
-    Broker broker() {
+    @Override
+    public Broker broker() {
         return broker;
     }
 

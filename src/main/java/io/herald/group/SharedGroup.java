@@ -6,7 +6,7 @@ import io.herald.bus.LogHead;
 import io.herald.bus.OpenSession;
 import io.herald.bus.Publication;
 import io.herald.bus.Seat;
-import io.herald.bus.SessionHolder;
+import io.herald.bus.SessionAnswer;
 import io.herald.delivery.Follower;
 import io.herald.delivery.InFlight;
 import io.herald.delivery.Sharing;
@@ -33,7 +33,7 @@ import java.util.List;
  *   opening: what is kept is read ──▶ open ──▶ closed, when the last member leaves: saved or forgotten, and released
  * </pre>
  */
-final class SharedGroup implements SessionHolder {
+final class SharedGroup {
     private final GroupHall hall;
     private final TopicFilter filter;
     private final Sharing<Seat> sharing;
@@ -61,9 +61,10 @@ final class SharedGroup implements SessionHolder {
         this.sharing = hall.limits().sharing();
         this.inFlight = hall.limits().window();
         this.outlet = new GroupOutlet(sharing, inFlight, hall::send);
-        this.following = new LogFollowing(hall.vertx(), hall.broker(), outlet);
+        this.following = new LogFollowing(hall, outlet);
         this.redelivery = new Redelivery(following, filter.text(), inFlight, null);
-        this.opened = hall.broker().openSession(filter.text(), this).compose(session -> open(session, from));
+        this.opened =
+                hall.broker().openSession(filter.text(), new GroupHolder(this)).compose(session -> open(session, from));
     }
 
     TopicFilter filter() {
@@ -170,7 +171,13 @@ final class SharedGroup implements SessionHolder {
 
     private SessionState state(List<Subscribed> filters, Position position, long nowMs) {
         return new SessionState(
-                filter.text(), filters, position, inFlight.pending(), longevity.expiryMs(), longevity.leftMs(nowMs));
+                filter.text(),
+                filters,
+                position,
+                inFlight.pending(),
+                longevity.expiryMs(),
+                longevity.leftMs(nowMs),
+                redelivery.redriven());
     }
 
     /** Saves it, or forgets it where nobody it was kept for can come back. */
@@ -194,9 +201,9 @@ final class SharedGroup implements SessionHolder {
         }
     }
 
-    @Override
-    public Future<?> takenOver() {
-        return close();
+    /** Tells how it stands, as a session does. */
+    Future<SessionAnswer> tell() {
+        return opened.map(open -> new SessionAnswer(state()));
     }
 
     /** Ends it, now that it has no members: completed when what is to be kept is saved, and the name is free. */

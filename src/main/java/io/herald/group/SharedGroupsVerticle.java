@@ -2,11 +2,10 @@ package io.herald.group;
 
 import io.herald.bus.Broker;
 import io.herald.bus.BusAddress;
+import io.herald.bus.BusRefusal;
 import io.herald.bus.Delivery;
 import io.herald.bus.GroupJoin;
 import io.herald.bus.GroupNews;
-import io.herald.topic.BrokerException;
-import io.herald.topic.ErrorCode;
 import io.herald.topic.Run;
 import io.herald.topic.TopicFilter;
 import io.vertx.core.Future;
@@ -76,9 +75,7 @@ public final class SharedGroupsVerticle extends VerticleBase {
     /** Who could not join leaves; it is not for the group to know who else could not. */
     private void refuse(Message<GroupJoin> message, Throwable fault) {
         GroupJoin join = message.body();
-        ErrorCode code = fault instanceof BrokerException refusal ? refusal.code() : ErrorCode.UNAVAILABLE;
-        String detail = fault instanceof BrokerException ? fault.getMessage() : "the group cannot be joined at present";
-        message.fail(code.ordinal(), detail);
+        BusRefusal.answer(message, fault);
         hear(new GroupNews(join.filter(), join.seat(), new GroupNews.Left(true)));
     }
 

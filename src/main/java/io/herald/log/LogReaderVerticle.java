@@ -9,6 +9,7 @@ import io.herald.bus.SessionAnswer;
 import io.herald.storage.Storage;
 import io.herald.storage.StorageException;
 import io.herald.topic.From;
+import io.herald.topic.Page;
 import io.herald.topic.PageQuery;
 import io.herald.topic.Position;
 import io.herald.topic.SessionState;
@@ -29,6 +30,7 @@ public final class LogReaderVerticle extends VerticleBase {
 
     private final Storage storage;
     private final StorageTrouble trouble = new StorageTrouble();
+    private final SteadyTime time = new SteadyTime();
 
     /** @param storage what is read from */
     public LogReaderVerticle(Storage storage) {
@@ -37,7 +39,7 @@ public final class LogReaderVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        vertx.eventBus().<PageQuery>localConsumer(BusAddress.READ, query -> answer(query, storage::read));
+        vertx.eventBus().<PageQuery>localConsumer(BusAddress.READ, query -> answer(query, this::page));
         vertx.eventBus().<RetainedQuery>localConsumer(BusAddress.RETAINED, query -> answer(query, this::retained));
         vertx.eventBus().<EndsQuery>localConsumer(BusAddress.ENDS, query -> answer(query, this::ends));
         vertx.eventBus().<From>localConsumer(BusAddress.FIND, from -> answer(from, this::find));
@@ -58,8 +60,13 @@ public final class LogReaderVerticle extends VerticleBase {
         }
     }
 
+    private Page page(PageQuery query) throws StorageException {
+        return storage.read(
+                new PageQuery(query.filters(), query.from(), query.maxMessages(), query.maxBytes(), time.nowMs()));
+    }
+
     private RetainedAnswer retained(RetainedQuery query) throws StorageException {
-        return new RetainedAnswer(storage.retained(query.filter(), query.after(), query.maxBytes(), query.nowMs()));
+        return new RetainedAnswer(storage.retained(query.filter(), query.after(), query.maxBytes(), time.nowMs()));
     }
 
     private SessionAnswer session(String name) throws StorageException {

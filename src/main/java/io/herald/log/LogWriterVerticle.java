@@ -32,19 +32,22 @@ public final class LogWriterVerticle extends VerticleBase {
     private static final long DROP_OLD_EVERY_MS = 10_000;
 
     private final Storage storage;
-    private final StorageTrouble trouble = new StorageTrouble();
-    private final SessionSaves sessions;
+    private final SteadyTime time = new SteadyTime();
+    private Recovery trouble;
+    private SessionSaves sessions;
     private List<Submission> waiting = new ArrayList<>();
     private boolean scheduled;
 
     /** @param storage what is written to; by nobody else */
     public LogWriterVerticle(Storage storage) {
         this.storage = storage;
-        this.sessions = new SessionSaves(storage, trouble);
     }
 
     @Override
     public Future<?> start() throws StorageException {
+        trouble = new Recovery(vertx, storage);
+        sessions = new SessionSaves(storage, trouble);
+        vertx.eventBus().localConsumer(BusAddress.READY, this::ready);
         vertx.eventBus().localConsumer(BusAddress.STORE, this::take);
         vertx.eventBus().localConsumer(BusAddress.SAVE, this::takeSession);
         boolean retained = !storage.retained(TopicFilter.of("#", 1), "", 1, System.currentTimeMillis())
@@ -88,7 +91,7 @@ public final class LogWriterVerticle extends VerticleBase {
         batch.forEach(submission -> runs.addAll(submission.runs()));
         List<Receipt> receipts;
         try {
-            receipts = storage.append(runs, System.currentTimeMillis());
+            receipts = storage.append(runs, time.nowMs());
         } catch (StorageException fault) {
             refuse(batch, trouble.refusal(fault));
             return;
@@ -115,14 +118,23 @@ public final class LogWriterVerticle extends VerticleBase {
         }
     }
 
+    private void ready(Message<?> question) {
+        BrokerException reason = trouble.reason();
+        if (reason == null) {
+            question.reply(null);
+        } else {
+            question.fail(reason.code().ordinal(), reason.getMessage());
+        }
+    }
+
     private static void refuse(List<Submission> batch, BrokerException refusal) {
         batch.forEach(submission -> submission.refused(refusal));
     }
 
     private void dropOld() {
         try {
-            storage.dropOld(System.currentTimeMillis());
-            sessions.dropExpired(System.currentTimeMillis());
+            storage.dropOld(time.nowMs());
+            sessions.dropExpired(time.nowMs());
         } catch (StorageException fault) {
             trouble.note(fault);
         }

@@ -22,11 +22,11 @@ final class SessionSaves {
     private static final long GRACE_MS = 60_000;
 
     private final Storage storage;
-    private final StorageTrouble trouble;
+    private final Recovery trouble;
     private List<Message<SessionSave>> waiting = new ArrayList<>();
     private String lookedAt = "";
 
-    SessionSaves(Storage storage, StorageTrouble trouble) {
+    SessionSaves(Storage storage, Recovery trouble) {
         this.storage = storage;
         this.trouble = trouble;
     }

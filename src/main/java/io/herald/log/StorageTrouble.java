@@ -3,6 +3,8 @@ package io.herald.log;
 import io.herald.storage.StorageException;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
+import java.util.EnumSet;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class StorageTrouble {
     private static final Logger LOG = LoggerFactory.getLogger(StorageTrouble.class);
 
-    private StorageException.Kind told;
+    private final Set<StorageException.Kind> told = EnumSet.noneOf(StorageException.Kind.class);
 
     /** Takes note of a fault, and gives what those are told who wanted something done. */
     BrokerException refusal(StorageException fault) {
@@ -25,16 +27,15 @@ final class StorageTrouble {
 
     /** Takes note of a fault. */
     void note(StorageException fault) {
-        if (fault.kind() != told) {
-            told = fault.kind();
+        if (told.add(fault.kind())) {
             LOG.error("Nothing is stored until this is over: {}", fault.getMessage(), fault);
         }
     }
 
     /** Something was stored. */
     void over() {
-        if (told != null) {
-            told = null;
+        if (!told.isEmpty()) {
+            told.clear();
             LOG.info("Messages are stored again");
         }
     }

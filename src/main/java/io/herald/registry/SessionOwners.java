@@ -1,7 +1,13 @@
 package io.herald.registry;
 
+import io.herald.bus.BusRefusal;
 import io.herald.bus.SessionClaim;
+import io.herald.bus.SessionErrand;
+import io.herald.bus.SessionHolder;
 import io.herald.bus.SessionOrder;
+import io.herald.bus.SessionTask;
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import java.util.ArrayDeque;
@@ -14,13 +20,16 @@ import java.util.Set;
 
 /**
  * Who holds which durable session. One does at a time: the others queue up, and whoever holds it while another waits is
- * told to leave. Belongs to the registry, on its event loop.
+ * told to leave. One that yields waits only where that is going to leave anyway. What a holder is to do for others is
+ * passed on to it. Belongs to the registry, on its event loop.
  *
  * <pre>
  *   claim ──▶ [ holder │ waits │ waits ]      the holder is told to leave; has it left, the next one is answered
  * </pre>
  */
 final class SessionOwners {
+    private static final SessionTask<Void> LEAVE = SessionHolder::takenOver;
+
     private final EventBus bus;
     /** By session, who holds it and behind that who waits. */
     private final Map<String, Deque<Message<SessionClaim>>> queues = new HashMap<>();
@@ -42,17 +51,45 @@ final class SessionOwners {
         if (queue.size() == 1) {
             claim.reply(null);
         } else {
-            askToLeave(queue.peek().body());
+            settle(queue);
+        }
+    }
+
+    /** Has the holder leave for those that wait, or those not wait that would have to wait for ever. */
+    private void settle(Deque<Message<SessionClaim>> queue) {
+        SessionClaim holder = queue.peek().body();
+        if (queue.stream().skip(1).anyMatch(waiting -> !waiting.body().yielding())) {
+            askToLeave(holder);
+        } else if (!holder.yielding() && !leaving.contains(holder.number())) {
+            while (queue.size() > 1) {
+                BusRefusal.answer(
+                        queue.removeLast(), new BrokerException(ErrorCode.CONFLICT, "somebody holds the session"));
+            }
         }
     }
 
     /** One that does not answer is asked again by the next that wants its place; nobody is given it before. */
     private void askToLeave(SessionClaim holder) {
         if (leaving.add(holder.number())) {
-            bus.request(holder.door(), new SessionOrder(holder.number()))
+            bus.request(holder.door(), new SessionOrder(holder.number(), LEAVE))
                     .onSuccess(left -> release(holder))
                     .onFailure(fault -> leaving.remove(holder.number()));
         }
+    }
+
+    /** Passes on what whoever holds a session is to do, and its answer. */
+    void errand(Message<SessionErrand> errand) {
+        Deque<Message<SessionClaim>> queue = queues.get(errand.body().name());
+        if (queue == null) {
+            BusRefusal.answer(errand, new BrokerException(ErrorCode.NOT_FOUND, "nobody holds the session"));
+            return;
+        }
+        SessionClaim holder = queue.peek().body();
+        bus.request(
+                        holder.door(),
+                        new SessionOrder(holder.number(), errand.body().task()))
+                .onSuccess(answer -> errand.reply(answer.body()))
+                .onFailure(fault -> BusRefusal.answer(errand, fault));
     }
 
     /** The holder has left, or one that waited does so no more. */
@@ -68,9 +105,7 @@ final class SessionOwners {
             queues.remove(claim.name());
         } else if (held) {
             queue.peek().reply(null);
-            if (queue.size() > 1) {
-                askToLeave(queue.peek().body());
-            }
+            settle(queue);
         }
     }
 

@@ -45,10 +45,12 @@ public final class TopicRegistryVerticle extends VerticleBase {
         vertx.eventBus().localConsumer(BusAddress.PUBLISH, this::publish);
         vertx.eventBus().<LogHead>localConsumer(BusAddress.HEAD, message -> begin(message.body()));
         vertx.eventBus().localConsumer(BusAddress.INTEREST, this::interest);
+        vertx.eventBus().localConsumer(BusAddress.FEED, ask -> ask.reply(new LogHead(head, retained)));
         vertx.eventBus().localConsumer(BusAddress.TOPICS, this::topics);
         vertx.eventBus().localConsumer(BusAddress.LEAVE, this::leave);
         sessions = new SessionOwners(vertx.eventBus());
         vertx.eventBus().localConsumer(BusAddress.CLAIM, sessions::claim);
+        vertx.eventBus().localConsumer(BusAddress.ERRAND, sessions::errand);
         vertx.eventBus().<SessionClaim>localConsumer(BusAddress.RELEASE, claim -> sessions.release(claim.body()));
         vertx.setPeriodic(FORGET_EVERY_MS, id -> forget());
         return Future.succeededFuture();

@@ -21,7 +21,7 @@ import java.util.Optional;
  * passed in, in milliseconds since 1970.
  */
 public interface Storage extends AutoCloseable {
-    /** What was noticed when it was opened and an operator should know, a sentence each; empty when all was well. */
+    /** What was noticed when it was last opened and an operator should know, a sentence each; empty if all was well. */
     List<String> findings();
 
     /**
@@ -36,8 +36,8 @@ public interface Storage extends AutoCloseable {
      * @param runs what to append; each with terms that are stored; read until this returns, and not kept
      * @param nowMs the time
      * @return a receipt for each run, in order
-     * @throws StorageException where nothing was stored; after {@link StorageException.Kind#FAILED} it may be found to
-     *     have been stored when the storage is opened again, whole or not at all
+     * @throws StorageException where nothing was stored; after {@link StorageException.Kind#FAILED} and a crash it may
+     *     be found to have been stored, whole or not at all
      */
     List<Receipt> append(List<Run> runs, long nowMs) throws StorageException;
 
@@ -86,6 +86,16 @@ public interface Storage extends AutoCloseable {
 
     /** Drops the oldest messages beyond {@code log.retention}, and dedup keys whose window is over. */
     void dropOld(long nowMs) throws StorageException;
+
+    /**
+     * Sees whether it takes messages, and throws what keeps it from that. After {@link StorageException.Kind#FAILED} it
+     * refuses to write until this was called: it then closes and opens anew, as after a crash, so that nothing is taken
+     * for stored that is not there. Of what it had refused nothing comes back. Called by the writer, after a pause;
+     * reads fail meanwhile.
+     */
+    default void recover() throws StorageException {
+        // Where nothing fails there is nothing to do.
+    }
 
     /** Closes; what was appended stays. Nothing may be under way. */
     @Override

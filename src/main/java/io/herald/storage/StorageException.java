@@ -10,7 +10,7 @@ public final class StorageException extends Exception {
     public enum Kind {
         /** There is no room. It goes on by itself when there is. */
         FULL,
-        /** Reading or writing failed: what was being written is in doubt. It has to be opened anew. */
+        /** Reading or writing failed: what was being written is in doubt, until {@link Storage#recover}. */
         FAILED,
         /** What is stored cannot be trusted. */
         DAMAGED,

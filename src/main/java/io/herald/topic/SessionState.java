@@ -11,9 +11,16 @@ import java.util.List;
  * @param pending what was sent and not acknowledged, oldest first
  * @param expiryMs how long it is kept while nobody is connected, in milliseconds
  * @param leftMs when its connection was last there, in milliseconds since 1970
+ * @param redriven how far its dead letters were put back
  */
 public record SessionState(
-        String name, List<Subscribed> filters, Position position, List<Pending> pending, long expiryMs, long leftMs) {
+        String name,
+        List<Subscribed> filters,
+        Position position,
+        List<Pending> pending,
+        long expiryMs,
+        long leftMs,
+        Position redriven) {
     /**
      * One filter of a session.
      *
@@ -35,6 +42,21 @@ public record SessionState(
     public SessionState {
         filters = List.copyOf(filters);
         pending = List.copyOf(pending);
+    }
+
+    /** A new one, without filters. */
+    public static SessionState begin(String name, long expiryMs, long nowMs) {
+        return new SessionState(name, List.of(), Position.START, List.of(), expiryMs, nowMs, Position.START);
+    }
+
+    /** The same with a connection at another time. */
+    public SessionState leftAt(long nowMs) {
+        return new SessionState(name, filters, position, pending, expiryMs, nowMs, redriven);
+    }
+
+    /** The same, kept for another time, in milliseconds. */
+    public SessionState keptFor(long otherExpiryMs) {
+        return new SessionState(name, filters, position, pending, otherExpiryMs, leftMs, redriven);
     }
 
     /** Whether it has been without a connection for longer than it is kept. */

@@ -27,6 +27,17 @@ class InFlightTest {
     }
 
     @Test
+    void whatIsPutBackIsDueAtOnceAndWhatIsInFlightStaysAsItIs() {
+        inFlight.sent(A, 0);
+
+        inFlight.restore(List.of(new Pending(A, 0), new Pending(B, 0)), 5);
+        assertThat(inFlight.pending()).containsExactly(new Pending(A, 1), new Pending(B, 0));
+        assertThat(inFlight.nextDue(5)).isEqualTo(new InFlight.Due(B, 1, false));
+        assertThat(inFlight.nextDue(9)).isNull();
+        assertThat(inFlight.nextDue(10)).isEqualTo(new InFlight.Due(A, 2, false));
+    }
+
+    @Test
     void anUnknownIdIsHarmless() {
         inFlight.sent(A, 0);
 

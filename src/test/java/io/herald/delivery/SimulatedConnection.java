@@ -66,7 +66,7 @@ final class SimulatedConnection {
 
     SessionState save() {
         List<Pending> pending = acks == null ? List.of() : acks.inFlight().pending();
-        return new SessionState("s", follower.filters(), follower.position(), pending, 0, 0);
+        return new SessionState("s", follower.filters(), follower.position(), pending, 0, 0, Position.START);
     }
 
     /** The live feed brings a batch. */

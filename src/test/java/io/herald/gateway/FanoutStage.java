@@ -8,8 +8,10 @@ import io.herald.bus.BusAddress;
 import io.herald.bus.Delivery;
 import io.herald.bus.FakeDoorVerticle;
 import io.herald.bus.Interest;
+import io.herald.bus.LogHead;
 import io.herald.bus.Publication;
 import io.herald.metrics.Metrics;
+import io.herald.topic.Position;
 import io.herald.topic.QoS;
 import io.herald.topic.Run;
 import io.herald.topic.TopicFilter;
@@ -48,7 +50,7 @@ final class FanoutStage {
                 if (coreFails) {
                     message.fail(1, "overloaded");
                 } else {
-                    message.reply(null);
+                    message.reply(new LogHead(Position.START, false));
                 }
             });
             return core.completion();

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.herald.bus.Batches;
+import io.herald.bus.BusAddress;
 import io.herald.bus.FakeDoorVerticle;
+import io.herald.bus.LogHead;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
+import io.herald.topic.MessageId;
+import io.herald.topic.Position;
+import io.herald.topic.QoS;
 import io.herald.topic.Run;
 import io.herald.topic.TopicFilter;
 import io.vertx.core.Future;
@@ -74,6 +79,25 @@ class SubscriberSessionVerticleTest {
         FakeDoorVerticle.wait(stage.on(() -> session.subscribe(TopicFilter.of("t", 9), FanoutStage.fleeting(""))));
         deliver("wanted");
         assertThat(sink.read()).isEqualTo("wanted\n");
+    }
+
+    @Test
+    void whoWantsWhatIsRareStandsWhereTheFeedIs() throws Exception {
+        stage.vertx
+                .eventBus()
+                .localConsumer(
+                        BusAddress.FEED, ask -> ask.reply(new LogHead(Position.behind(MessageId.of(42)), false)));
+        SubscriberSession session = new SubscriberSession(stage.fanout, sink, stage.encoder);
+        FakeDoorVerticle.wait(
+                stage.on(() -> session.subscribe(TopicFilter.of("rare", 9), Wish.of("", QoS.AT_LEAST_ONCE, ""))));
+        assertThat(session.position()).isEqualTo(Position.START);
+
+        FakeDoorVerticle.wait(stage.on(stage.fanout::askFeed));
+        assertThat(session.position().text()).isEqualTo("42");
+        stage.on(() -> {
+            session.close();
+            return stage.fanout.askFeed();
+        });
     }
 
     @Test

@@ -57,7 +57,7 @@ class LongevityTest {
 
     @Test
     void whatWasKeptIsKeptOnForThoseWhoHaveNotComeBackYet() {
-        longevity.resume(new SessionState("g", List.of(), Position.START, List.of(), 500, 50));
+        longevity.resume(new SessionState("g", List.of(), Position.START, List.of(), 500, 50, Position.START));
         assertThat(longevity.isKept(100)).isTrue();
         longevity.join(ONE, new Stay("one", 100));
         longevity.leave(ONE, true, 100);

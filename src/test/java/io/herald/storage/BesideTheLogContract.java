@@ -68,6 +68,23 @@ public abstract class BesideTheLogContract {
     }
 
     @Test
+    void r8_aDedupKeyIsKnownWhenTheClockWentBack() throws StorageException {
+        long noon = 43_200_000;
+        assertThat(storage.append(List.of(keyed("a", "k", "1")), noon)).containsExactly(new Receipt(STORED, id(1)));
+        assertThat(storage.append(List.of(keyed("a", "k", "1")), noon - 7_200_000))
+                .containsExactly(new Receipt(DUPLICATE, id(1)));
+        storage.dropOld(noon - 7_200_000);
+        assertThat(storage.append(List.of(keyed("a", "k", "2")), noon + WINDOW_MS - 1))
+                .containsExactly(new Receipt(CONFLICT, id(1)));
+        assertThat(storage.append(List.of(keyed("a", "k", "2")), noon + WINDOW_MS))
+                .containsExactly(new Receipt(STORED, id(2)));
+    }
+
+    private static MessageId id(long id) {
+        return MessageId.of(id);
+    }
+
+    @Test
     void theLastMessageOfARetainedRunIsItsTopicsRetainedMessage() throws StorageException {
         append(retained("a/b", "1", "2"), run("a/b", "3"), retained("a/c", "4"), retained("b", "5"));
         append(retained("b", "6"));
@@ -200,7 +217,8 @@ public abstract class BesideTheLogContract {
                 behind(offset),
                 List.of(new SessionState.Pending(MessageId.of(5), 2)),
                 60_000,
-                1234);
+                1234,
+                behind(offset + 1));
     }
 
     private static Receipt receipt(Receipt.Outcome outcome, long id) {

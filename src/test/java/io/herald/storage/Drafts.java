@@ -8,6 +8,7 @@ import io.herald.topic.PageQuery;
 import io.herald.topic.Payloads;
 import io.herald.topic.Position;
 import io.herald.topic.QoS;
+import io.herald.topic.Receipt;
 import io.herald.topic.Run;
 import io.herald.topic.Terms;
 import io.herald.topic.TopicFilter;
@@ -69,6 +70,11 @@ public final class Drafts {
 
     public static Position behind(long offset) {
         return Position.behind(MessageId.of(offset));
+    }
+
+    /** The receipt of a run that was stored from this id on. */
+    public static Receipt stored(long first) {
+        return new Receipt(Receipt.Outcome.STORED, MessageId.of(first));
     }
 
     public static PageQuery from(long offset, String... filters) {

@@ -128,6 +128,23 @@ public abstract class StorageContract extends BesideTheLogContract {
     }
 
     @Test
+    void r8_aClockThatJumpsTwoHoursChangesNoOrder() throws StorageException {
+        long jump = 7_200_000;
+        long[] times = {jump, 2 * jump, 1, 2 * jump + 10, jump};
+        for (int i = 0; i < times.length; i++) {
+            assertThat(storage.append(List.of(run("a", "m" + i)), times[i])).containsExactly(stored(i + 1));
+        }
+        reopen();
+
+        assertThat(told(storage.read(from(0, "a")))).containsExactly("1 a m0", "2 a m1", "3 a m2", "4 a m3", "5 a m4");
+        assertThat(storage.at(jump)).isEqualTo(behind(0));
+        assertThat(storage.at(jump + 1)).isEqualTo(behind(1));
+        assertThat(storage.at(2 * jump + 1)).isEqualTo(behind(3));
+        storage.dropOld(0);
+        assertThat(storage.oldest()).isEqualTo(Position.START);
+    }
+
+    @Test
     void whatHasExpiredIsPassedOver() throws StorageException {
         append(expiring("a", 500, "short"), expiring("a", 501, "long"), run("a", "ever"));
 

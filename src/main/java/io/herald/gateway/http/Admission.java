@@ -95,7 +95,8 @@ final class Admission {
         HttpServerResponse response = request.response();
         response.putHeader("Access-Control-Allow-Origin", origin).putHeader("Vary", "Origin");
         if (request.method() == HttpMethod.OPTIONS && request.headers().contains("Access-Control-Request-Method")) {
-            response.putHeader("Access-Control-Allow-Methods", "GET, POST").putHeader("Access-Control-Max-Age", "600");
+            response.putHeader("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE")
+                    .putHeader("Access-Control-Max-Age", "600");
             String headers = request.getHeader("Access-Control-Request-Headers");
             if (headers != null) {
                 response.putHeader("Access-Control-Allow-Headers", headers);

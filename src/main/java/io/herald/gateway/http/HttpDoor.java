@@ -2,6 +2,7 @@ package io.herald.gateway.http;
 
 import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
+import io.herald.gateway.DurableSessions;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.http.posted.TopicPath;
@@ -14,6 +15,7 @@ import io.herald.metrics.Metrics;
  * @param config what was configured
  * @param broker the core
  * @param fanout delivers live messages
+ * @param sessions the durable ones
  * @param window takes publishes in
  * @param metrics counts
  * @param topics the topic names this instance knows
@@ -23,6 +25,7 @@ record HttpDoor(
         BrokerConfig config,
         Broker broker,
         LiveFanout fanout,
+        DurableSessions sessions,
         PublishWindow window,
         Metrics metrics,
         TopicPath topics,

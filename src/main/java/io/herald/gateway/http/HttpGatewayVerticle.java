@@ -2,6 +2,7 @@ package io.herald.gateway.http;
 
 import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
+import io.herald.gateway.DurableSessions;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.http.answer.Problem;
@@ -72,6 +73,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
                 config,
                 broker,
                 fanout[0],
+                new DurableSessions(fanout[0]),
                 new PublishWindow(broker, context, metrics),
                 metrics,
                 new TopicPath(limits.levels()),
@@ -204,6 +206,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
         }
         long graceMs = Math.max(0, graceEndsMs - nowMs());
         return server.shutdown(graceMs, TimeUnit.MILLISECONDS)
+                .compose(v -> door.sessions().allLeft())
                 .compose(v -> door.broker().leave());
     }
 }

@@ -30,6 +30,7 @@ final class HttpPeer implements PublishWindow.Publisher {
     private final RequestDecoder decoder;
     private String name;
     private EventStream stream;
+    private HttpServerRequest awaited;
     private boolean paused;
     private Runnable held;
     private boolean lingering;
@@ -80,6 +81,16 @@ final class HttpPeer implements PublishWindow.Publisher {
     /** An answer is due that may be a while in coming, through no fault of the client's. */
     void awaiting(boolean due) {
         awaiting = due;
+    }
+
+    /** The body of this request is coming in; of none where it is null. */
+    void awaitBody(HttpServerRequest request) {
+        awaited = request;
+    }
+
+    /** The request of which the body is coming in; null where there is none. */
+    HttpServerRequest awaitedBody() {
+        return awaited;
     }
 
     EventStream stream() {

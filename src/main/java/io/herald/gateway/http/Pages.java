@@ -19,6 +19,7 @@ final class Pages {
             GET  /events?topic={filter}   the same for several filters, without a header: curl -N
             GET  /messages?topic={filter} a page of stored messages; with wait=30s it waits for one
             GET  /topics                  lists the topics
+            PUT  /subscriptions/{name}    begins a durable subscription; GET …/events, POST …/acks, …/redrive
             GET  /health/live, /health/ready, /openapi.json
             """;
 

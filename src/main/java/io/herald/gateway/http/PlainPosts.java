@@ -94,6 +94,18 @@ final class PlainPosts extends ChannelDuplexHandler {
         }
     }
 
+    /** A body turns out to be none while it comes in; or something is thrown that the platform would keep to itself. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
+        if (fault instanceof Error error) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, error);
+        }
+        if (!(fault instanceof BrokerException refusal) || !publishing.refuseBody(peer, refusal)) {
+            context.fireExceptionCaught(fault);
+        }
+    }
+
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (context.channel().isWritable()) {
@@ -126,7 +138,9 @@ final class PlainPosts extends ChannelDuplexHandler {
         } else if (head != null) {
             HttpRequest request = head;
             head = null;
-            if (message instanceof LastHttpContent body && isPublished(context, request, body.content())) {
+            if (message instanceof LastHttpContent body
+                    && body.decoderResult().isSuccess()
+                    && isPublished(context, request, body.content())) {
                 ReferenceCountUtil.release(message);
             } else {
                 goOn(context, request);

@@ -37,6 +37,7 @@ final class Publishing {
         PublishRequest publish = PublishRequest.of(request.query(), request.headers());
         RequestBody body = new RequestBody(limitBytes());
         body.expect(request);
+        peer.awaitBody(request);
         request.handler(part -> {
             if (!body.add(part) && !request.response().ended()) {
                 door.metrics().refused();
@@ -44,10 +45,22 @@ final class Publishing {
             }
         });
         request.endHandler(end -> {
+            peer.awaitBody(null);
             if (!request.response().ended()) {
                 publish(peer, request, topic, () -> publish.with(body.payloads()));
             }
         });
+    }
+
+    /** Refuses the request of which the body is just coming in; false where there is none, or it is answered. */
+    boolean refuseBody(HttpPeer peer, BrokerException refusal) {
+        HttpServerRequest request = peer.awaitedBody();
+        if (request == null || request.response().ended()) {
+            return false;
+        }
+        door.metrics().refused();
+        peer.refuse(request, Problem.of(refusal));
+        return true;
     }
 
     /** Gives a message, or throws why there is none. */

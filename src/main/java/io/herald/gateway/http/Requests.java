@@ -16,8 +16,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Takes every request to where it is answered. Topics are found by the path as it was sent; only what has a fixed path
- * goes through the router, which tidies paths up. One for each door instance, on its event loop.
+ * Takes every request to where it is answered. Topics and durable subscriptions are found by the path as it was sent;
+ * only what has a fixed path goes through the router, which tidies paths up. One for each door instance, on its event
+ * loop.
  */
 final class Requests {
     static final String TOPICS = "/topics/";
@@ -28,6 +29,7 @@ final class Requests {
     private final Publishing publishing;
     private final MessagePages messages;
     private final Resource topic;
+    private final SubscriptionRequests subscriptions;
     private final List<Resource> fixed;
     private final Router router;
 
@@ -52,6 +54,7 @@ final class Requests {
                         (peer, request) -> publishing.handle(peer, request, rest(request)),
                         HttpMethod.GET,
                         (peer, request) -> subscribing.topics(peer, request, rest(request))));
+        subscriptions = new SubscriptionRequests(door);
         fixed = fixed(list, subscribing, new Pages(door, version));
         router = route(vertx);
     }
@@ -104,7 +107,9 @@ final class Requests {
 
     /** Everything that can be asked for. */
     List<Resource> resources() {
-        return Stream.concat(Stream.of(topic), fixed.stream()).toList();
+        return Stream.of(List.of(topic), subscriptions.resources(), fixed)
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Answers a request, now or later. */
@@ -121,6 +126,8 @@ final class Requests {
         }
         if (request.path().startsWith(TOPICS)) {
             answer(topic, peer, request);
+        } else if (request.path().startsWith(SubscriptionRequests.PATH)) {
+            answer(subscriptions.at(request.path()), peer, request);
         } else {
             router.handle(request);
         }

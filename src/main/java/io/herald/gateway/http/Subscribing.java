@@ -146,7 +146,7 @@ final class Subscribing {
     }
 
     /** The head of a stream's response. No length is known, so it comes in chunks and ends with the connection. */
-    private static byte[] head(HttpServerRequest request, String mediaType) {
+    static byte[] head(HttpServerRequest request, String mediaType) {
         StringBuilder head = new StringBuilder(320);
         head.append("HTTP/1.1 200 OK\r\nContent-Type: ").append(mediaType);
         head.append("\r\nCache-Control: no-cache, no-store\r\nX-Accel-Buffering: no\r\n");

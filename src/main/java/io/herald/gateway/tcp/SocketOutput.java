@@ -35,6 +35,10 @@ final class SocketOutput implements Sink {
     private final Runnable tooSlow;
     private final PeerWatch peer;
     private int repliesWaiting;
+    /** What is still to be written of a long reply. */
+    private Runnable held;
+
+    private boolean closing;
     /** Whether this is closing and all that was written is sent. */
     private boolean sent;
 
@@ -57,6 +61,25 @@ final class SocketOutput implements Sink {
     /** The socket took no more and now does. */
     void drained() {
         repliesWaiting = 0;
+        Runnable goOn = held;
+        held = null;
+        if (goOn != null) {
+            goOn.run();
+        }
+    }
+
+    /** Goes on with a long reply now, or when the socket takes more; there is one at a time. */
+    void whenRoom(Runnable goOn) {
+        if (hasRoom()) {
+            goOn.run();
+        } else {
+            held = goOn;
+        }
+    }
+
+    /** Whether nothing more is to be written. */
+    boolean isClosing() {
+        return closing;
     }
 
     /** Whether more replies may be written: a client that asks without end and reads nothing is not answered either. */
@@ -131,6 +154,7 @@ final class SocketOutput implements Sink {
      * to: whoever closes while bytes of the client are unread makes the client's machine forget what was sent to it.
      */
     void close() {
+        closing = true;
         DuplexChannel socket = (DuplexChannel) channel;
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
             sent = true;

@@ -5,6 +5,7 @@ import io.herald.config.BrokerConfig;
 import io.herald.gateway.DurableSessions;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
+import io.herald.gateway.TopicLists;
 import io.herald.line.KnownTopics;
 import io.herald.line.SlabPool;
 import io.herald.metrics.Metrics;
@@ -79,6 +80,7 @@ public final class TcpBrokerVerticle extends VerticleBase {
                 new PublishWindow(broker, context, metrics),
                 metrics,
                 new KnownTopics(limits.levels()),
+                new TopicLists(broker),
                 new SlabPool(),
                 new FrameEncoder(),
                 new LineEncoder());

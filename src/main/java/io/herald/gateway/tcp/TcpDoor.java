@@ -1,12 +1,12 @@
 package io.herald.gateway.tcp;
 
 import io.herald.bus.Broker;
-import io.herald.bus.TopicsAnswer;
 import io.herald.config.BrokerConfig;
 import io.herald.gateway.DurableSessions;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.RunEncoder;
+import io.herald.gateway.TopicLists;
 import io.herald.line.CommandDecoder;
 import io.herald.line.KnownTopics;
 import io.herald.line.Reply;
@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
  * @param window takes publishes in
  * @param metrics counts
  * @param topics the topic names this instance knows
+ * @param lists asks which topics there are
  * @param slabs what this instance reads into
  * @param frames the form for programs
  * @param lines the form for people
@@ -44,12 +45,11 @@ record TcpDoor(
         PublishWindow window,
         Metrics metrics,
         KnownTopics topics,
+        TopicLists lists,
         SlabPool slabs,
         RunEncoder frames,
         RunEncoder lines) {
     private static final int MAX_TOPICS_LISTED = 10_000;
-    /** About how long a list may get, in characters of its names. */
-    private static final int MAX_LIST_LENGTH = 1 << 20;
 
     /** The time, in milliseconds, on a clock that only goes forward. */
     long nowMs() {
@@ -59,17 +59,7 @@ record TcpDoor(
     /** Writes the topics that match a filter, and gives how many were written, as text, and whether there are more. */
     Future<String> list(TopicFilter filter, SocketOutput output) {
         window.send();
-        return broker.topics(filter, MAX_TOPICS_LISTED).map(answer -> {
-            int written = 0;
-            int length = 0;
-            // A client that asks and does not read keeps this much waiting, and is not answered again before it reads.
-            while (written < answer.topics().size() && length < MAX_LIST_LENGTH) {
-                TopicsAnswer.Topic topic = answer.topics().get(written++);
-                length += topic.name().length();
-                output.write(new Reply.Topic(topic.name(), topic.subscriptions(), topic.messages()));
-            }
-            return written < answer.topics().size() || answer.more() ? written + " more" : Integer.toString(written);
-        });
+        return lists.list(filter, MAX_TOPICS_LISTED).compose(answer -> TopicListing.write(this, output, answer));
     }
 
     /** Refuses what a client asked for, and counts it. */

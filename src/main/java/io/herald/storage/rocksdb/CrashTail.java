@@ -20,12 +20,18 @@ final class CrashTail {
     private final Path folder;
     private final Faults faults;
     private final List<String> findings;
+    private final long lastSequence;
 
-    /** @param findings where to say what was cut */
-    CrashTail(Path folder, Faults faults, List<String> findings) {
+    /**
+     * @param findings where to say what was cut
+     * @param lastSequence the last change that was acknowledged, where that is known for certain: what was written
+     *     after it was refused, and goes; otherwise {@link Long#MAX_VALUE}
+     */
+    CrashTail(Path folder, Faults faults, List<String> findings, long lastSequence) {
         this.folder = folder;
         this.faults = faults;
         this.findings = findings;
+        this.lastSequence = lastSequence;
     }
 
     /**
@@ -38,6 +44,7 @@ final class CrashTail {
         try {
             checkManifest();
             List<Path> logs = logs();
+            cutWhatWasRefused(logs);
             for (Path log : logs) {
                 LogScan.Verdict verdict = LogScan.of(log, unsynced);
                 if (verdict.state() == LogScan.State.DAMAGED || isTornAmongOthers(verdict, log, logs) && !unsynced) {
@@ -46,12 +53,21 @@ final class CrashTail {
                     findings.add("The file " + log + " was torn by a crash; what was written after it is dropped.");
                     return WALRecoveryMode.PointInTimeRecovery;
                 } else if (verdict.state() == LogScan.State.TORN) {
-                    cut(log, verdict);
+                    cut(log, verdict.end(), " were torn by a crash and are cut off.");
                 }
             }
             return WALRecoveryMode.AbsoluteConsistency;
         } catch (IOException e) {
             throw faults.refused("it cannot be read (" + e.getMessage() + "); check the disk", e);
+        }
+    }
+
+    private void cutWhatWasRefused(List<Path> logs) throws IOException {
+        for (Path log : lastSequence == Long.MAX_VALUE ? List.<Path>of() : logs) {
+            long end = LogScan.endOf(log, lastSequence);
+            if (end < Files.size(log)) {
+                cut(log, end, " were refused when they could not be written for certain, and are cut off.");
+            }
         }
     }
 
@@ -101,12 +117,11 @@ final class CrashTail {
                 null);
     }
 
-    private void cut(Path log, LogScan.Verdict verdict) throws IOException {
+    private void cut(Path log, long end, String why) throws IOException {
+        findings.add("The last " + (Files.size(log) - end) + " bytes of " + log + why);
         try (FileChannel file = FileChannel.open(log, StandardOpenOption.WRITE)) {
-            file.truncate(verdict.end());
+            file.truncate(end);
             file.force(true);
         }
-        findings.add("The last " + (verdict.size() - verdict.end()) + " bytes of " + log
-                + " were torn by a crash and are cut off.");
     }
 }

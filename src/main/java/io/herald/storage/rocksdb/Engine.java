@@ -53,7 +53,7 @@ final class Engine implements AutoCloseable {
         try {
             if (db == null) {
                 throw new StorageException(
-                        StorageException.Kind.FAILED, "The log at " + path + " could not be opened again.", null);
+                        StorageException.Kind.FAILED, "The log at " + path + " is not open at present.", null);
             }
             return call.run();
         } catch (BufferUnderflowException
@@ -160,7 +160,7 @@ final class Engine implements AutoCloseable {
     }
 
     /** Closes the database, not what it is read and written with. */
-    void closeDatabase() {
+    private void closeDatabase() {
         families.forEach(ColumnFamilyHandle::close);
         families.clear();
         if (db != null) {
@@ -173,11 +173,17 @@ final class Engine implements AutoCloseable {
         }
     }
 
+    /** Closes it, when nobody uses it any more; whoever comes later is told that it is not open. */
     @Override
     public void close() {
-        closeDatabase();
-        synced.close();
-        unsynced.close();
-        reading.close();
+        lock.writeLock().lock();
+        try {
+            closeDatabase();
+            synced.close();
+            unsynced.close();
+            reading.close();
+        } finally {
+            lock.writeLock().unlock();
+        }
     }
 }

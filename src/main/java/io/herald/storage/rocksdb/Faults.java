@@ -24,7 +24,7 @@ final class Faults {
                 new StorageException(
                         Kind.FAILED,
                         "Writing to " + path + " failed (" + cause.getMessage()
-                                + "). What was being written is in doubt: check the disk, then start anew.",
+                                + "). What was being written is in doubt: check the disk.",
                         cause);
         };
     }
@@ -35,9 +35,7 @@ final class Faults {
             return damaged(cause.getMessage(), cause);
         }
         return new StorageException(
-                Kind.FAILED,
-                "Reading from " + path + " failed (" + cause.getMessage() + "). Check the disk, then start anew.",
-                cause);
+                Kind.FAILED, "Reading from " + path + " failed (" + cause.getMessage() + "). Check the disk.", cause);
     }
 
     /** It could not be opened. */
@@ -45,7 +43,8 @@ final class Faults {
         return switch (kind(cause)) {
             case DAMAGED -> damaged(cause.getMessage(), cause);
             case FULL -> refused("there is no room on its disk; make some", cause);
-            default -> refused(cause.getMessage() + "; see that this user may read and write there", cause);
+            default ->
+                refused(cause.getMessage() + "; check the disk, and that this user may read and write there", cause);
         };
     }
 

@@ -14,22 +14,31 @@ import org.rocksdb.WriteBatch;
 
 /**
  * Brings batches to disk and knows when that is no longer possible. After a write or sync that failed, every later one
- * fails too, because the kernel may have forgotten pages and would tell a second sync that all is well. A disk without
+ * fails too, because the kernel may have forgotten pages and would tell a second sync that all is well: the log has to
+ * be opened anew, which writes all that is in doubt to new files. A disk without
  * room is another matter: nothing was written, and it goes on when there is room. The writer's thread, but for a thread
  * that syncs.
  */
 final class Journal implements AutoCloseable {
     /** How many ids may be given before it is noted on disk that they may have been, where appends are not synced. */
-    private static final long RESERVED = 1 << 20;
+    private static final long LEAST_RESERVED = 1 << 10;
+
+    private static final long MOST_RESERVED = 1 << 20;
 
     private final Engine engine;
     private final StorageOptions options;
     private final StateFile state;
     private final Room room;
+    private final ManifestEnd manifest;
     private final boolean syncs;
     private final ScheduledExecutorService timer;
     private boolean ranOut;
     private volatile boolean dirty;
+    /** How many ids are reserved next: about what is given in the time between two syncs. */
+    private long step = LEAST_RESERVED;
+    /** Whether ids may be on their way that no mark tells of yet. */
+    private boolean giving;
+
     private volatile StorageException failure;
 
     Journal(Engine engine, StorageOptions options, StateFile state, Room room) {
@@ -37,6 +46,7 @@ final class Journal implements AutoCloseable {
         this.options = options;
         this.state = state;
         this.room = room;
+        this.manifest = new ManifestEnd(options.path());
         this.syncs = options.syncEvery().isZero();
         this.timer = syncs ? null : Executors.newSingleThreadScheduledExecutor(Journal::thread);
         if (timer != null) {
@@ -70,7 +80,8 @@ final class Journal implements AutoCloseable {
     private void reopen() throws StorageException {
         List<String> cut = new ArrayList<>();
         try {
-            engine.reopen(new CrashTail(options.path(), engine.faults(), cut), !syncs);
+            long last = state.mark().sequence();
+            engine.reopen(new CrashTail(options.path(), engine.faults(), cut, last), !syncs);
             ranOut = false;
         } catch (StorageException e) {
             failure = new StorageException(Kind.FAILED, e.getMessage(), e);
@@ -80,13 +91,37 @@ final class Journal implements AutoCloseable {
 
     /** Notes, where appends are not synced, that ids up to {@code id} may be given. */
     void reserve(long id) throws StorageException {
-        StateFile.Run run = state.run();
-        if (!syncs && id > run.reserved()) {
+        if (!syncs) {
             try {
-                state.say(new StateFile.Run(id + RESERVED, true, false, run.boot()));
+                reserveMore(id);
             } catch (IOException e) {
                 throw failed(e);
             }
+        }
+    }
+
+    private synchronized void reserveMore(long id) throws IOException {
+        giving = true;
+        if (id >= state.run().reserved()) {
+            reserveBelow(id + 1 + step);
+            step = Math.min(MOST_RESERVED, 2 * step);
+        }
+    }
+
+    private void reserveBelow(long end) throws IOException {
+        state.say(new StateFile.Run(end, true, false, state.run().boot()));
+    }
+
+    private synchronized void given() {
+        giving = false;
+    }
+
+    /** Nothing came since the last sync: what was given is on disk, and a power cut must not tell of more. */
+    private synchronized void settle() throws IOException {
+        step = Math.max(LEAST_RESERVED, step / 2);
+        long end = state.mark().id() + 1;
+        if (!giving && !dirty && state.run().reserved() > end) {
+            reserveBelow(end);
         }
     }
 
@@ -99,12 +134,18 @@ final class Journal implements AutoCloseable {
         try {
             engine.write(batch, syncs);
             dirty = true;
-            state.mark(head, engine.sequence());
+            state.mark(new StateFile.Mark(head, engine.sequence(), manifest.now()));
+            given();
         } catch (RocksDBException e) {
             throw noted(engine.faults().writing(e));
         } catch (IOException e) {
             throw failed(e);
         }
+    }
+
+    /** Whether nothing is written any more until the log is opened anew. */
+    boolean hasFailed() {
+        return failure != null;
     }
 
     private StorageException noted(StorageException fault) {
@@ -119,30 +160,33 @@ final class Journal implements AutoCloseable {
     private StorageException failed(IOException cause) {
         failure = new StorageException(
                 Kind.FAILED,
-                "Writing to " + options.path() + " failed (" + cause.getMessage()
-                        + "). Check the disk, then start anew.",
+                "Writing to " + options.path() + " failed (" + cause.getMessage() + "). Check the disk.",
                 cause);
         return failure;
     }
 
     private void sync() {
-        if (!dirty || failure != null) {
+        if (failure != null) {
             return;
         }
         try {
-            dirty = false;
-            engine.use(() -> {
-                syncNow();
-                return null;
-            });
+            if (dirty) {
+                dirty = false;
+                engine.use(this::syncNow);
+            } else {
+                settle();
+            }
         } catch (StorageException e) {
             failure = e;
+        } catch (IOException e) {
+            failed(e);
         }
     }
 
-    private void syncNow() throws StorageException {
+    private Void syncNow() throws StorageException {
         try {
             engine.sync();
+            return null;
         } catch (RocksDBException e) {
             throw new StorageException(Kind.FAILED, engine.faults().writing(e).getMessage(), e);
         }

@@ -21,8 +21,10 @@ import java.util.zip.CRC32C;
 final class LogScan {
     private static final int BLOCK = 32 << 10;
     private static final int HEAD = 7;
+    private static final int WHOLE = 1;
     private static final int FIRST = 2;
     private static final int MIDDLE = 3;
+    private static final int LAST = 4;
     private static final int SECTOR = 512;
     private static final int MASK = 0xa282ead8;
 
@@ -62,6 +64,38 @@ final class LogScan {
     static Verdict of(Path file, boolean unsynced) throws IOException {
         LogScan scan = new LogScan(Files.readAllBytes(file));
         return new Verdict(scan.state(unsynced), scan.end, scan.bytes.length);
+    }
+
+    /** Where in a whole log the first batch begins that was written after a change; its end where none was. */
+    static long endOf(Path file, long lastSequence) throws IOException {
+        LogScan scan = new LogScan(Files.readAllBytes(file));
+        return scan.endOf(lastSequence);
+    }
+
+    /** A batch begins with its sequence, 8 bytes that may lie in two records. */
+    private long endOf(long lastSequence) {
+        ByteBuffer begin = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        int batchAt = 0;
+        while (at < bytes.length) {
+            int left = blockLeft(at);
+            if (left < HEAD || !isRecord(at)) {
+                at += left < HEAD ? left : bytes.length;
+                continue;
+            }
+            int type = bytes[at + 6] & 0xff;
+            if (type == WHOLE || type == FIRST) {
+                begin.clear();
+                batchAt = at;
+            }
+            if (type <= LAST && begin.hasRemaining()) {
+                begin.put(bytes, at + HEAD, Math.min(length(at), begin.remaining()));
+                if (!begin.hasRemaining() && begin.getLong(0) > lastSequence) {
+                    return batchAt;
+                }
+            }
+            at += HEAD + length(at);
+        }
+        return bytes.length;
     }
 
     private State state(boolean unsynced) {

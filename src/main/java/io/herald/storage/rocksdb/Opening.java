@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 
 /**
@@ -26,14 +27,17 @@ final class Opening {
     private final StorageOptions options;
     private final Path path;
     private final Faults faults;
+    private final long lastSequence;
     private final List<String> findings = new ArrayList<>();
     private final Segments segments;
 
     /** What stands when a folder is open. */
     record Opened(Engine engine, StateFile state, Segments segments, Room room, List<String> findings) {}
 
-    Opening(StorageOptions options) {
+    /** @param lastSequence the last change that was acknowledged, or {@link Long#MAX_VALUE} where it is not known */
+    Opening(StorageOptions options, long lastSequence) {
         this.options = options;
+        this.lastSequence = lastSequence;
         this.path = options.path();
         this.faults = new Faults(path);
         this.segments = new Segments(options);
@@ -50,12 +54,12 @@ final class Opening {
                 throw e;
             }
         } catch (IOException e) {
-            throw faults.refused(e + "; see that this user may read and write there", e);
+            throw faults.refused(e + "; check the disk, and that this user may read and write there", e);
         }
     }
 
     private void checkFolder() throws IOException, StorageException {
-        Files.createDirectories(path);
+        DurableFolder.make(path);
         try (Stream<Path> files = Files.list(path)) {
             List<String> names =
                     files.map(file -> file.getFileName().toString()).toList();
@@ -79,12 +83,30 @@ final class Opening {
         Natives.load(path, faults);
         Engine engine = new Engine(path, faults);
         try {
-            engine.open(new CrashTail(path, faults, findings).heal(before.reserved() > 0));
+            CrashTail tail = new CrashTail(path, faults, findings, lastSequence);
+            WALRecoveryMode mode = tail.heal(before.reserved() > 0);
+            checkManifestEnd(state.mark().manifest(), before);
+            engine.open(mode);
             return engine.use(() -> check(engine, state, before));
         } catch (StorageException | RuntimeException e) {
             engine.close();
             throw e;
         }
+    }
+
+    /** A crash of the process cannot have made the manifest shorter, however whole its end looks. */
+    private void checkManifestEnd(ManifestEnd.At noted, StateFile.Run before) throws StorageException, IOException {
+        ManifestEnd.At now = new ManifestEnd(path).now();
+        if (!isAfterPowerCut(before) && now.number() == noted.number() && now.size() < noted.size()) {
+            throw faults.damaged(
+                    "its manifest " + now.number() + " ends at byte " + now.size() + " and was " + noted.size()
+                            + " long",
+                    null);
+        }
+    }
+
+    private static boolean isAfterPowerCut(StateFile.Run before) throws IOException {
+        return !before.isClean() && !(before.boot().equals(boot()) && !boot().isEmpty());
     }
 
     private Opened check(Engine engine, StateFile state, StateFile.Run before) throws StorageException {
@@ -100,7 +122,8 @@ final class Opening {
                 segments.install(beyond);
             }
             long reserved = options.syncEvery().isZero() ? 0 : segments.head() + 1;
-            state.mark(segments.head(), engine.sequence());
+            ManifestEnd.At manifest = new ManifestEnd(path).now();
+            state.mark(new StateFile.Mark(segments.head(), engine.sequence(), manifest));
             state.say(new StateFile.Run(reserved, true, false, boot()));
             return new Opened(engine, state, segments, new Room(path, engine), List.copyOf(findings));
         } catch (RocksDBException e) {
@@ -150,9 +173,8 @@ final class Opening {
             throws StorageException, RocksDBException, IOException {
         long head = segments.head();
         long given = Math.max(head, state.mark().id());
-        boolean powerCut = !before.isClean() && !(before.boot().equals(boot()) && !boot().isEmpty());
-        if (powerCut) {
-            given = Math.max(given, before.reserved());
+        if (isAfterPowerCut(before)) {
+            given = Math.max(given, before.reserved() - 1);
         }
         if (given > head) {
             findings.add("The messages " + (head + 1) + " to " + given + " are gone, some of which may have been"

@@ -11,11 +11,21 @@ final class RecordReader {
 
     /** @throws IllegalArgumentException where the record's layout is another */
     RecordReader(byte[] bytes, int version) {
+        this(bytes, version, version);
+    }
+
+    /** @throws IllegalArgumentException where the record's layout is older or newer than these two */
+    RecordReader(byte[] bytes, int oldest, int newest) {
         this.bytes = bytes;
         this.in = ByteBuffer.wrap(bytes);
-        if (bytes.length == 0 || in.get() != version) {
+        if (bytes.length == 0 || in.get() < oldest || version() > newest) {
             throw new IllegalArgumentException("a record has another layout");
         }
+    }
+
+    /** The version of its layout. */
+    int version() {
+        return bytes[0];
     }
 
     int get() {

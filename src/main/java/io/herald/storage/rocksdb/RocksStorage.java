@@ -47,26 +47,22 @@ import org.rocksdb.WriteBatch;
  * synced end of the log is there.
  */
 public final class RocksStorage implements Storage {
-    private final Engine engine;
-    private final StateFile state;
-    private final Segments segments;
-    private final List<String> findings;
-    private final Journal journal;
-    private final Dedup dedup;
-    private final Appender appender;
-    private final Retained retained;
-    private final Sessions sessions;
+    private final StorageOptions options;
 
-    private RocksStorage(StorageOptions options, Opening.Opened opened) {
-        engine = opened.engine();
-        state = opened.state();
-        segments = opened.segments();
+    /** Exchanged by the writer alone. */
+    private volatile OpenLog log;
+
+    private volatile List<String> findings;
+
+    private RocksStorage(StorageOptions options) throws StorageException {
+        this.options = options;
+        open(Long.MAX_VALUE);
+    }
+
+    private void open(long lastSequence) throws StorageException {
+        Opening.Opened opened = new Opening(options, lastSequence).open();
+        log = new OpenLog(options, opened);
         findings = opened.findings();
-        journal = new Journal(engine, options, state, opened.room());
-        dedup = new Dedup(engine, options.dedupWindow().toMillis());
-        appender = new Appender(engine, segments, journal, dedup);
-        retained = new Retained(engine);
-        sessions = new Sessions(engine);
     }
 
     /**
@@ -75,7 +71,7 @@ public final class RocksStorage implements Storage {
      * @throws StorageException {@link StorageException.Kind#REFUSED} or {@link StorageException.Kind#DAMAGED}
      */
     public static RocksStorage open(StorageOptions options) throws StorageException {
-        return new RocksStorage(options, new Opening(options).open());
+        return new RocksStorage(options);
     }
 
     @Override
@@ -85,15 +81,26 @@ public final class RocksStorage implements Storage {
 
     @Override
     public List<Receipt> append(List<Run> runs, long nowMs) throws StorageException {
-        return appender.append(runs, nowMs);
+        return log.appender.append(runs, nowMs);
+    }
+
+    @Override
+    public void recover() throws StorageException {
+        OpenLog failed = log;
+        if (failed.journal.hasFailed()) {
+            failed.giveUp();
+            open(failed.lastSequence());
+        }
+        log.journal.ready(1);
     }
 
     @Override
     public Page read(PageQuery query) throws StorageException {
-        return engine.use(() -> readPage(query));
+        OpenLog open = log;
+        return open.engine.use(() -> readPage(open.engine, open.segments, query));
     }
 
-    private Page readPage(PageQuery query) throws StorageException {
+    private static Page readPage(Engine engine, Segments segments, PageQuery query) throws StorageException {
         long head = segments.head();
         PageDraft draft = new PageDraft(query, segments.beforeOldest(), head);
         if (query.filters().size() == 1 && query.filters().get(0).isExact()) {
@@ -111,20 +118,21 @@ public final class RocksStorage implements Storage {
 
     @Override
     public Position head() {
-        return Position.behind(MessageId.of(segments.head()));
+        return Position.behind(MessageId.of(log.segments.head()));
     }
 
     @Override
     public Position oldest() {
-        return Position.behind(MessageId.of(segments.beforeOldest()));
+        return Position.behind(MessageId.of(log.segments.beforeOldest()));
     }
 
     @Override
     public Position at(long timeMs) throws StorageException {
-        return Position.behind(MessageId.of(engine.use(() -> before(timeMs))));
+        OpenLog open = log;
+        return Position.behind(MessageId.of(open.engine.use(() -> before(open.engine, open.segments, timeMs))));
     }
 
-    private long before(long timeMs) throws StorageException {
+    private static long before(Engine engine, Segments segments, long timeMs) throws StorageException {
         for (Segment segment : segments.all()) {
             if (!segment.isEmpty() && segment.firstMs() >= timeMs) {
                 return segment.first() - 1;
@@ -139,8 +147,9 @@ public final class RocksStorage implements Storage {
 
     @Override
     public Optional<Ends> ends(TopicName topic) throws StorageException {
-        return engine.use(() -> {
-            try (TopicReader reader = new TopicReader(engine, segments, topic)) {
+        OpenLog open = log;
+        return open.engine.use(() -> {
+            try (TopicReader reader = new TopicReader(open.engine, open.segments, topic)) {
                 return reader.ends();
             }
         });
@@ -148,21 +157,25 @@ public final class RocksStorage implements Storage {
 
     @Override
     public List<Run> retained(TopicFilter filter, String after, int maxBytes, long nowMs) throws StorageException {
-        return engine.use(() -> retained.read(filter, after, maxBytes, nowMs));
+        OpenLog open = log;
+        return open.engine.use(() -> open.retained.read(filter, after, maxBytes, nowMs));
     }
 
     @Override
     public Optional<SessionState> session(String name) throws StorageException {
-        return engine.use(() -> sessions.session(name));
+        OpenLog open = log;
+        return open.engine.use(() -> open.sessions.session(name));
     }
 
     @Override
     public List<SessionState> sessions(String after, int most) throws StorageException {
-        return engine.use(() -> sessions.sessions(after, most));
+        OpenLog open = log;
+        return open.engine.use(() -> open.sessions.sessions(after, most));
     }
 
     @Override
     public void saveSessions(List<SessionState> saved) throws StorageException {
+        Sessions sessions = log.sessions;
         write(batch -> {
             for (SessionState session : saved) {
                 sessions.save(session, batch);
@@ -172,34 +185,35 @@ public final class RocksStorage implements Storage {
 
     @Override
     public void deleteSession(String name) throws StorageException {
-        write(batch -> sessions.delete(name, batch));
+        write(batch -> log.sessions.delete(name, batch));
     }
 
     @Override
     public void dropOld(long nowMs) throws StorageException {
-        Retention retention = new Retention(engine, segments, nowMs);
+        OpenLog open = log;
+        Retention retention = new Retention(open.engine, open.segments, nowMs);
         write(batch -> {
             retention.plan(batch);
-            retained.sweep(nowMs, batch);
+            open.retained.sweep(nowMs, batch);
         });
         retention.carryOut();
-        dedup.dropOld(nowMs);
+        open.dedup.dropOld(nowMs);
     }
 
     /** Moves all that is only in the log on into tables, for tests. */
     void flush() throws StorageException {
-        engine.use(engine::flush);
+        log.engine.use(log.engine::flush);
     }
 
     private void write(Change change) throws StorageException {
-        journal.ready(0);
+        log.journal.ready(0);
         try (WriteBatch batch = new WriteBatch()) {
             change.addTo(batch);
             if (batch.count() > 0) {
-                journal.commit(batch, segments.head());
+                log.journal.commit(batch, log.segments.head());
             }
         } catch (RocksDBException e) {
-            throw engine.faults().writing(e);
+            throw log.engine.faults().writing(e);
         }
     }
 
@@ -211,13 +225,9 @@ public final class RocksStorage implements Storage {
     @Override
     public void close() {
         try {
-            journal.close();
-            state.close();
+            log.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            appender.close();
-            engine.close();
         }
     }
 }

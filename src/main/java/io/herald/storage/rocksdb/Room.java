@@ -44,9 +44,7 @@ final class Room {
             left = Math.min(UNMEASURED, free - bytes * COPIES);
         } catch (IOException e) {
             throw new StorageException(
-                    StorageException.Kind.FAILED,
-                    "How much room " + disk + " has cannot be told: check it, then start anew.",
-                    e);
+                    StorageException.Kind.FAILED, "How much room " + disk + " has cannot be told: check it.", e);
         }
         if (left < 0) {
             throw engine.faults().full(null);

@@ -15,10 +15,13 @@ import java.util.List;
  * <pre>
  *   1  version          8  kept for, ms       4  filters, each 2+n filter, 1 qos, 2+n since
  *   2+n position        8  left at, ms        4  pending, each 4 partition, 8 offset, 4 attempts
+ *   2+n redriven, which version 1 does not have
  * </pre>
  */
 final class SessionRecord {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    private static final int WITHOUT_REDRIVEN = 1;
 
     private SessionRecord() {}
 
@@ -35,11 +38,11 @@ final class SessionRecord {
             out.putInt(pending.id().partition()).putLong(pending.id().offset());
             out.putInt(pending.attempts());
         }
-        return out.record();
+        return out.putText(session.redriven().text()).record();
     }
 
     static SessionState read(byte[] record, String name) {
-        RecordReader in = new RecordReader(record, VERSION);
+        RecordReader in = new RecordReader(record, WITHOUT_REDRIVEN, VERSION);
         Position position = Position.of(in.getText());
         long expiryMs = in.getLong();
         long leftMs = in.getLong();
@@ -53,6 +56,7 @@ final class SessionRecord {
             MessageId id = new MessageId(in.getInt(), in.getLong());
             pending.add(new SessionState.Pending(id, in.getInt()));
         }
-        return new SessionState(name, filters, position, pending, expiryMs, leftMs);
+        Position redriven = in.version() == WITHOUT_REDRIVEN ? Position.START : Position.of(in.getText());
+        return new SessionState(name, filters, position, pending, expiryMs, leftMs, redriven);
     }
 }

@@ -15,12 +15,14 @@ import java.util.zip.CRC32C;
 /**
  * A small file beside RocksDB's: it makes the folder ours, keeps a second process out, and remembers what may have been
  * acknowledged, so that a log that lost its end is found out. The mark is written, not synced, before each receipt: it
- * outlives the process, and after a power cut it is at worst too low. Written by the writer's thread.
+ * outlives the process, and after a power cut it is at worst too low. Written by the writer's thread and the one that
+ * syncs.
  *
  * <pre>
  *      0  8 "HERALDLG"   4 format                                    4 crc
  *    512  8 highest id that was acknowledged   8 RocksDB's sequence   4 crc
- *   1024  8 ids up to here may have been given and not synced; 0 where every append is synced
+ *         8 which manifest                     8 how long it is       4 crc; or zeros
+ *   1024  8 ids below this may have been given and not synced; 0 where every append is synced
  *         1 made·1 | clean·2   64 which start of the machine           4 crc
  * </pre>
  */
@@ -32,6 +34,7 @@ final class StateFile implements AutoCloseable {
 
     private static final byte[] MAGIC = "HERALDLG".getBytes(StandardCharsets.US_ASCII);
     private static final int MARK_AT = 512;
+    private static final int MARK_LENGTH = 20;
     private static final int RUN_AT = 1024;
     private static final int RUN_LENGTH = 77;
     private static final int SIZE = 1536;
@@ -40,18 +43,18 @@ final class StateFile implements AutoCloseable {
     private static final int CLEAN = 2;
 
     private final FileChannel file;
-    private final ByteBuffer mark = ByteBuffer.allocateDirect(20);
+    private final ByteBuffer mark = ByteBuffer.allocateDirect(2 * MARK_LENGTH);
     private final CRC32C crc = new CRC32C();
-    private Mark last = new Mark(0, 0);
+    private Mark last = new Mark(0, 0, ManifestEnd.At.UNKNOWN);
     private Run run = new Run(0, false, true, "");
 
-    /** What was acknowledged last. */
-    record Mark(long id, long sequence) {}
+    /** What was acknowledged last, and how long the manifest was then. */
+    record Mark(long id, long sequence, ManifestEnd.At manifest) {}
 
     /**
      * What was said of the run of the broker that wrote last.
      *
-     * @param reserved ids up to here may have been given and not synced
+     * @param reserved ids below this may have been given and not synced; 0 where every append is synced
      * @param isMade whether the log was complete once
      * @param isClean whether it was closed
      * @param boot which start of the machine it was; empty where that is not known
@@ -109,8 +112,9 @@ final class StateFile implements AutoCloseable {
                             + ". Start the newer version again, or give this one another log.path",
                     null);
         }
-        ByteBuffer marked = block(MARK_AT, 20);
-        last = new Mark(marked.getLong(), marked.getLong());
+        ByteBuffer marked = block(MARK_AT, MARK_LENGTH);
+        ByteBuffer manifest = block(MARK_AT + MARK_LENGTH, MARK_LENGTH);
+        last = new Mark(marked.getLong(), marked.getLong(), new ManifestEnd.At(manifest.getLong(), manifest.getLong()));
         ByteBuffer said = block(RUN_AT, RUN_LENGTH);
         long reserved = said.getLong();
         int flags = said.get();
@@ -118,7 +122,8 @@ final class StateFile implements AutoCloseable {
         said.get(boot);
         run = new Run(
                 reserved, (flags & MADE) != 0, (flags & CLEAN) != 0, new String(boot, StandardCharsets.UTF_8).trim());
-        if (!isWhole(marked) || !isWhole(said)) {
+        boolean isNoted = isWhole(manifest) || last.manifest().equals(ManifestEnd.At.UNKNOWN);
+        if (!isWhole(marked) || !isWhole(said) || !isNoted) {
             throw damaged(faults);
         }
     }
@@ -148,35 +153,43 @@ final class StateFile implements AutoCloseable {
         return (int) crc.getValue();
     }
 
-    Mark mark() {
+    synchronized Mark mark() {
         return last;
     }
 
-    Run run() {
+    synchronized Run run() {
         return run;
     }
 
     /** Notes what is about to be acknowledged. */
-    void mark(long id, long sequence) throws IOException {
-        last = new Mark(id, sequence);
-        mark.clear().putLong(id).putLong(sequence);
-        write(sealed(mark), MARK_AT);
+    synchronized void mark(Mark now) throws IOException {
+        put(now, mark.clear());
+        write(mark.flip(), MARK_AT);
+        last = now;
     }
 
     /** Notes how things stand, on disk when it returns. */
-    void say(Run now) throws IOException {
+    synchronized void say(Run now) throws IOException {
         ByteBuffer identity = ByteBuffer.allocate(16).put(MAGIC).putInt(FORMAT);
-        ByteBuffer marked = ByteBuffer.allocate(20).putLong(last.id()).putLong(last.sequence());
         ByteBuffer said = ByteBuffer.allocate(RUN_LENGTH).putLong(now.reserved());
         said.put((byte) ((now.isMade() ? MADE : 0) | (now.isClean() ? CLEAN : 0)));
         said.put(Arrays.copyOf(now.boot().getBytes(StandardCharsets.UTF_8), BOOT_LENGTH));
         ByteBuffer whole = ByteBuffer.allocate(SIZE);
         whole.put(0, sealed(identity).array());
-        whole.put(MARK_AT, sealed(marked).array());
+        put(last, whole.position(MARK_AT));
+        whole.clear();
         whole.put(RUN_AT, sealed(said).array());
         write(whole, 0);
         file.force(true);
         run = now;
+    }
+
+    private void put(Mark said, ByteBuffer out) {
+        ByteBuffer block = ByteBuffer.allocate(MARK_LENGTH);
+        out.put(sealed(block.putLong(said.id()).putLong(said.sequence())));
+        block.clear();
+        out.put(sealed(
+                block.putLong(said.manifest().number()).putLong(said.manifest().size())));
     }
 
     private ByteBuffer sealed(ByteBuffer block) {

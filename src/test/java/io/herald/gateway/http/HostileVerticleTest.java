@@ -86,7 +86,7 @@ class HostileVerticleTest {
 
         RawHttp.Answer invited = RawHttp.ask(broker.port(), asked + "https://app.example");
         assertThat(invited.status()).isEqualTo(204);
-        assertThat(invited.header("access-control-allow-methods")).isEqualTo("GET, POST");
+        assertThat(invited.header("access-control-allow-methods")).isEqualTo("GET, POST, PUT, DELETE");
         assertThat(invited.header("access-control-allow-headers")).isEqualTo("herald-header-x");
         assertThat(RawHttp.ask(broker.port(), asked + "http://evil.example").head())
                 .doesNotContainIgnoringCase("access-control");
@@ -194,7 +194,26 @@ class HostileVerticleTest {
             connection.send("POST /topics/a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk
                     + "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
-            assertThat(connection.untilEnd()).doesNotContain("200 OK").doesNotContain("202");
+            RawHttp.Answer answer = connection.answer();
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.text()).contains("a chunk of the body is not well-formed");
+            assertThat(connection.untilEnd()).isEmpty();
+        }
+    }
+
+    @Test
+    void aChunkThatIsNotWellFormedIsNoMessageAtAll() throws Exception {
+        try (RawHttp stream = RawHttp.connect(broker.port());
+                RawHttp connection = RawHttp.connect(broker.port())) {
+            stream.request("GET /events?topic=bad HTTP/1.1").head();
+            stream.chunksUntil("subscribed");
+            connection.send("POST /topics/bad?qos=0 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nok"
+                    + "POST /topics/bad?qos=0 HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n");
+
+            assertThat(connection.answer().status()).isEqualTo(202);
+            assertThat(connection.answer().status()).isEqualTo(400);
+            RawHttp.ask(broker.port(), "POST /topics/bad?qos=0 HTTP/1.1", "last");
+            assertThat(stream.chunksUntil("last")).contains("ok").doesNotContain("data: \n");
         }
     }
 

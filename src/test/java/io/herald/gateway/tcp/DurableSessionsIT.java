@@ -96,6 +96,26 @@ class DurableSessionsIT {
     }
 
     @Test
+    void n5_acknowledgementsInAnyNumberAndOrderKeepTheWindow() throws Exception {
+        try (LineClient client = BROKER.connect();
+                LineClient publisher = BROKER.connect()) {
+            client.send("HELLO fan-in frames durable", "SUB fan-in").expect("OK .*", "OK");
+            String[] ids = publish(publisher, "fan-in", 1, 3 * WINDOW);
+            for (int from = 0; from < ids.length; from += WINDOW) {
+                StringBuilder acks = new StringBuilder();
+                for (int i = from + WINDOW - 1; i >= from; i--) {
+                    client.expect(frame("fan-in", ids[from + WINDOW - 1 - (i - from)], ""), "[0-9]+");
+                    acks.append("ACK ").append(ids[i]).append('\n');
+                }
+                // Acknowledged from the end on, all of it many times, and what lies ahead, which changes nothing.
+                acks.append("ACK ").append(Long.MAX_VALUE).append("\nACK 0\nNACK 0 delay=1h\n");
+                client.settle().sendRaw(acks.toString().repeat(50));
+            }
+            client.settle();
+        }
+    }
+
+    @Test
     void theNameIsTakenOverByWhoComesLater() throws Exception {
         try (LineClient first = BROKER.connect();
                 LineClient second = BROKER.connect();

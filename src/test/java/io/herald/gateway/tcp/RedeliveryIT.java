@@ -9,7 +9,7 @@ class RedeliveryIT {
     static final LiveBroker BROKER = LiveBroker.with("{\"delivery\": {\"ackTimeout\": \"100ms\", \"maxAttempts\": 3}}");
 
     @Test
-    void whatIsNeverAcknowledgedBecomesADeadLetterWithItsOrigin() throws Exception {
+    void n12_whatIsNeverAcknowledgedBecomesADeadLetterWithItsOrigin() throws Exception {
         try (LineClient graveyard = BROKER.subscriber("HELLO g frames", "SUB $dead/#");
                 LineClient client = BROKER.subscriber("HELLO po/ison frames durable", "SUB poison");
                 LineClient publisher = BROKER.connect()) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -105,6 +107,34 @@ class SlowSubscriberIT {
             other.settle();
             asking.cut();
             flood.join();
+        }
+    }
+
+    @Test
+    void aListOfTopicsWaitsForTheOneWhoAskedAndKeepsNobodyElseWaiting() throws IOException {
+        int topics = 200;
+        String name = "listed/" + "x".repeat(4000) + "/";
+        List<LineClient> asking = new ArrayList<>();
+        try (LineClient other = BROKER.connect()) {
+            for (int i = 0; i < topics; i++) {
+                other.send("PUB " + name + i + " 0", "");
+            }
+            // A PONG does not say that the core knows of them; an answer of the core does.
+            other.send("TOPICS nothing").expect("OK 0");
+            for (int i = 0; i < 40; i++) {
+                asking.add(LineClient.connect(BROKER.port(), 16 << 10).send("TOPICS listed/#", "PING"));
+            }
+            other.settle();
+            for (LineClient client : asking) {
+                for (int i = 0; i < topics; i++) {
+                    client.expect("TOPIC listed/x+/[0-9]+ subscribers=0 messages=1");
+                }
+                client.expect("OK " + topics, "PONG");
+            }
+        } finally {
+            for (LineClient client : asking) {
+                client.close();
+            }
         }
     }
 

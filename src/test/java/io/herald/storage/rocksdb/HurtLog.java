@@ -49,8 +49,8 @@ final class HurtLog {
                 String payload = i + "-" + "x".repeat(i * 997 % 5000);
                 append(storage, i % 7 == 0 ? retained("t/" + i % 3, payload) : run("t/" + i % 3, payload, "b" + i));
                 if (i == RUNS / 2) {
-                    storage.saveSessions(
-                            List.of(new SessionState("ann", List.of(), Drafts.behind(7), List.of(), 60_000, 1000)));
+                    storage.saveSessions(List.of(new SessionState(
+                            "ann", List.of(), Drafts.behind(7), List.of(), 60_000, 1000, Position.START)));
                     storage.flush();
                 }
             }
@@ -61,11 +61,21 @@ final class HurtLog {
 
     void append(RocksStorage storage, Run run) throws StorageException {
         long first = storage.append(List.of(run), 1000).get(0).first().offset();
+        acknowledged(first, run);
+    }
+
+    /** A run was acknowledged, from this id on. */
+    void acknowledged(long first, Run run) {
         List<String> told =
                 Drafts.told(run.storedAs(io.herald.topic.MessageId.of(first))).toList();
         for (int i = 0; i < told.size(); i++) {
             acknowledged.put(first + i, told.get(i));
         }
+    }
+
+    /** The id of the last message that was acknowledged. */
+    long last() {
+        return acknowledged.isEmpty() ? 0 : acknowledged.lastKey();
     }
 
     static void copy(Path from, Path to) throws IOException {

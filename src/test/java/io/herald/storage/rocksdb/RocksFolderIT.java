@@ -138,6 +138,26 @@ class RocksFolderIT {
         }
     }
 
+    @Test
+    void afterAPowerCutWhenAllWasSyncedNothingIsToldAsMissing() throws Exception {
+        Process holder = holder(Duration.ofMillis(10));
+        while (reserved() != 101) {
+            Thread.onSpinWait();
+        }
+        holder.destroyForcibly().waitFor();
+        forgetWhichStartOfTheMachineItWas();
+
+        try (RocksStorage storage = open()) {
+            assertThat(storage.findings()).isEmpty();
+            assertThat(storage.append(List.of(run("a", "new")), 1000)).containsExactly(Drafts.stored(101));
+        }
+    }
+
+    private long reserved() throws Exception {
+        byte[] state = Files.readAllBytes(folder.resolve("log").resolve(StateFile.NAME));
+        return ByteBuffer.wrap(state).getLong(1024);
+    }
+
     private void forgetWhichStartOfTheMachineItWas() throws Exception {
         try (RandomAccessFile file = new RandomAccessFile(
                 folder.resolve("log").resolve(StateFile.NAME).toFile(), "rw")) {

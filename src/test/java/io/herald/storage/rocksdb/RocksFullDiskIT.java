@@ -95,7 +95,7 @@ class RocksFullDiskIT {
                         .hasMessageContaining(disk + "/log");
             }
             assertAllThere(storage, acknowledged);
-            storage.saveSessions(List.of(new SessionState("ann", List.of(), Position.START, List.of(), 1, 1)));
+            storage.saveSessions(List.of(SessionState.begin("ann", 1, 1)));
 
             Files.delete(ballast);
             int before = acknowledged.size();
@@ -148,8 +148,8 @@ class RocksFullDiskIT {
         SessionState.Subscribed filter =
                 new SessionState.Subscribed(Drafts.filter("f".repeat(100)), QoS.AT_LEAST_ONCE, Position.START);
         try {
-            storage.saveSessions(List.of(
-                    new SessionState("ann", Collections.nCopies(filters, filter), Position.START, List.of(), 1, 1)));
+            storage.saveSessions(List.of(new SessionState(
+                    "ann", Collections.nCopies(filters, filter), Position.START, List.of(), 1, 1, Position.START)));
             return null;
         } catch (StorageException e) {
             return e.kind();

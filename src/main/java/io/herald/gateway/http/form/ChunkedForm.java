@@ -70,6 +70,14 @@ public final class ChunkedForm implements StreamForm {
     }
 
     @Override
+    public Encoded encodeAgain(Run message, int times, ByteBufAllocator allocator) {
+        beginChunk();
+        text.again(message, times, out);
+        endChunk(0);
+        return new Encoded(out.toBuffer(allocator), 1, 0);
+    }
+
+    @Override
     public ByteBuf opening(Position position) {
         return chunk(text.opening(position));
     }

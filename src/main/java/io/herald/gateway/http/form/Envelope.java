@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * A message as a JSON object: {@code {"id","topic","time","ttl","publisher","type","headers","payload"}}, with {@code
- * payloadBase64} in the place of {@code payload} where the bytes are not UTF-8. What all messages of a run share is
+ * payloadBase64} in the place of {@code payload} where the bytes are not UTF-8, and {@code dup} before it where the
+ * message was sent before. What all messages of a run share is
  * written once. Belongs to one form.
  */
 final class Envelope {
@@ -30,18 +31,33 @@ final class Envelope {
 
     /** Writes message {@code i} of a run. */
     void write(Run run, int i, OutputBytes out) {
+        begin(run, i, out);
+        end(run, i, out);
+    }
+
+    /** Writes a message, a run of one, and that it was sent so often before. */
+    void writeAgain(Run message, int times, OutputBytes out) {
+        begin(message, 0, out);
+        out.ascii("\"dup\":").ascii(Integer.toString(times)).octet(',');
+        end(message, 0, out);
+    }
+
+    private void begin(Run run, int i, OutputBytes out) {
         if (run.head() != head) {
             head = run.head();
             prefix = prefix(head);
         }
-        Payloads payloads = run.payloads();
-        int start = payloads.start(i);
-        int end = payloads.end(i);
         out.octet('{');
         if (run.isStored()) {
             out.ascii("\"id\":\"").ascii(run.id(i).text()).ascii("\",");
         }
         out.octets(prefix);
+    }
+
+    private void end(Run run, int i, OutputBytes out) {
+        Payloads payloads = run.payloads();
+        int start = payloads.start(i);
+        int end = payloads.end(i);
         if (text.isText(payloads.bytes(), start, end)) {
             out.ascii("\"payload\":").json(payloads.bytes(), start, end).octet('}');
         } else {

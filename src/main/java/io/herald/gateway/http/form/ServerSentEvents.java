@@ -58,6 +58,17 @@ final class ServerSentEvents implements StreamText {
         }
     }
 
+    @Override
+    public void again(Run message, int times, OutputBytes out) {
+        if (envelope == null) {
+            message(message, 0, out);
+            return;
+        }
+        out.octets(ID).ascii(message.first().text()).octet('\n').octets(DATA);
+        envelope.writeAgain(message, times, out);
+        out.octet('\n').octet('\n');
+    }
+
     private void payload(Payloads payloads, int i, OutputBytes out) {
         byte[] bytes = payloads.bytes();
         int start = payloads.start(i);

@@ -15,6 +15,13 @@ interface StreamText {
     void message(Run run, int i, OutputBytes out);
 
     /**
+     * Writes a message, a run of one, that was sent so often before. A form that cannot say so writes it as any other.
+     */
+    default void again(Run message, int times, OutputBytes out) {
+        message(message, 0, out);
+    }
+
+    /**
      * Writes a control event.
      *
      * @param name its name: {@code gap}, {@code error}

@@ -8,20 +8,25 @@ import io.netty.util.ByteProcessor;
  * {@link RequestDecoder}.
  *
  * <pre>
- *   BEFORE --byte--> LINE --CRLF--> START --CRLF--> (complete)
- *   ^ CRLF                          |   ^
- *                                   v   | CRLF
- *                                  NAME --:--> VALUE
+ *   BEFORE --> METHOD --SP--> TARGET --SP--> VERSION --CRLF--> START --CRLF--> (complete)
+ *   ^ CRLF                                                     |   ^
+ *                                                              v   | CRLF
+ *                                                             NAME --:--> VALUE
  * </pre>
  */
 final class HeadScan implements ByteProcessor {
     private enum State {
         BEFORE,
-        LINE,
+        METHOD,
+        TARGET,
+        VERSION,
         START,
         NAME,
         VALUE
     }
+
+    /** What a version looks like; {@code 0} stands for any digit. */
+    private static final String VERSION_FORM = "HTTP/0.0";
 
     private static final boolean[] NAME_CHARS = new boolean[256];
 
@@ -35,6 +40,9 @@ final class HeadScan implements ByteProcessor {
     }
 
     private State state = State.BEFORE;
+    /** How many bytes of the target or the version came. */
+    private int part;
+
     private boolean afterCr;
     private boolean complete;
     private String fault;
@@ -68,16 +76,24 @@ final class HeadScan implements ByteProcessor {
         }
         if (c == '\r') {
             afterCr = true;
-            return state != State.NAME || refuse("a header has no colon");
+            return mayEnd();
         }
         return c != '\n' ? next(c) : refuse("a line of the head ends without a CR");
     }
 
+    private boolean mayEnd() {
+        return switch (state) {
+            case NAME -> refuse("a header has no colon");
+            case METHOD, TARGET -> refuse("the request line ends before its version");
+            case VERSION -> part == VERSION_FORM.length() || refuse("the request line does not end in a version");
+            default -> true;
+        };
+    }
+
     private boolean next(int c) {
         switch (state) {
-            case BEFORE, LINE -> {
-                state = State.LINE;
-                return c >= 0x20 && c != 0x7F || refuse("there is a control character in the request line");
+            case BEFORE, METHOD, TARGET, VERSION -> {
+                return requestLine(c);
             }
             case START -> {
                 state = State.NAME;
@@ -91,6 +107,31 @@ final class HeadScan implements ByteProcessor {
                 return c >= 0x20 && c != 0x7F || c == '\t' || refuse("there is a control character in a header");
             }
         }
+    }
+
+    /** Three parts with one space between them, each of visible characters of ASCII. */
+    private boolean requestLine(int c) {
+        if (c == ' ') {
+            boolean goesOn = state == State.METHOD || state == State.TARGET && part > 0;
+            state = state == State.METHOD ? State.TARGET : State.VERSION;
+            part = 0;
+            return goesOn || refuse("there is a space too many in the request line");
+        }
+        if (c <= 0x20 || c >= 0x7F) {
+            return refuse("there is a character in the request line that may not be");
+        }
+        state = state == State.BEFORE ? State.METHOD : state;
+        part++;
+        return switch (state) {
+            case METHOD -> NAME_CHARS[c] || refuse("there is a character in the method that may not be");
+            case VERSION -> isVersion(c) || refuse("the request line does not end in a version");
+            default -> true;
+        };
+    }
+
+    private boolean isVersion(int c) {
+        int form = part <= VERSION_FORM.length() ? VERSION_FORM.charAt(part - 1) : 0;
+        return form == '0' ? c >= '0' && c <= '9' : c == form;
     }
 
     private boolean endLine() {

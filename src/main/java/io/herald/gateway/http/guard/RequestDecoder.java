@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -23,9 +24,9 @@ import java.util.List;
 
 /**
  * Decodes the requests of one connection, and is stricter than the platform: every byte of a head is held to the
- * grammar ({@link HeadScan}), and its length is said in one way only. After a request that is refused here nothing
- * more is read from the connection. It also says how far reading is, for those who keep deadlines, and does not read
- * a head twice that it is asked to know. Lives in the connection's pipeline.
+ * grammar ({@link HeadScan}), and its length is said in one way only. After a request or a chunk that is refused
+ * nothing more is read from the connection. It also says how far reading is, for those who keep deadlines, and does
+ * not read a head twice that it is asked to know. Lives in the connection's pipeline.
  */
 public final class RequestDecoder extends HttpRequestDecoder {
     private static final int MAX_PART_BYTES = 64 << 10;
@@ -136,6 +137,8 @@ public final class RequestDecoder extends HttpRequestDecoder {
             in.forEachByte(from, in.readerIndex() - from, scan);
             remember(in, from);
             checkHead(in, out, produced);
+        } else if (out.size() > produced && out.get(out.size() - 1) instanceof HttpContent last) {
+            checkBody(last);
         }
         if (out.size() > produced && out.get(out.size() - 1) instanceof LastHttpContent) {
             enter(Phase.IDLE);
@@ -175,6 +178,14 @@ public final class RequestDecoder extends HttpRequestDecoder {
         }
         if (discarding) {
             in.skipBytes(in.readableBytes());
+        }
+    }
+
+    /** The platform says of a chunk that it is wrong, in words of its own. */
+    private void checkBody(HttpContent content) {
+        if (content.decoderResult().isFailure()) {
+            content.setDecoderResult(DecoderResult.failure(badRequest("a chunk of the body is not well-formed")));
+            discarding = true;
         }
     }
 

@@ -1,5 +1,7 @@
 package io.herald.gateway.http.stream;
 
+import io.herald.gateway.DurableSession;
+import io.herald.gateway.DurableSessions;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.Sink;
 import io.herald.gateway.SubscriberSession;
@@ -20,9 +22,14 @@ import java.util.List;
 public final class EventStream implements Sink {
     private final StreamForm form;
     private final SubscriberSession session;
+    /** Null where nothing outlives the stream. */
+    private DurableSession durable;
+
+    private boolean resuming;
     private StreamOutput output;
     private boolean quiet;
     private boolean closed;
+    private boolean sharesAll;
     private ErrorCode endCode = ErrorCode.UNAVAILABLE;
     private String endDetail = "the stream is over";
 
@@ -38,11 +45,34 @@ public final class EventStream implements Sink {
      * @return completed when all subscriptions are in force
      */
     public Future<Void> subscribe(List<TopicFilter> filters, Wish wish) {
+        // What a group shares begins where the group stands, and not where this stream does.
+        sharesAll = filters.stream().allMatch(TopicFilter::isShared);
         List<Future<Void>> joined = new ArrayList<>(filters.size());
         for (TopicFilter filter : filters) {
             joined.add(session.subscribe(filter, wish));
         }
         return joined.size() == 1 ? joined.get(0) : Future.all(joined).mapEmpty();
+    }
+
+    /**
+     * Goes on with a durable session; whoever else is connected to it is cut off, as this stream is when another comes.
+     *
+     * @param sessions those of the door instance
+     * @param name its name
+     * @return completed when its subscriptions are in force; failed with {@link ErrorCode#NOT_FOUND} where there is no
+     *     such session
+     */
+    public Future<Void> resume(DurableSessions sessions, String name) {
+        resuming = true;
+        DurableSessions.Wish wish = new DurableSessions.Wish(
+                name, null, null, () -> end(ErrorCode.TAKEN_OVER, "the session goes on in another connection"));
+        return sessions.reopen(wish, session).map(opened -> {
+            durable = opened;
+            if (closed) {
+                durable.close();
+            }
+            return null;
+        });
     }
 
     /**
@@ -53,12 +83,15 @@ public final class EventStream implements Sink {
      */
     public void open(StreamOutput to, ByteBuf head) {
         to.write(head);
-        to.write(form.opening(session.sharesAll() ? null : session.position()));
+        to.write(form.opening(sharesAll ? null : session.position()));
         output = to;
         if (closed) {
             sayWhy();
         } else {
             session.drained();
+            if (durable != null) {
+                durable.begin();
+            }
             to.flush();
         }
     }
@@ -105,7 +138,11 @@ public final class EventStream implements Sink {
     /** The connection is gone, or the stream is over. */
     public void closed() {
         closed = true;
-        session.close();
+        if (durable != null) {
+            durable.close();
+        } else if (!resuming) {
+            session.close();
+        }
     }
 
     public boolean isClosed() {

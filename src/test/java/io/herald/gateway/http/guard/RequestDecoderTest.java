@@ -59,6 +59,19 @@ class RequestDecoderTest {
             {VT}GET /a HTTP/1.1~Host: x~~
             {NUL}{NUL}GET /a HTTP/1.1~Host: x~~
             GET /a~~
+            GET  /a HTTP/1.1~Host: x~~
+            GET /a  HTTP/1.1~Host: x~~
+            GET /a HTTP/1.1 ~Host: x~~
+             GET /a HTTP/1.1~Host: x~~
+            GET{TAB}/a HTTP/1.1~Host: x~~
+            GET /ä HTTP/1.1~Host: x~~
+            GÄT /a HTTP/1.1~Host: x~~
+            G(T /a HTTP/1.1~Host: x~~
+            GET /a http/1.1~Host: x~~
+            GET /a HTTP/1.1x~Host: x~~
+            GET /a HTTP/1~Host: x~~
+            GET /a HTTP/x.1~Host: x~~
+            GET HTTP/1.1~Host: x~~
             GET /a HTTP/1.1 x~Host: x~~
             GET /a HTTP/1.1~NÄme: x~~
             """;
@@ -70,6 +83,7 @@ class RequestDecoderTest {
             POST /a HTTP/1.1~Host: x~Content-Length: 5~~hello
             POST /a HTTP/1.1~Host: x~Content-Length: 0~~
             POST /a HTTP/1.1~Host: x~Transfer-Encoding: Chunked~~5~hello~0~~
+            M-SEARCH /a HTTP/1.1~Host: x~~
             GET /a HTTP/1.1~Host: x~Latin: ü~~
             """;
 
@@ -91,6 +105,11 @@ class RequestDecoderTest {
     @MethodSource("clear")
     void aHeadThatCanBeReadInOneWayOnlyIsReadAndSoIsTheNext(String request) {
         assertDecodes(request, "/a", "/smuggled");
+    }
+
+    @Test
+    void aTargetIsOfAnyVisibleCharacters() {
+        assertDecodes("GET /a|b{}\"^%C3%A4?q=[1] HTTP/1.1~Host: x~~", "/a|b{}\"^%C3%A4?q=[1]", "/smuggled");
     }
 
     private static void assertDecodes(String request, String... expected) {

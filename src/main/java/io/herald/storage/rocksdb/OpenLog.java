@@ -1,0 +1,56 @@
+package io.herald.storage.rocksdb;
+
+import io.herald.storage.StorageException;
+import io.herald.storage.StorageOptions;
+import java.io.IOException;
+
+/**
+ * All that works on an open folder, from one opening to the next. Owned by the {@link RocksStorage}; the writer's
+ * thread, but for the engine and the segments, which readers use.
+ */
+final class OpenLog {
+    final Engine engine;
+    final Segments segments;
+    final Journal journal;
+    final Dedup dedup;
+    final Appender appender;
+    final Retained retained;
+    final Sessions sessions;
+    private final StateFile state;
+
+    OpenLog(StorageOptions options, Opening.Opened opened) {
+        engine = opened.engine();
+        segments = opened.segments();
+        state = opened.state();
+        journal = new Journal(engine, options, state, opened.room());
+        dedup = new Dedup(engine, options.dedupWindow().toMillis());
+        appender = new Appender(engine, segments, journal, dedup);
+        retained = new Retained(engine);
+        sessions = new Sessions(engine);
+    }
+
+    /** The last change that was acknowledged. */
+    long lastSequence() {
+        return state.mark().sequence();
+    }
+
+    /** Closes in order, when nothing is under way. */
+    void close() throws IOException {
+        try {
+            journal.close();
+            state.close();
+        } finally {
+            appender.close();
+            engine.close();
+        }
+    }
+
+    /** Closes what could not be written any more, once or again, when those who read are through. */
+    void giveUp() throws StorageException {
+        try {
+            close();
+        } catch (IOException e) {
+            throw engine.faults().refused("it cannot be closed (" + e.getMessage() + "); check the disk", e);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.herald.log;
+
+import io.herald.storage.Storage;
+import io.herald.storage.StorageException;
+import io.herald.storage.StorageException.Kind;
+import io.herald.storage.StorageOptions;
+import io.herald.storage.memory.MemoryStorage;
+import io.herald.topic.Page;
+import io.herald.topic.PageQuery;
+import io.herald.topic.Position;
+import io.herald.topic.Receipt;
+import io.herald.topic.Run;
+import io.herald.topic.SessionState;
+import io.herald.topic.TopicFilter;
+import io.herald.topic.TopicName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/** A storage in memory that cannot write while a test says so: when it failed, until it was opened anew. */
+final class FakeStorage implements Storage {
+    private final Storage kept = new MemoryStorage(
+            new StorageOptions(Path.of("none"), Duration.ZERO, Duration.ofDays(1), 1 << 20, Duration.ofMinutes(1)));
+
+    /** What the next write meets, and every one until a recovery succeeds; null for nothing. */
+    private volatile Kind trouble;
+
+    /** Whether the disk is as it should be again. */
+    private volatile boolean mended;
+
+    private final CountDownLatch tries = new CountDownLatch(2);
+
+    void breaks(Kind kind) {
+        mended = false;
+        trouble = kind;
+    }
+
+    void isMended() {
+        mended = true;
+    }
+
+    /** Counted down for each recovery that was tried. */
+    CountDownLatch tries() {
+        return tries;
+    }
+
+    private void check() throws StorageException {
+        if (trouble == Kind.FULL && mended) {
+            trouble = null;
+        }
+        if (trouble != null) {
+            throw new StorageException(trouble, "It cannot write.", null);
+        }
+    }
+
+    @Override
+    public void recover() throws StorageException {
+        tries.countDown();
+        trouble = mended ? null : trouble;
+        check();
+    }
+
+    @Override
+    public List<Receipt> append(List<Run> runs, long nowMs) throws StorageException {
+        check();
+        return kept.append(runs, nowMs);
+    }
+
+    @Override
+    public List<String> findings() {
+        return kept.findings();
+    }
+
+    @Override
+    public Page read(PageQuery query) throws StorageException {
+        return kept.read(query);
+    }
+
+    @Override
+    public Position head() {
+        return kept.head();
+    }
+
+    @Override
+    public Position oldest() {
+        return kept.oldest();
+    }
+
+    @Override
+    public Position at(long timeMs) throws StorageException {
+        return kept.at(timeMs);
+    }
+
+    @Override
+    public Optional<Ends> ends(TopicName topic) throws StorageException {
+        return kept.ends(topic);
+    }
+
+    @Override
+    public List<Run> retained(TopicFilter filter, String after, int maxBytes, long nowMs) throws StorageException {
+        return kept.retained(filter, after, maxBytes, nowMs);
+    }
+
+    @Override
+    public Optional<SessionState> session(String name) throws StorageException {
+        return kept.session(name);
+    }
+
+    @Override
+    public List<SessionState> sessions(String after, int most) throws StorageException {
+        return kept.sessions(after, most);
+    }
+
+    @Override
+    public void saveSessions(List<SessionState> sessions) throws StorageException {
+        check();
+        kept.saveSessions(sessions);
+    }
+
+    @Override
+    public void deleteSession(String name) throws StorageException {
+        check();
+        kept.deleteSession(name);
+    }
+
+    @Override
+    public void dropOld(long nowMs) throws StorageException {
+        kept.dropOld(nowMs);
+    }
+
+    @Override
+    public void close() {
+        kept.close();
+    }
+}
