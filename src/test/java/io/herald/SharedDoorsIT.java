@@ -8,6 +8,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -139,6 +143,36 @@ class SharedDoorsIT {
         try (LineClient other = subscriber("HELLO other frames", "SUB $share/g/long")) {
             other.expect("MSG long 1 id=2 .* dup=1", "2", "MSG long 1 id=3 .*", "3", "MSG long 1 id=4 .*", "4");
         }
+    }
+
+    @Test
+    void aDurableSubscriptionOverHttpSharesAndAcknowledges() throws Exception {
+        assertThat(ask("PUT", "/subscriptions/web", "{\"filters\":[{\"filter\":\"$share/g/web\"}]}"))
+                .contains("\"filter\":\"$share/g/web\"");
+        try (LineClient publisher = LineClient.connect(broker.linePort())) {
+            publish(publisher, "web", 1, 1);
+        }
+        try (Stream events = stream("/subscriptions/web/events")) {
+            String line = events.line();
+            while (!line.startsWith("data: ")) {
+                line = events.line();
+            }
+            assertThat(ask("POST", "/subscriptions/web/acks", "{\"ack\":[\"1\"],\"nack\":[\"2\"]}"))
+                    .isEqualTo("{\"acked\":1,\"nacked\":0}");
+        }
+        assertThat(ask("GET", "/subscriptions/%24share%2Fg%2Fweb", "")).contains("\"filter\":\"web\"");
+        assertThat(ask("DELETE", "/subscriptions/%24share%2Fg%2Fweb", "")).contains("\"code\":\"forbidden\"");
+        assertThat(ask("PUT", "/subscriptions/%24share%2Fg%2Fb", "{\"filters\":[]}"))
+                .contains("\"code\":\"forbidden\"");
+    }
+
+    private String ask(String method, String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + broker.httpPort() + path))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     @Test
