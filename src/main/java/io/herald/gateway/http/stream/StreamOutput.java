@@ -9,6 +9,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
 import io.vertx.core.net.impl.ShutdownEvent;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -52,6 +53,17 @@ public final class StreamOutput {
                 drained.run();
             }
             context.fireChannelWritabilityChanged();
+        }
+
+        /**
+         * What is not sent any more because the connection was closed fails here, and is no news to anybody: the
+         * platform would want to say good-bye in that moment.
+         */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            if (context.channel().isOpen() || !(cause instanceof ClosedChannelException)) {
+                context.fireExceptionCaught(cause);
+            }
         }
 
         /** When the server shuts down, the platform would end the stream in its own words, and in the midst of ours. */
