@@ -2,6 +2,7 @@ package io.herald;
 
 import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
+import io.herald.gateway.SharedSubscriptions;
 import io.herald.gateway.http.HttpGatewayVerticle;
 import io.herald.gateway.tcp.TcpBrokerVerticle;
 import io.herald.group.GroupLimits;
@@ -82,7 +83,7 @@ public final class RunningBroker {
     private Future<?> openGroups() {
         GroupLimits limits = new GroupLimits(
                 config.limits().inflight(),
-                config.limits().queueBytes(),
+                config.limits().queueBytes() / SharedSubscriptions.MOST,
                 config.delivery().ackTimeout().toMillis(),
                 config.delivery().maxAttempts());
         return vertx.deployVerticle(new SharedGroupsVerticle(limits)).onSuccess(groups::add);

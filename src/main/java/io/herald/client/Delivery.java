@@ -15,6 +15,7 @@ import java.util.List;
  * @param headers in the order in which they were published
  * @param id its place in the log, empty where it is not stored
  * @param qos how surely it is delivered
+ * @param retained whether it was there before the subscription, as its topic's retained message
  * @param times how often it was sent before, to a durable subscriber that did not acknowledge it
  * @param ttlMs for how long it was good when it was sent to here, in milliseconds; 0 for ever
  */
@@ -27,11 +28,12 @@ public record Delivery(
         List<Header> headers,
         String id,
         QoS qos,
+        boolean retained,
         long times,
         long ttlMs)
         implements Reply {
     /** A fleeting message. */
     public Delivery(String topic, byte[] payload, long atMs, String publisher, String type, List<Header> headers) {
-        this(topic, payload, atMs, publisher, type, headers, "", QoS.AT_MOST_ONCE, 0, 0);
+        this(topic, payload, atMs, publisher, type, headers, "", QoS.AT_MOST_ONCE, false, 0, 0);
     }
 }

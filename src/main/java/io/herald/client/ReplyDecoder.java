@@ -152,6 +152,7 @@ public final class ReplyDecoder {
         String type = "";
         String id = "";
         QoS qos = QoS.AT_MOST_ONCE;
+        boolean retained = false;
         long times = 0;
         long ttlMs = 0;
         List<Header> headers = new ArrayList<>(0);
@@ -164,6 +165,7 @@ public final class ReplyDecoder {
                 case "type" -> type = value;
                 case "id" -> id = value;
                 case "qos" -> qos = qos(value);
+                case "retain" -> retained = true;
                 case "dup" -> times = LineFields.countOf(value);
                 case "ttl" -> ttlMs = ttl(value);
                 default -> {
@@ -174,7 +176,8 @@ public final class ReplyDecoder {
             }
         }
         long timeMs = atMs < 0 ? System.currentTimeMillis() : atMs;
-        return new Delivery(topic, payload, timeMs, publisher, type, List.copyOf(headers), id, qos, times, ttlMs);
+        return new Delivery(
+                topic, payload, timeMs, publisher, type, List.copyOf(headers), id, qos, retained, times, ttlMs);
     }
 
     private static QoS qos(String level) throws ProtocolException {

@@ -27,8 +27,7 @@ public final class Subscriber implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private HeraldClient client;
     private long connectedAtNs;
-    /** The id of the last stored message that came; written by the thread of one connection after the other. */
-    private volatile String lastId = "";
+    private final LogPlace place = new LogPlace();
 
     private final HandledIds handled = new HandledIds();
 
@@ -75,6 +74,7 @@ public final class Subscriber implements AutoCloseable {
         HeraldClient now;
         synchronized (this) {
             filters.put(filter, wish);
+            place.subscribed(filters);
             now = client;
         }
         try {
@@ -138,6 +138,7 @@ public final class Subscriber implements AutoCloseable {
 
     private synchronized HeraldClient forget(String filter) {
         filters.remove(filter);
+        place.subscribed(filters);
         return client;
     }
 
@@ -207,10 +208,9 @@ public final class Subscriber implements AutoCloseable {
     private synchronized void subscribeAll(HeraldClient fresh) throws IOException {
         for (Map.Entry<String, SubscribeWish> wish : filters.entrySet()) {
             // The broker knows where a durable one stands.
-            SubscribeWish place = settings.durability().durable()
-                    ? wish.getValue()
-                    : wish.getValue().behind(lastId);
-            fresh.subscribe(wish.getKey(), place);
+            boolean kept = settings.durability().durable();
+            fresh.subscribe(
+                    wish.getKey(), kept ? wish.getValue() : wish.getValue().behind(place.lastId()));
         }
         install(fresh);
     }
@@ -219,11 +219,11 @@ public final class Subscriber implements AutoCloseable {
     private final class Link implements HeraldClient.Listener {
         @Override
         public Acknowledgement onMessage(Delivery delivery) {
-            lastId = delivery.id().isEmpty() ? lastId : delivery.id();
             if (handled.contains(delivery)) {
                 return Acknowledgement.ACK;
             }
             Acknowledgement said = listener.onMessage(delivery);
+            place.handled(delivery);
             if (said == Acknowledgement.ACK) {
                 handled.add(delivery);
             }

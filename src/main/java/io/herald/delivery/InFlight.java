@@ -55,6 +55,8 @@ public final class InFlight {
         private int attempts;
         private long dueMs;
         private boolean handedOut;
+        /** Whether it was sent since it was taken over, and not only before. */
+        private boolean sent;
 
         private Entry(MessageId id, long number, int attempts) {
             this.id = id;
@@ -99,6 +101,14 @@ public final class InFlight {
         window = entries.size() + messages;
     }
 
+    /** What was sent and waits for its acknowledgement; not what was taken over and is still to be sent again. */
+    public List<MessageId> sent() {
+        return entries.values().stream()
+                .filter(entry -> entry.sent && !entry.handedOut)
+                .map(entry -> entry.id)
+                .toList();
+    }
+
     /** How many more messages may be sent. */
     public int room() {
         return Math.max(0, window - entries.size());
@@ -129,6 +139,7 @@ public final class InFlight {
         }
         boolean dying = isDying(entry);
         entry.attempts++;
+        entry.sent = true;
         if (!dying) {
             await(entry, later(nowMs, ackTimeoutMs));
         }
@@ -197,6 +208,7 @@ public final class InFlight {
         boolean wanted = entry != null && entry.handedOut;
         if (wanted) {
             entry.attempts++;
+            entry.sent = true;
             await(entry, later(nowMs, ackTimeoutMs));
         }
         return wanted;

@@ -15,20 +15,13 @@ public final class KeptSession {
     private static final long MIN_UNSAVED_MS = 1_000;
 
     private final OpenSession opened;
+    /** What is on disk, or on its way there; null where nothing is, or nobody knows. */
     private SessionState saved;
 
-    /**
-     * @param opened the session
-     * @param saved how it begins
-     */
-    public KeptSession(OpenSession opened, SessionState saved) {
+    /** @param opened the session */
+    public KeptSession(OpenSession opened) {
         this.opened = opened;
-        this.saved = saved;
-    }
-
-    /** What was saved last, or how it began. */
-    public SessionState saved() {
-        return saved;
+        this.saved = opened.state();
     }
 
     /**
@@ -38,26 +31,26 @@ public final class KeptSession {
      * @return completed when it is on disk, as surely as {@code log.sync} says
      */
     public Future<Void> save(SessionState now) {
-        if (now == null) {
-            return opened.save(null);
-        }
-        SessionState before = saved;
         saved = now;
-        return opened.save(now).onFailure(fault -> saved = before);
+        // Whatever came behind it: what it is now is to be saved again.
+        return opened.save(now).onFailure(fault -> saved = null);
     }
 
     /** Saves what it is now if that is something else than before, or was said long ago. */
     public void saveIfChanged(SessionState now) {
-        long unsavedMs = now.leftMs() - saved.leftMs();
-        long mostMs = Math.max(MIN_UNSAVED_MS, Math.min(MAX_UNSAVED_MS, saved.expiryMs() / 2));
-        if (unsavedMs < 0 || unsavedMs >= mostMs || hasChanged(now)) {
+        if (hasChanged(now) || isOld(now)) {
             save(now);
         }
     }
 
+    private boolean isOld(SessionState now) {
+        long unsavedMs = now.leftMs() - saved.leftMs();
+        return unsavedMs < 0 || unsavedMs >= Math.max(MIN_UNSAVED_MS, Math.min(MAX_UNSAVED_MS, now.expiryMs() / 2));
+    }
+
     /** Whether it is something else than before, but for the time. */
     public boolean hasChanged(SessionState now) {
-        return !now.equals(saved.leftAt(now.leftMs()));
+        return saved == null || !now.equals(saved.leftAt(now.leftMs()));
     }
 
     /** Holds it no more; whoever waits for it may have it. */

@@ -16,7 +16,6 @@ import io.herald.topic.SessionState.Subscribed;
 import io.herald.topic.TopicFilter;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -35,10 +34,8 @@ public final class LogFollowing {
     private Follower follower;
     /** Null where nothing is acknowledged. */
     private Redelivery redelivery;
-    /** Subscriptions whose retained messages are on their way; and those of them that wait for room. */
-    private List<RetainedReplay> replays = List.of();
 
-    private List<RetainedReplay> waiting = List.of();
+    private final RetainedReplays replays;
     /** Whether the live feed is not joined yet for what was resumed, so that nothing may be read. */
     private boolean joining;
 
@@ -51,6 +48,7 @@ public final class LogFollowing {
     public LogFollowing(Surroundings surroundings, Outlet outlet) {
         this.surroundings = surroundings;
         this.outlet = outlet;
+        this.replays = new RetainedReplays(outlet);
     }
 
     /** Goes on as it is kept of a durable session, once the live feed is joined and {@link #roomAgain} is called. */
@@ -61,7 +59,9 @@ public final class LogFollowing {
                 kept.filters().stream().filter(LogFollowing::isRead).toList();
         follower = new Follower(kept.position(), stored, redelivery.inFlight());
         joining = true;
-        surroundings.follows(this);
+        if (!closed) {
+            surroundings.follows(this);
+        }
     }
 
     private static boolean isRead(Subscribed one) {
@@ -78,13 +78,14 @@ public final class LogFollowing {
     public boolean renew(TopicFilter filter, QoS qos) {
         return redelivery != null
                 && (follower.renew(filter, qos)
-                        || replays.stream().anyMatch(replay -> replay.filter().equals(filter)));
+                        || replays.all().stream()
+                                .anyMatch(replay -> replay.filter().equals(filter)));
     }
 
     /** Follows on, with what is still to be replayed, as if this were a new follower: it is what is to be kept. */
     public Follower kept() {
         Follower kept = new Follower(follower.position(), follower.filters(), null);
-        for (RetainedReplay replay : replays) {
+        for (RetainedReplay replay : replays.all()) {
             kept.subscribe(replay.filter(), replay.qos(), replay.head());
         }
         return kept;
@@ -111,15 +112,7 @@ public final class LogFollowing {
             readOn();
             return;
         }
-        RetainedReplay replay = new RetainedReplay(this, filter, qos, log.position());
-        replays = with(replays, replay);
-        replay.next();
-    }
-
-    private static List<RetainedReplay> with(List<RetainedReplay> replays, RetainedReplay one) {
-        List<RetainedReplay> more = new ArrayList<>(replays);
-        more.add(one);
-        return more;
+        replays.add(new RetainedReplay(this, filter, qos, log.position()));
     }
 
     Broker broker() {
@@ -131,23 +124,18 @@ public final class LogFollowing {
     }
 
     boolean isReplaying(RetainedReplay replay) {
-        return !closed && replays.contains(replay);
+        return !closed && replays.all().contains(replay);
     }
 
     /** Goes on with retained messages, now or when there is room. */
     void nextReplay(RetainedReplay replay) {
-        outlet.flush();
-        if (outlet.hasRoom()) {
-            replay.next();
-        } else {
-            waiting = with(waiting, replay);
-        }
+        replays.goOn(replay);
     }
 
     /** All retained messages were written. */
     void replayed(RetainedReplay replay, QoS qos, Position head) {
-        replays = replays.stream().filter(other -> other != replay).toList();
         follower.subscribeFromNow(replay.filter(), qos, head);
+        replays.remove(replay.filter());
         readOn();
     }
 
@@ -184,11 +172,7 @@ public final class LogFollowing {
 
     /** Gives up on retained messages of a filter: it was taken back, or replaced. */
     public void stopReplay(TopicFilter filter) {
-        if (!replays.isEmpty()) {
-            replays = replays.stream()
-                    .filter(replay -> !replay.filter().equals(filter))
-                    .toList();
-        }
+        replays.remove(filter);
     }
 
     /** Whether messages that were just published are to be written now. */
@@ -207,9 +191,7 @@ public final class LogFollowing {
     public void roomAgain() {
         if (follower != null && !closed) {
             if (outlet.hasRoom()) {
-                List<RetainedReplay> going = waiting;
-                waiting = List.of();
-                going.stream().filter(this::isReplaying).forEach(RetainedReplay::next);
+                replays.roomAgain();
             }
             follower.roomAgain();
             readOn();
@@ -221,6 +203,9 @@ public final class LogFollowing {
         closed = true;
         if (follower != null) {
             surroundings.followsNoMore(this);
+        }
+        if (redelivery != null) {
+            redelivery.close();
         }
     }
 

@@ -28,6 +28,10 @@ public final class Redelivery {
     /** How long to wait before a message that could not be read, or stored as a dead letter, is tried again. */
     private static final long RETRY_MS = 1_000;
 
+    private static final long NO_TIMER = -1;
+    /** How many that are due are looked at for one that somebody has room for. */
+    private static final int LOOKED_AT = 64;
+
     private final LogFollowing following;
     private final String name;
     private final InFlight inFlight;
@@ -35,6 +39,7 @@ public final class Redelivery {
     private boolean busy;
     private boolean resuming;
     private long timerAtMs = Long.MAX_VALUE;
+    private long timer = NO_TIMER;
     /** How far the session's dead letters were put back. */
     private Position redriven = Position.START;
 
@@ -113,8 +118,8 @@ public final class Redelivery {
     /** Messages were written and flushed. */
     void flushed() {
         if (whenSent != null && !inFlight.isEmpty()) {
-            List<Pending> handedOver = inFlight.pending();
-            whenSent.accept(() -> handedOver.forEach(message -> ack(message.id())));
+            List<MessageId> handedOver = inFlight.sent();
+            whenSent.accept(() -> handedOver.forEach(this::ack));
         }
         setTimer();
     }
@@ -129,7 +134,12 @@ public final class Redelivery {
             return true;
         }
         long nowMs = LogFollowing.nowMs();
+        List<TopicFilter> filters = following.filters();
         InFlight.Due due = nextDue(nowMs);
+        while (due != null && filters.isEmpty()) {
+            giveUp(due.id());
+            due = nextDue(nowMs);
+        }
         if (due == null) {
             boolean waits = inFlight.nextDueMs() <= nowMs;
             if (!waits) {
@@ -137,29 +147,32 @@ public final class Redelivery {
             }
             return waits;
         }
-        List<TopicFilter> filters = following.filters();
-        if (filters.isEmpty()) {
-            giveUp(due.id());
-            return goesFirst();
-        }
         busy = true;
+        read(due, filters);
+        return true;
+    }
+
+    private void read(InFlight.Due due, List<TopicFilter> filters) {
         MessageId before = new MessageId(due.id().partition(), due.id().offset() - 1);
         following
                 .broker()
                 .read(new PageQuery(filters, Position.behind(before), 1, PAGE_BYTES, System.currentTimeMillis()))
                 .onComplete(page -> read(due, page));
-        return true;
     }
 
     /** The next that can be written or given up; null where there is none, or no room for those there are. */
     private InFlight.Due nextDue(long nowMs) {
         List<MessageId> waiting = new ArrayList<>(0);
         InFlight.Due due = inFlight.nextDue(nowMs);
-        while (due != null && !due.exhausted() && !following.hasRoomFor(due.id())) {
+        while (due != null && waiting.size() < LOOKED_AT && !due.exhausted() && !following.hasRoomFor(due.id())) {
             waiting.add(due.id());
             due = inFlight.nextDue(nowMs);
         }
         waiting.forEach(inFlight::notNow);
+        if (due != null && waiting.size() == LOOKED_AT) {
+            inFlight.notNow(due.id());
+            return null;
+        }
         return due;
     }
 
@@ -231,14 +244,26 @@ public final class Redelivery {
 
     private void setTimer() {
         long dueMs = inFlight.nextDueMs();
-        if (dueMs < timerAtMs) {
+        if (dueMs < timerAtMs && !following.isClosed()) {
+            cancelTimer();
             timerAtMs = dueMs;
-            following.vertx().setTimer(Math.max(1, dueMs - LogFollowing.nowMs()), id -> {
-                if (timerAtMs == dueMs) {
-                    timerAtMs = Long.MAX_VALUE;
-                }
+            timer = following.vertx().setTimer(Math.max(1, dueMs - LogFollowing.nowMs()), id -> {
+                timer = NO_TIMER;
+                timerAtMs = Long.MAX_VALUE;
                 following.roomAgain();
             });
         }
+    }
+
+    private void cancelTimer() {
+        if (timer != NO_TIMER) {
+            following.vertx().cancelTimer(timer);
+            timer = NO_TIMER;
+        }
+    }
+
+    /** The subscriber is gone: nothing is waited for any more. */
+    void close() {
+        cancelTimer();
     }
 }

@@ -7,6 +7,7 @@ import io.herald.bus.SessionAcks;
 import io.herald.bus.SessionAnswer;
 import io.herald.bus.SessionFilters;
 import io.herald.bus.SessionHolder;
+import io.herald.delivery.Follower;
 import io.herald.delivery.SlowPolicy;
 import io.herald.delivery.Subscription;
 import io.herald.follow.KeptSession;
@@ -14,6 +15,7 @@ import io.herald.follow.Redelivery;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.MessageId;
+import io.herald.topic.Position;
 import io.herald.topic.QoS;
 import io.herald.topic.SessionState;
 import io.herald.topic.TopicFilter;
@@ -45,17 +47,15 @@ public final class DurableSession implements SessionHolder {
     private final Promise<Void> left = Promise.promise();
     private Future<?> lastTask = ready.future();
     private KeptSession kept;
+    /** How it was resumed; its name, and how long it is kept. */
+    private SessionState terms;
+
     private Redelivery redelivery;
     private Future<Void> lastSave = Future.succeededFuture();
     private boolean resumed;
     private boolean closed;
 
-    /**
-     * @param sessions those of the door instance
-     * @param wish how the client wants it
-     * @param session where its messages go
-     * @param begins whether it may be a new one
-     */
+    /** Of a client, as it wants it; {@code begins} says whether it may be a new one. */
     DurableSession(DurableSessions sessions, DurableSessions.Wish wish, SubscriberSession session, boolean begins) {
         this.sessions = sessions;
         this.wish = wish;
@@ -64,8 +64,8 @@ public final class DurableSession implements SessionHolder {
     }
 
     Future<DurableSession> resume(OpenSession granted) {
-        SessionState saved = DurableSessions.begin(wish, granted.state(), System.currentTimeMillis());
-        kept = new KeptSession(granted, saved);
+        terms = DurableSessions.begin(wish, granted.state(), System.currentTimeMillis());
+        kept = new KeptSession(granted);
         if (closed) {
             leave();
             return Future.failedFuture(new BrokerException(ErrorCode.TAKEN_OVER, "the session was closed meanwhile"));
@@ -74,7 +74,7 @@ public final class DurableSession implements SessionHolder {
         if (!resumed && !begins) {
             return Future.failedFuture(SessionsByName.notThere(wish.name()));
         }
-        return session.resume(saved, wish.whenSent()).map(acknowledgements -> {
+        return session.resume(terms, wish.whenSent()).map(acknowledgements -> {
             redelivery = acknowledgements;
             ready.tryComplete();
             return this;
@@ -130,7 +130,24 @@ public final class DurableSession implements SessionHolder {
     }
 
     private SessionState now() {
-        return session.kept(kept.saved(), redelivery, System.currentTimeMillis());
+        Follower stored = session.kept();
+        return new SessionState(
+                terms.name(),
+                kept(stored.filters()),
+                stored.position(),
+                redelivery.inFlight().pending(),
+                terms.expiryMs(),
+                System.currentTimeMillis(),
+                redelivery.redriven());
+    }
+
+    /** With those that do not follow the log: to fleeting messages, and of groups. */
+    private List<SessionState.Subscribed> kept(List<SessionState.Subscribed> following) {
+        List<SessionState.Subscribed> all = new ArrayList<>(following);
+        session.subscriptions().stream()
+                .filter(one -> !one.qos().isStored() || one.filter().isShared())
+                .forEach(one -> all.add(new SessionState.Subscribed(one.filter(), one.qos(), Position.START)));
+        return all;
     }
 
     void saveIfChanged() {
@@ -156,8 +173,8 @@ public final class DurableSession implements SessionHolder {
     @Override
     public Future<SessionAnswer> subscribe(SessionFilters filters) {
         return inTurn(() -> subscribeOnly(filters.filters()).compose(subscribed -> {
-            SessionState now = now();
-            SessionState changed = filters.expiryMs() == null ? now : now.keptFor(filters.expiryMs());
+            terms = filters.expiryMs() == null ? terms : terms.keptFor(filters.expiryMs());
+            SessionState changed = now();
             return save(changed).map(done -> new SessionAnswer(changed));
         }));
     }
@@ -263,6 +280,7 @@ public final class DurableSession implements SessionHolder {
             return gone();
         }
         closed = true;
+        session.shared().leaveForGood();
         session.close();
         lastSave = kept.save(null);
         return lastSave.onComplete(done -> leave());

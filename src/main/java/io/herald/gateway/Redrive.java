@@ -58,7 +58,7 @@ final class Redrive {
         this.broker = broker;
         this.letters = TopicFilter.of(DeadLetter.topic(session.name()).text(), 2);
         this.filters = session.filters().stream()
-                .filter(one -> one.qos().isStored())
+                .filter(one -> one.qos().isStored() && !one.filter().isShared())
                 .map(SessionState.Subscribed::filter)
                 .toList();
         this.left = Math.min(MAX_LETTERS, MAX_PENDING - session.pending().size());

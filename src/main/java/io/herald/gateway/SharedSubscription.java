@@ -131,13 +131,17 @@ final class SharedSubscription implements GroupMember {
         }
         if (acknowledged.isEmpty()) {
             acknowledged = new ArrayList<>();
-            context.runOnContext(v -> {
-                seat.acknowledge(acknowledged);
-                acknowledged = List.of();
-            });
+            context.runOnContext(v -> tellAcknowledged());
         }
         acknowledged.add(id);
         return true;
+    }
+
+    private void tellAcknowledged() {
+        if (!acknowledged.isEmpty()) {
+            seat.acknowledge(acknowledged);
+            acknowledged = List.of();
+        }
     }
 
     /** The client does not want a message now; whether it is one of these. */
@@ -160,6 +164,7 @@ final class SharedSubscription implements GroupMember {
 
     /** Leaves the group; for good where the subscription ends, and not the connection alone. */
     void leave(boolean forGood) {
+        tellAcknowledged();
         seat.leave(forGood);
     }
 }

@@ -2,6 +2,8 @@ package io.herald.gateway;
 
 import io.herald.bus.GroupJoin;
 import io.herald.delivery.Subscription;
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
 import io.herald.topic.From;
 import io.herald.topic.Load;
 import io.herald.topic.MessageId;
@@ -15,7 +17,10 @@ import java.util.Map;
  * The groups that one session shares with. Owned by the session, on its connection's event loop. Of a session that
  * shares nothing it costs next to nothing.
  */
-final class SharedSubscriptions {
+public final class SharedSubscriptions {
+    /** The most groups of one client: each may have a part of {@code limits.queueBytes} under way to it. */
+    public static final int MOST = 32;
+
     private final LiveFanout fanout;
     private final SubscriberSession session;
     private final SessionOutlet outlet;
@@ -89,6 +94,10 @@ final class SharedSubscriptions {
             older.renew(subscription);
             return older.joined();
         }
+        if (all.size() >= MOST) {
+            return Future.failedFuture(
+                    new BrokerException(ErrorCode.RATE_LIMITED, "a client is in at most " + MOST + " groups"));
+        }
         SharedSubscription shared = new SharedSubscription(this, subscription, from);
         all = all.isEmpty() ? new LinkedHashMap<>(2) : all;
         all.put(subscription.filter(), shared);
@@ -123,6 +132,12 @@ final class SharedSubscriptions {
     /** Something may wait, or wait no more. */
     void tell() {
         all.values().forEach(SharedSubscription::tell);
+    }
+
+    /** Leaves all groups, for good: the session is forgotten. */
+    void leaveForGood() {
+        all.values().forEach(shared -> shared.leave(true));
+        all = Map.of();
     }
 
     /** The connection ends, and with it all that does not outlive it. */

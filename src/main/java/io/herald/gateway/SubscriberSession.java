@@ -100,21 +100,9 @@ public final class SubscriberSession {
         shared.begin();
     }
 
-    /** What is to be kept of it as a durable session, with its subscriptions to fleeting messages. */
-    SessionState kept(SessionState as, Redelivery redelivery, long nowMs) {
-        Follower stored = follower.kept();
-        List<SessionState.Subscribed> filters = new ArrayList<>(stored.filters());
-        subscriptions.values().stream()
-                .filter(one -> !one.qos().isStored() || one.filter().isShared())
-                .forEach(one -> filters.add(new SessionState.Subscribed(one.filter(), one.qos(), Position.START)));
-        return new SessionState(
-                as.name(),
-                filters,
-                stored.position(),
-                redelivery.inFlight().pending(),
-                as.expiryMs(),
-                nowMs,
-                redelivery.redriven());
+    /** How it follows the log, with what is still to be replayed, as it is to be kept. */
+    Follower kept() {
+        return follower.kept();
     }
 
     /**
@@ -141,18 +129,24 @@ public final class SubscriberSession {
             // What the live feed brings before the core has answered is seen, and read from the log then.
             follower.begin();
         }
-        Future<Void> joined = fanout.join(this, subscription).compose(head -> follow(filter, wish, head));
+        Future<Void> joined = fanout.join(this, subscription).compose(head -> follow(subscription, wish, head));
         if (older != null) {
             fanout.leave(this, older);
         }
         return joined.onFailure(fault -> {
             if (subscriptions.remove(filter, subscription)) {
                 fanout.leave(this, subscription);
+                follower.unsubscribe(filter);
             }
         });
     }
 
-    private Future<Void> follow(TopicFilter filter, Wish wish, LogHead head) {
+    /** One that was taken back or replaced meanwhile is not followed: nobody would hear what is published for it. */
+    private Future<Void> follow(Subscription subscription, Wish wish, LogHead head) {
+        TopicFilter filter = subscription.filter();
+        if (subscriptions.get(filter) != subscription) {
+            return Future.succeededFuture();
+        }
         if (!wish.qos().isStored()) {
             follower.unsubscribe(filter);
             return Future.succeededFuture();
@@ -166,7 +160,9 @@ public final class SubscriberSession {
             return Future.succeededFuture();
         }
         return fanout.broker().find(wish.from()).map(position -> {
-            follower.readFrom(filter, wish.qos(), position);
+            if (subscriptions.get(filter) == subscription) {
+                follower.readFrom(filter, wish.qos(), position);
+            }
             return null;
         });
     }
@@ -179,14 +175,6 @@ public final class SubscriberSession {
     /** Whether so much waits that those who publish wait as well. */
     boolean isBehind() {
         return waiting != null && waiting.isBehind();
-    }
-
-    private void leave(Subscription subscription) {
-        if (subscription.filter().isShared()) {
-            shared.leave(subscription.filter());
-        } else {
-            fanout.leave(this, subscription);
-        }
     }
 
     /** Where the subscriber stands in the log. */
@@ -206,6 +194,14 @@ public final class SubscriberSession {
             follower.unsubscribe(filter);
         }
         return subscription != null;
+    }
+
+    private void leave(Subscription subscription) {
+        if (subscription.filter().isShared()) {
+            shared.leave(subscription.filter());
+        } else {
+            fanout.leave(this, subscription);
+        }
     }
 
     /** Whether stored messages that were just published are to be written now; if not, they are read, or not wanted. */

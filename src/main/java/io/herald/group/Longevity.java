@@ -4,6 +4,7 @@ import io.herald.bus.GroupJoin;
 import io.herald.bus.Seat;
 import io.herald.topic.SessionState;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +17,8 @@ final class Longevity {
     private final Map<Seat, String> here = new HashMap<>(2);
     /** Those known to be subscribed, here or away, and how long they are kept. */
     private final Map<String, Long> subscribed = new HashMap<>(2);
+    /** Since when those are away that are. */
+    private final Map<String, Long> away = new HashMap<>(2);
     /** How long sessions are kept that may be subscribed and have not come back yet. */
     private long unknownMs;
 
@@ -33,17 +36,29 @@ final class Longevity {
         if (stay.expiryMs() > 0) {
             here.put(seat, stay.session());
             subscribed.put(stay.session(), stay.expiryMs());
+            away.remove(stay.session());
         }
     }
 
     void leave(Seat seat, boolean forGood, long nowMs) {
         String session = here.remove(seat);
-        if (session != null) {
-            leftMs = nowMs;
+        if (session == null) {
+            return;
         }
-        if (session != null && forGood) {
-            subscribed.remove(session);
+        leftMs = nowMs;
+        if (forGood) {
+            forget(session);
+        } else {
+            away.put(session, nowMs);
         }
+        List.copyOf(away.keySet()).stream()
+                .filter(other -> nowMs - away.get(other) > subscribed.get(other))
+                .forEach(this::forget);
+    }
+
+    private void forget(String session) {
+        subscribed.remove(session);
+        away.remove(session);
     }
 
     /** Whether the group is to outlive its members. */

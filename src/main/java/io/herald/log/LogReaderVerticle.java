@@ -71,7 +71,7 @@ public final class LogReaderVerticle extends VerticleBase {
 
     private SessionAnswer session(String name) throws StorageException {
         SessionState kept = storage.session(name).orElse(null);
-        return new SessionAnswer(kept != null && kept.isExpired(System.currentTimeMillis()) ? null : kept);
+        return new SessionAnswer(kept != null && kept.isExpired(time.nowMs()) ? null : kept);
     }
 
     private EndsAnswer ends(EndsQuery query) throws StorageException {

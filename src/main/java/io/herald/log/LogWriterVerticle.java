@@ -46,7 +46,7 @@ public final class LogWriterVerticle extends VerticleBase {
     @Override
     public Future<?> start() throws StorageException {
         trouble = new Recovery(vertx, storage);
-        sessions = new SessionSaves(storage, trouble);
+        sessions = new SessionSaves(storage, trouble, time);
         vertx.eventBus().localConsumer(BusAddress.READY, this::ready);
         vertx.eventBus().localConsumer(BusAddress.STORE, this::take);
         vertx.eventBus().localConsumer(BusAddress.SAVE, this::takeSession);

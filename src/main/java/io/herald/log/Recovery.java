@@ -22,6 +22,7 @@ final class Recovery {
     private final StorageTrouble trouble = new StorageTrouble();
     private BrokerException reason;
     private long pauseMs;
+    private boolean scheduled;
 
     /** To be made on the writer's context, where it goes on. */
     Recovery(Vertx vertx, Storage storage) {
@@ -42,11 +43,10 @@ final class Recovery {
 
     /** Takes note of a fault of the writer, and tries to get over it after a pause. */
     void note(StorageException fault) {
-        boolean isNew = reason == null;
         reason = trouble.refusal(fault);
-        if (isNew) {
+        if (!scheduled) {
             pauseMs = FIRST_PAUSE_MS;
-            vertx.setTimer(pauseMs, id -> tryAgain());
+            tryLater();
         }
     }
 
@@ -58,7 +58,13 @@ final class Recovery {
         }
     }
 
+    private void tryLater() {
+        scheduled = true;
+        vertx.setTimer(pauseMs, id -> tryAgain());
+    }
+
     private void tryAgain() {
+        scheduled = false;
         if (reason == null) {
             return;
         }
@@ -72,7 +78,7 @@ final class Recovery {
             tell(before);
             if (reason != null) {
                 pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs);
-                vertx.setTimer(pauseMs, id -> tryAgain());
+                tryLater();
             }
         }
     }

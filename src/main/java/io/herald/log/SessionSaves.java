@@ -23,10 +23,12 @@ final class SessionSaves {
 
     private final Storage storage;
     private final Recovery trouble;
+    private final SteadyTime time;
     private List<Message<SessionSave>> waiting = new ArrayList<>();
     private String lookedAt = "";
 
-    SessionSaves(Storage storage, Recovery trouble) {
+    SessionSaves(Storage storage, Recovery trouble, SteadyTime time) {
+        this.time = time;
         this.storage = storage;
         this.trouble = trouble;
     }
@@ -43,7 +45,8 @@ final class SessionSaves {
         List<Message<SessionSave>> saves = waiting;
         waiting = new ArrayList<>();
         Map<String, SessionState> last = new LinkedHashMap<>();
-        saves.forEach(save -> last.put(save.body().name(), save.body().state()));
+        saves.forEach(
+                save -> last.put(save.body().name(), onTheClock(save.body().state())));
         try {
             for (Map.Entry<String, SessionState> one : last.entrySet()) {
                 if (one.getValue() == null) {
@@ -59,6 +62,13 @@ final class SessionSaves {
             BrokerException refusal = trouble.refusal(fault);
             saves.forEach(save -> save.fail(refusal.code().ordinal(), refusal.getMessage()));
         }
+    }
+
+    /** A door says when a session was left by the machine's clock; what expires is told by one that does not jump. */
+    private SessionState onTheClock(SessionState state) {
+        return state == null
+                ? null
+                : state.leftAt(time.nowMs() - Math.max(0, System.currentTimeMillis() - state.leftMs()));
     }
 
     /** Looks at some sessions, others each time, and forgets those that have expired. */

@@ -54,7 +54,8 @@ class EscapesTest {
 
     @Test
     void jsonTellsForHowLongAMessageIsGood() {
-        Delivery mortal = new Delivery("t", new byte[0], 0, "p", "", List.of(), "4", QoS.AT_LEAST_ONCE, 0, 14_230);
+        Delivery mortal =
+                new Delivery("t", new byte[0], 0, "p", "", List.of(), "4", QoS.AT_LEAST_ONCE, false, 0, 14_230);
 
         assertThat(new String(DeliveryFormat.JSON.bytes(mortal), StandardCharsets.UTF_8))
                 .contains(",\"ttl\":\"14230ms\",");

@@ -85,6 +85,9 @@ final class PagePoll {
 
     private void taken(AsyncResult<Page> answer) {
         reading = false;
+        if (ended) {
+            return;
+        }
         if (answer.failed()) {
             fail(answer.cause());
             return;

@@ -62,6 +62,28 @@ class DurableSessionsIT {
     }
 
     @Test
+    void whatWasNotAcknowledgedInFramesComesInText() throws Exception {
+        try (LineClient publisher = BROKER.connect()) {
+            try (LineClient first = BROKER.connect()) {
+                first.send("HELLO both frames durable", "SUB both", "SUB light qos=0")
+                        .expect("OK .*", "OK", "OK");
+                String[] ids = publish(publisher, "both", 1, 50);
+                for (int n = 1; n <= 50; n++) {
+                    first.expect(frame("both", ids[n - 1], ""), Integer.toString(n));
+                }
+                first.send("QUIT").expect("BYE").expectEnd();
+            }
+            publish(publisher, "both", 51, 60);
+            try (LineClient second = BROKER.connect()) {
+                second.send("HELLO both durable").expect("OK .* session=resumed");
+                for (int n = 1; n <= 60; n++) {
+                    second.expect("DELIVER both " + n + " .*");
+                }
+            }
+        }
+    }
+
+    @Test
     void aMessageThatIsRefusedComesAgainAfterADelay() throws Exception {
         try (LineClient client = BROKER.connect();
                 LineClient publisher = BROKER.connect()) {

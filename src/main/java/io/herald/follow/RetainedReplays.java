@@ -1,0 +1,66 @@
+package io.herald.follow;
+
+import io.herald.topic.TopicFilter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The subscriptions of one subscriber whose retained messages are on their way. They take turns, one after the other:
+ * however many there are, what is read ahead of a slow subscriber is one page. Owned by its {@link LogFollowing}, on
+ * that one's event loop.
+ */
+final class RetainedReplays {
+    private final Outlet outlet;
+    /** The first is on its way. */
+    private List<RetainedReplay> all = List.of();
+    /** The first, where it waits for room. */
+    private RetainedReplay waiting;
+
+    /** @param outlet where messages go */
+    RetainedReplays(Outlet outlet) {
+        this.outlet = outlet;
+    }
+
+    /** Those that are not over, in the order in which they will be. */
+    List<RetainedReplay> all() {
+        return all;
+    }
+
+    void add(RetainedReplay replay) {
+        List<RetainedReplay> more = new ArrayList<>(all);
+        more.add(replay);
+        all = more;
+        if (all.size() == 1) {
+            goOn(replay);
+        }
+    }
+
+    /** Goes on with the first, now or when there is room. */
+    void goOn(RetainedReplay first) {
+        outlet.flush();
+        if (outlet.hasRoom()) {
+            first.next();
+        } else {
+            waiting = first;
+        }
+    }
+
+    void roomAgain() {
+        RetainedReplay going = waiting;
+        waiting = null;
+        if (going != null && all.contains(going)) {
+            going.next();
+        }
+    }
+
+    /** That of a filter is over, or not wanted any more. */
+    void remove(TopicFilter filter) {
+        boolean first = !all.isEmpty() && all.get(0).filter().equals(filter);
+        if (!all.isEmpty()) {
+            all = all.stream().filter(replay -> !replay.filter().equals(filter)).toList();
+        }
+        if (first && !all.isEmpty()) {
+            goOn(all.get(0));
+        }
+    }
+}
