@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A batch of runs on its way: from the door that took it in, over the registry, to every door instance that wants some
@@ -16,7 +17,9 @@ public final class Publication {
     private final long bytes;
     private final Context origin;
     private final Handler<Publication> settled;
-    private final Runnable answer;
+    /** What answers the publisher; null when that is done, or was not to be done. */
+    private final AtomicReference<Runnable> answer;
+
     private final AtomicInteger holders = new AtomicInteger(1);
 
     /**
@@ -28,15 +31,15 @@ public final class Publication {
      * @param settled called once, when nobody works on this batch any more
      */
     Publication(List<Run> runs, long bytes, Context origin, Handler<Publication> settled) {
-        this(runs, bytes, origin, settled, () -> {});
+        this(runs, bytes, origin, settled, null);
     }
 
     /**
-     * @param answer answers the publisher, on whatever thread it is called
+     * @param answer answers the publisher, on whatever thread it is called; null where it waits for no answer
      * @see #Publication(List, long, Context, Handler)
      */
     Publication(List<Run> runs, long bytes, Context origin, Handler<Publication> settled, Runnable answer) {
-        this.answer = answer;
+        this.answer = new AtomicReference<>(answer);
         this.runs = runs;
         this.bytes = bytes;
         this.origin = origin;
@@ -54,11 +57,15 @@ public final class Publication {
     }
 
     /**
-     * Answers the publisher, where it waits for that; to be called when whoever subscribes from now on stands behind
-     * this batch, and before anybody gets it: so an acknowledgement comes before what it acknowledges.
+     * Answers the publisher, where it waits for that and has no answer yet. The log does so when this is on its way to
+     * the registry: whoever subscribes from then on asks behind it. So does the registry before it passes this on,
+     * where it is the faster one: an acknowledgement comes before what it acknowledges.
      */
     public void answer() {
-        answer.run();
+        Runnable waiting = answer.get() == null ? null : answer.getAndSet(null);
+        if (waiting != null) {
+            waiting.run();
+        }
     }
 
     /** Somebody more works on this batch; to be called by one who does so already. */

@@ -20,8 +20,8 @@ import java.util.List;
 
 /**
  * The one writer of the log. Everything that came while it was writing is its next batch: one append, and so one wait
- * for the disk, for all of it. A stored batch goes on to the registry, which answers it: so whoever subscribes after an
- * answer stands behind what was answered. There is one, on a worker thread that may block.
+ * for the disk, for all of it. A stored batch is answered when it is on its way to the registry: so whoever subscribes
+ * after an answer stands behind what was answered. There is one, on a worker thread that may block.
  *
  * <pre>
  *   submissions  ··a b··········c d e f g·········
@@ -108,12 +108,12 @@ public final class LogWriterVerticle extends VerticleBase {
         for (Submission submission : batch) {
             int to = from + submission.runs().size();
             Publication publication = submission.stored(receipts.subList(from, to));
-            if (publication.runs().isEmpty()) {
-                publication.answer();
-                publication.release();
-            } else {
+            if (!publication.runs().isEmpty()) {
+                publication.hold();
                 vertx.eventBus().send(BusAddress.PUBLISH, publication);
             }
+            publication.answer();
+            publication.release();
             from = to;
         }
     }
