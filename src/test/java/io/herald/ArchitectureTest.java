@@ -39,7 +39,9 @@ class ArchitectureTest {
     private static final String TABLE = """
             room                   | kind | rooms it may import                             | from outside
             topic                  | pure |                                                 |
-            line                   | pure | topic                                           |
+            wire                   | pure | topic                                           |
+            line                   | pure | topic wire                                      |
+            mqtt                   | pure | topic wire                                      |
             delivery               | pure | topic                                           |
             storage                | pure | topic                                           |
             storage.memory         |      | topic storage                                   |
@@ -52,7 +54,8 @@ class ArchitectureTest {
             follow                 |      | topic bus delivery                              | vertx
             group                  |      | topic bus delivery follow                       | vertx
             gateway                |      | topic bus delivery follow metrics               | vertx netty jdk-net
-            gateway.tcp            |      | topic bus gateway config metrics line           | vertx netty slf4j
+            gateway.tcp            |      | topic bus gateway config metrics line wire      | vertx netty slf4j
+            gateway.mqtt           |      | topic bus gateway config metrics mqtt wire      | vertx netty slf4j
             gateway.http           |      | topic bus delivery gateway config metrics .*    | vertx vertx-web netty
             gateway.http.form      |      | topic gateway                                   | netty
             gateway.http.guard     |      | topic                                           | netty

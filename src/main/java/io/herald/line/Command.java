@@ -8,6 +8,7 @@ import io.herald.topic.QoS;
 import io.herald.topic.Terms;
 import io.herald.topic.TopicFilter;
 import io.herald.topic.TopicName;
+import io.herald.wire.Slab;
 import java.util.List;
 
 /** What a client said, understood. One line is one command; publishes that follow each other closely are one too. */

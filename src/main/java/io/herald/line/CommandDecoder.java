@@ -2,6 +2,9 @@ package io.herald.line;
 
 import io.herald.topic.ErrorCode;
 import io.herald.topic.Payloads;
+import io.herald.wire.KnownTopics;
+import io.herald.wire.Slab;
+import io.herald.wire.SlabPool;
 import java.nio.ByteBuffer;
 
 /**

@@ -10,6 +10,8 @@ import io.herald.topic.QoS;
 import io.herald.topic.Terms;
 import io.herald.topic.TopicFilter;
 import io.herald.topic.TopicName;
+import io.herald.wire.KnownTopics;
+import io.herald.wire.Slab;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;

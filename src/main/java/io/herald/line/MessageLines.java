@@ -3,6 +3,7 @@ package io.herald.line;
 import io.herald.topic.MessageHead;
 import io.herald.topic.Payloads;
 import io.herald.topic.Run;
+import io.herald.wire.Utf8;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

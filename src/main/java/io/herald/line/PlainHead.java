@@ -2,6 +2,7 @@ package io.herald.line;
 
 import io.herald.topic.BrokerException;
 import io.herald.topic.TopicName;
+import io.herald.wire.KnownTopics;
 import java.util.Arrays;
 
 /**

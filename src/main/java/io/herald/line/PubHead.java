@@ -4,6 +4,7 @@ import io.herald.topic.Header;
 import io.herald.topic.Payloads;
 import io.herald.topic.Terms;
 import io.herald.topic.TopicName;
+import io.herald.wire.Slab;
 import java.util.List;
 
 /**

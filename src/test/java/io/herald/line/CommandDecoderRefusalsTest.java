@@ -2,6 +2,8 @@ package io.herald.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.wire.KnownTopics;
+import io.herald.wire.SlabPool;
 import java.nio.ByteBuffer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -189,7 +191,8 @@ class CommandDecoderRefusalsTest {
     @Test
     void aTopicOfTenThousandLevelsIsRefused() {
         String topic = "a/".repeat(9_999) + "a";
-        CommandDecoder decoder = new CommandDecoder(new KnownTopics(200), new SlabPool(), 1 << 20, 100);
+        CommandDecoder decoder =
+                new CommandDecoder(new KnownTopics(200, LineText::decodeName), new SlabPool(), 1 << 20, 100);
         decoder.feed(ByteBuffer.wrap(bytes("PUB " + topic + " 4\nPING\nSUBSCRIBE " + topic + "\nPING\n")));
 
         assertThat(decoder.next()).isInstanceOfSatisfying(Command.Refused.class, refused -> assertThat(refused.detail())

@@ -2,6 +2,8 @@ package io.herald.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.wire.KnownTopics;
+import io.herald.wire.SlabPool;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -88,7 +90,7 @@ class CommandDecoderTest {
 
     @Test
     void aHeadWhosePayloadIsStillToComeIsUnfinished() {
-        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5), new SlabPool(), 100, 100);
+        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5, LineText::decodeName), new SlabPool(), 100, 100);
         decoder.feed(ByteBuffer.wrap(bytes("PUB a 5\n")));
 
         assertThat(decoder.next()).isNull();
@@ -101,7 +103,7 @@ class CommandDecoderTest {
 
     @Test
     void nothingIsHeldForAClientThatSaidAllItHadToSay() {
-        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5), new SlabPool(), 100, 100);
+        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5, LineText::decodeName), new SlabPool(), 100, 100);
         decoder.feed(ByteBuffer.wrap(bytes("PUB a 1\nx\n".repeat(6_000) + "PI")));
         while (decoder.next() != null) {
             assertThat(decoder.isMidway()).isTrue();
@@ -117,7 +119,7 @@ class CommandDecoderTest {
     @Test
     void aLittlePayloadDoesNotKeepAWholeReadInMemoryWhereManyAreKept() {
         SlabPool slabs = new SlabPool();
-        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5), slabs, 100, 60_000);
+        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5, LineText::decodeName), slabs, 100, 60_000);
         byte[] read = bytes("PUB a 1\nx\nPUB $b 60000\n" + "y".repeat(60_000) + "\nPUBLISH c z\n");
 
         decoder.feed(ByteBuffer.wrap(read));
@@ -136,7 +138,7 @@ class CommandDecoderTest {
     @Test
     void payloadsStayAsTheyAreUntilTheyAreReleased() {
         SlabPool slabs = new SlabPool();
-        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5), slabs, 100, 60_000);
+        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5, LineText::decodeName), slabs, 100, 60_000);
         decoder.feed(ByteBuffer.wrap(bytes("PUB a 20000\n" + "x".repeat(20_000) + "\n")));
         Command.Publish first = (Command.Publish) decoder.next();
         assertThat(decoder.next()).isNull();
@@ -160,7 +162,7 @@ class CommandDecoderTest {
     void aDecoderThatIsClosedGivesBackWhatItHolds() {
         SlabPool slabs = new SlabPool();
         for (int i = 0; i <= 2 * SlabPool.MAX_FREE; i++) {
-            CommandDecoder decoder = new CommandDecoder(new KnownTopics(5), slabs, 100, 60_000);
+            CommandDecoder decoder = new CommandDecoder(new KnownTopics(5, LineText::decodeName), slabs, 100, 60_000);
             decoder.feed(ByteBuffer.wrap(bytes("PUB a 60000\n" + "x".repeat(50_000))));
             assertThat(decoder.next()).isNull();
             decoder.close();
@@ -172,7 +174,7 @@ class CommandDecoderTest {
 
     @Test
     void framesOfOneTopicInOneReadAreOnePublishAndShareItsBytes() {
-        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5), new SlabPool(), 100, 100);
+        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5, LineText::decodeName), new SlabPool(), 100, 100);
         decoder.feed(ByteBuffer.wrap(bytes("PUB a 50\n" + "x".repeat(50) + "\nPUB a 1\ny\nPUB a 0\n\nPUB b 1\nz\n")));
 
         Command.Publish first = (Command.Publish) decoder.next();

@@ -6,10 +6,11 @@ import io.herald.gateway.DurableSessions;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.TopicLists;
-import io.herald.line.KnownTopics;
-import io.herald.line.SlabPool;
+import io.herald.line.LineText;
 import io.herald.metrics.Metrics;
 import io.herald.topic.ErrorCode;
+import io.herald.wire.KnownTopics;
+import io.herald.wire.SlabPool;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
@@ -79,7 +80,7 @@ public final class TcpBrokerVerticle extends VerticleBase {
                 new DurableSessions(fanout[0]),
                 new PublishWindow(broker, context, metrics),
                 metrics,
-                new KnownTopics(limits.levels()),
+                new KnownTopics(limits.levels(), LineText::decodeName),
                 new TopicLists(broker),
                 new SlabPool(),
                 new FrameEncoder(),

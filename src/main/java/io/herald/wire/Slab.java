@@ -1,4 +1,4 @@
-package io.herald.line;
+package io.herald.wire;
 
 import java.util.Arrays;
 
@@ -10,7 +10,7 @@ public final class Slab {
     private static final int[] NO_BOUNDS = new int[0];
 
     /** Holds nothing and is never lent again. */
-    static final Slab NONE = new Slab(new byte[0], null);
+    public static final Slab NONE = new Slab(new byte[0], null);
 
     private final byte[] bytes;
     private final SlabPool pool;
@@ -27,36 +27,39 @@ public final class Slab {
         this.pool = pool;
     }
 
-    byte[] bytes() {
+    /** The bytes; to be written behind what is read. */
+    public byte[] bytes() {
         return bytes;
     }
 
     /** Where the starts and ends of payloads stand, the next one at {@link #bounded()}. */
-    int[] bounds() {
+    public int[] bounds() {
         return bounds;
     }
 
-    int bounded() {
+    /** Where the next bounds go. */
+    public int bounded() {
         return bounded;
     }
 
     /** All bounds before this place are taken, and are not written over while the slab is held. */
-    void boundedTo(int taken) {
+    public void boundedTo(int taken) {
         bounded = taken;
     }
 
     /** Makes room for the bounds of so many payloads more behind those there are; older arrays stay as they are. */
-    int[] moreBounds(int payloads) {
+    public int[] moreBounds(int payloads) {
         bounds = Arrays.copyOf(bounds, bounds.length + 2 * payloads);
         return bounds;
     }
 
-    boolean isPooled() {
+    /** Whether it is lent again when nobody holds it. */
+    public boolean isPooled() {
         return pool != null;
     }
 
     /** Somebody more reads the bytes, or writes behind those that are read. */
-    void hold() {
+    public void hold() {
         if (pool != null) {
             holders++;
         }

@@ -1,11 +1,11 @@
-package io.herald.line;
+package io.herald.wire;
 
 /** Well-formed UTF-8 byte sequences, as the Unicode Standard lists them (section 3.9, table 3-7). */
-final class Utf8 {
+public final class Utf8 {
     private Utf8() {}
 
     /** The length of the well-formed sequence at {@code at}, 1 to 4; 0 where there is none. */
-    static int sequence(byte[] bytes, int at, int to) {
+    public static int sequence(byte[] bytes, int at, int to) {
         int first = bytes[at] & 0xff;
         if (first < 0x80) {
             return 1;

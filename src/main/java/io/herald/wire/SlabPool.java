@@ -1,4 +1,4 @@
-package io.herald.line;
+package io.herald.wire;
 
 import java.util.ArrayDeque;
 
@@ -8,18 +8,18 @@ import java.util.ArrayDeque;
  */
 public final class SlabPool {
     /** A read of the largest size, behind an unfinished frame of a few KiB. */
-    static final int LARGE_BYTES = 72 << 10;
+    public static final int LARGE_BYTES = 72 << 10;
     /** What is left of a read is most often not much. */
-    static final int SMALL_BYTES = 1 << 10;
+    public static final int SMALL_BYTES = 1 << 10;
     /** The most slabs of each size that are kept for later, together 2.3 MiB. */
-    static final int MAX_FREE = 32;
+    public static final int MAX_FREE = 32;
 
     private final ArrayDeque<Slab> large = new ArrayDeque<>(MAX_FREE);
     private final ArrayDeque<Slab> small = new ArrayDeque<>(MAX_FREE);
     private int lent;
 
     /** Lends room for so many bytes, held once; what was in it before may still be there. */
-    Slab lend(int bytes) {
+    public Slab lend(int bytes) {
         Slab slab;
         if (bytes <= SMALL_BYTES) {
             slab = small.isEmpty() ? new Slab(new byte[SMALL_BYTES], this) : small.pop();
@@ -34,7 +34,7 @@ public final class SlabPool {
     }
 
     /** Whether so few large slabs are lent that it does not matter how much of them is needed. */
-    boolean isAmple() {
+    public boolean isAmple() {
         return lent <= MAX_FREE;
     }
 

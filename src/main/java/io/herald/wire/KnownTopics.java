@@ -1,4 +1,4 @@
-package io.herald.line;
+package io.herald.wire;
 
 import io.herald.topic.TopicName;
 import java.util.Arrays;
@@ -14,12 +14,28 @@ public final class KnownTopics {
 
     private final Entry[] table = new Entry[MAX_ENTRIES];
     private final int maxLevels;
+    private final NameDecoder decoder;
+
+    /** How a topic's name is written on the wire. */
+    @FunctionalInterface
+    public interface NameDecoder {
+        /**
+         * Reads a name.
+         *
+         * @throws io.herald.topic.BrokerException where the bytes are none
+         */
+        String decode(byte[] bytes, int from, int to);
+    }
 
     private record Entry(byte[] wire, TopicName topic) {}
 
-    /** @param maxLevels the most levels a topic may have */
-    public KnownTopics(int maxLevels) {
+    /**
+     * @param maxLevels the most levels a topic may have
+     * @param decoder how names are written
+     */
+    public KnownTopics(int maxLevels, NameDecoder decoder) {
         this.maxLevels = maxLevels;
+        this.decoder = decoder;
     }
 
     /** The most levels a topic or filter may have. */
@@ -38,7 +54,7 @@ public final class KnownTopics {
         if (entry != null && Arrays.equals(entry.wire, 0, entry.wire.length, bytes, from, to)) {
             return entry.topic;
         }
-        TopicName topic = TopicName.of(LineText.decodeName(bytes, from, to), maxLevels);
+        TopicName topic = TopicName.of(decoder.decode(bytes, from, to), maxLevels);
         if (to - from <= MAX_LENGTH) {
             table[slot] = new Entry(Arrays.copyOfRange(bytes, from, to), topic);
         }

@@ -1,4 +1,4 @@
-package io.herald.line;
+package io.herald.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
