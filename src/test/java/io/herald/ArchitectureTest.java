@@ -37,36 +37,37 @@ class ArchitectureTest {
      * The rooms below a row's own are {@code .*}.
      */
     private static final String TABLE = """
-            room                   | kind | rooms it may import                             | from outside
-            topic                  | pure |                                                 |
-            wire                   | pure | topic                                           |
-            line                   | pure | topic wire                                      |
-            mqtt                   | pure | topic wire                                      |
-            delivery               | pure | topic                                           |
-            storage                | pure | topic                                           |
-            storage.memory         |      | topic storage                                   |
-            storage.rocksdb        |      | topic storage                                   | rocksdb
-            config                 | pure | topic                                           | jackson
-            metrics                |      | topic                                           |
-            bus                    |      | topic                                           | vertx slf4j
-            log                    |      | topic bus storage metrics                       | vertx slf4j
-            registry               |      | topic bus metrics                               | vertx slf4j
-            follow                 |      | topic bus delivery                              | vertx
-            group                  |      | topic bus delivery follow                       | vertx
-            gateway                |      | topic bus delivery follow metrics               | vertx netty jdk-net
-            gateway.tcp            |      | topic bus gateway config metrics line wire      | vertx netty slf4j
-            gateway.mqtt           |      | topic bus gateway config metrics mqtt wire      | vertx netty slf4j
-            gateway.http           |      | topic bus delivery gateway config metrics .*    | vertx vertx-web netty
-            gateway.http.form      |      | topic gateway                                   | netty
-            gateway.http.guard     |      | topic                                           | netty
-            gateway.http.posted    |      | topic                                           | jackson
-            gateway.http.answer    |      | topic gateway.http.guard gateway.http.websocket | vertx netty
-            gateway.http.stream    |      | topic gateway gateway.http.form                 | vertx netty
-            gateway.http.websocket |      |                                                 | vertx netty
-            client                 |      | topic line                                      |
-            cli                    |      | topic client cli.prompt cli.bench               | picocli histogram
-            cli.prompt             |      |                                                 | jline
-            cli.bench              |      | client                                          | histogram
+            room                   | kind | rooms it may import                              | from outside
+            topic                  | pure |                                                  |
+            wire                   | pure | topic                                            |
+            line                   | pure | topic wire                                       |
+            mqtt                   | pure | topic wire                                       |
+            delivery               | pure | topic                                            |
+            storage                | pure | topic                                            |
+            storage.memory         |      | topic storage                                    |
+            storage.rocksdb        |      | topic storage                                    | rocksdb
+            config                 | pure | topic                                            | jackson
+            metrics                |      | topic                                            |
+            socket                 |      |                                                  | vertx netty slf4j jdk-net
+            bus                    |      | topic                                            | vertx slf4j
+            log                    |      | topic bus storage metrics                        | vertx slf4j
+            registry               |      | topic bus metrics                                | vertx slf4j
+            follow                 |      | topic bus delivery                               | vertx
+            group                  |      | topic bus delivery follow                        | vertx
+            gateway                |      | topic bus delivery follow metrics                | vertx netty
+            gateway.tcp            |      | topic bus gateway socket config metrics line wire| vertx netty slf4j
+            gateway.mqtt           |      | topic bus gateway socket config metrics mqtt wire| vertx netty slf4j
+            gateway.http           |      | topic bus delivery gateway config metrics .* socket| vertx vertx-web netty
+            gateway.http.form      |      | topic gateway                                    | netty
+            gateway.http.guard     |      | topic                                            | netty
+            gateway.http.posted    |      | topic                                            | jackson
+            gateway.http.answer    |      | topic gateway.http.guard gateway.http.websocket  | vertx netty
+            gateway.http.stream    |      | topic gateway socket gateway.http.form           | vertx netty
+            gateway.http.websocket |      |                                                  | vertx netty
+            client                 |      | topic line                                       |
+            cli                    |      | topic client cli.prompt cli.bench                | picocli histogram
+            cli.prompt             |      |                                                  | jline
+            cli.bench              |      | client                                           | histogram
             """;
 
     private static final Map<String, String> OUTSIDE = Map.of(

@@ -35,7 +35,7 @@ class EveryDoorIT {
 
     @BeforeEach
     void start() throws Exception {
-        Map<String, String> ports = Map.of("HERALD_LINE_PORT", "0", "HERALD_HTTP_PORT", "0");
+        Map<String, String> ports = Map.of("HERALD_LINE_PORT", "0", "HERALD_HTTP_PORT", "0", "HERALD_MQTT_PORT", "0");
         broker = RunningBroker.start(ConfigReader.read("{}", ports), "1.2.3")
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -41,8 +41,15 @@ class SharedDoorsIT {
     }
 
     private void start(String conf) throws Exception {
-        Map<String, String> env =
-                Map.of("HERALD_LINE_PORT", "0", "HERALD_HTTP_PORT", "0", "HERALD_LOG_PATH", folder.toString());
+        Map<String, String> env = Map.of(
+                "HERALD_LINE_PORT",
+                "0",
+                "HERALD_HTTP_PORT",
+                "0",
+                "HERALD_MQTT_PORT",
+                "0",
+                "HERALD_LOG_PATH",
+                folder.toString());
         broker = RunningBroker.start(ConfigReader.read(conf, env), "1.2.3")
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -8,4 +8,9 @@ import io.herald.topic.Position;
  * @param position where a reader stands that has had every message that was passed on
  * @param retained whether there may be retained messages
  */
-public record LogHead(Position position, boolean retained) {}
+public record LogHead(Position position, boolean retained) {
+    /** The same for one who does not want retained messages. */
+    public LogHead withoutRetained() {
+        return new LogHead(position, false);
+    }
+}

@@ -21,16 +21,24 @@ import java.util.Map;
  * {@code limits().line()}. One that exists is valid: whoever makes one, every value is checked here. Immutable.
  */
 public record BrokerConfig(
-        LineDoor line, HttpDoor http, Log log, Delivery delivery, Auth auth, Limits limits, Shutdown shutdown) {
+        LineDoor line,
+        HttpDoor http,
+        MqttDoor mqtt,
+        Log log,
+        Delivery delivery,
+        Auth auth,
+        Limits limits,
+        Shutdown shutdown) {
 
     /** @throws ConfigException with every value that is out of range and every rule between keys that is broken */
     public BrokerConfig {
-        List<String> faults = new ArrayList<>(Keys.faults(line, http, log, delivery, auth, limits, shutdown));
+        List<String> faults = new ArrayList<>(Keys.faults(line, http, mqtt, log, delivery, auth, limits, shutdown));
         if (!auth.open()) {
             refuseOtherMachines("line", line, faults);
             refuseOtherMachines("http", http, faults);
+            refuseOtherMachines("mqtt", mqtt, faults);
         }
-        refuseNoWayIn(line, http, faults);
+        refuseNoWayIn(line, http, mqtt, faults);
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
         }
@@ -101,6 +109,24 @@ public record BrokerConfig(
             hosts = List.copyOf(hosts);
         }
     }
+
+    /**
+     * The door of MQTT.
+     *
+     * @param connectTimeout from the opening of a connection to the end of its first packet
+     * @param keepAlive the longest keep-alive that a client of MQTT 5 may ask for; one that asks for more is told
+     */
+    public record MqttDoor(
+            @Setting(kind = FLAG, fallback = "true") boolean enabled,
+            @Setting(kind = HOST, fallback = "127.0.0.1") String host,
+            @Setting(kind = PORT, fallback = "1883") int port,
+
+            @Setting(kind = DURATION, fallback = "10s", least = "1ms", most = "1d")
+            Duration connectTimeout,
+
+            @Setting(kind = DURATION, fallback = "60s", least = "1s", most = "18h")
+            Duration keepAlive)
+            implements Door {}
 
     /**
      * Where stored messages are kept.
@@ -213,16 +239,21 @@ public record BrokerConfig(
             @Setting(kind = DURATION, fallback = "3s", least = "0s", most = "1h")
             Duration grace) {}
 
-    private static void refuseNoWayIn(Door line, Door http, List<String> faults) {
-        if (!line.enabled() && !http.enabled()) {
-            faults.add("line.enabled, http.enabled: a broker without a door serves nobody; enable one");
+    private static void refuseNoWayIn(Door line, Door http, Door mqtt, List<String> faults) {
+        if (!line.enabled() && !http.enabled() && !mqtt.enabled()) {
+            faults.add("line.enabled, http.enabled, mqtt.enabled: a broker without a door serves nobody; enable one");
         }
-        if (line.enabled()
-                && http.enabled()
-                && line.port() != 0
-                && line.port() == http.port()
-                && line.host().equals(http.host())) {
-            faults.add("http.port: " + http.port() + " is line.port as well; each door has a port of its own");
+        refuseSamePort("line", line, "http", http, faults);
+        refuseSamePort("line", line, "mqtt", mqtt, faults);
+        refuseSamePort("http", http, "mqtt", mqtt, faults);
+    }
+
+    private static void refuseSamePort(String first, Door one, String second, Door other, List<String> faults) {
+        boolean same =
+                one.port() != 0 && one.port() == other.port() && one.host().equals(other.host());
+        if (one.enabled() && other.enabled() && same) {
+            faults.add(second + ".port: " + other.port() + " is " + first
+                    + ".port as well; each door has a port of its own");
         }
     }
 

@@ -54,6 +54,13 @@ public final class Delivered {
         return delivered == null ? runs : delivered;
     }
 
+    /** The same runs at a level at most; what is retained is marked so. */
+    public static List<Run> asPublished(QoS most, List<Run> runs) {
+        List<Run> delivered = new ArrayList<>(runs.size());
+        runs.forEach(run -> delivered.add(on(most, run.head().terms().retain(), run)));
+        return delivered;
+    }
+
     /** A retained message, marked so, at a level at most. */
     public static Run retained(QoS most, Run run) {
         return on(most, true, run);
@@ -63,7 +70,7 @@ public final class Delivered {
         MessageHead head = run.head();
         QoS qos = most.atMost(head.terms().qos());
         // The key is between the publisher and the log.
-        Terms terms = new Terms(qos, qos.isStored() && retained, head.terms().ttlMs(), "");
+        Terms terms = new Terms(qos, retained, head.terms().ttlMs(), "");
         return new Run(head.on(terms), run.payloads(), run.first());
     }
 }

@@ -191,7 +191,8 @@ public final class Follower {
         }
         boolean whole =
                 !position.covers(first.first()) && (settled || !filters.anyPasses(first.topic(), first.first()));
-        boolean windowed = inFlight != null && qos.isStored();
+        boolean windowed =
+                inFlight != null && qos.atMost(first.head().terms().qos()).isStored();
         if (!room || !whole || windowed && !inFlight.hasRoomFor(runs)) {
             fallBehind(last, room && !(windowed && inFlight.room() == 0));
             return false;

@@ -79,15 +79,16 @@ public final class LogFollowing {
         return redelivery != null
                 && (follower.renew(filter, qos)
                         || replays.all().stream()
-                                .anyMatch(replay -> replay.filter().equals(filter)));
+                                .anyMatch(replay ->
+                                        replay.follows() && replay.filter().equals(filter)));
     }
 
     /** Follows on, with what is still to be replayed, as if this were a new follower: it is what is to be kept. */
     public Follower kept() {
         Follower kept = new Follower(follower.position(), follower.filters(), null);
-        for (RetainedReplay replay : replays.all()) {
-            kept.subscribe(replay.filter(), replay.qos(), replay.head());
-        }
+        replays.all().stream()
+                .filter(RetainedReplay::follows)
+                .forEach(replay -> kept.subscribe(replay.filter(), replay.qos(), replay.head()));
         return kept;
     }
 
@@ -115,6 +116,14 @@ public final class LogFollowing {
         replays.add(new RetainedReplay(this, filter, qos, log.position()));
     }
 
+    /** Shows the retained messages of a filter, and changes nothing of how it is followed. */
+    public void replay(TopicFilter filter, QoS qos, boolean wanted, LogHead log) {
+        if (wanted && log.retained() && !joining) {
+            replays.remove(filter);
+            replays.add(new RetainedReplay(this, filter, qos, log.position()).withoutFollowing());
+        }
+    }
+
     Broker broker() {
         return surroundings.broker();
     }
@@ -134,9 +143,13 @@ public final class LogFollowing {
 
     /** All retained messages were written. */
     void replayed(RetainedReplay replay, QoS qos, Position head) {
-        follower.subscribeFromNow(replay.filter(), qos, head);
+        if (replay.follows()) {
+            follower.subscribeFromNow(replay.filter(), qos, head);
+        }
         replays.remove(replay.filter());
-        readOn();
+        if (follower != null) {
+            readOn();
+        }
     }
 
     /** Tries something again after a while. */
@@ -164,8 +177,8 @@ public final class LogFollowing {
     }
 
     public void unsubscribe(TopicFilter filter) {
+        stopReplay(filter);
         if (follower != null) {
-            stopReplay(filter);
             follower.unsubscribe(filter);
         }
     }
@@ -177,22 +190,37 @@ public final class LogFollowing {
 
     /** Whether messages that were just published are to be written now. */
     public boolean accepts(List<Run> runs) {
-        if (follower == null) {
-            return false;
-        }
-        boolean accepted = follower.offer(runs, outlet.hasRoom(), nowMs());
-        if (!accepted) {
+        boolean accepted = follower != null && follower.offer(runs, outlet.hasRoom(), nowMs());
+        if (!accepted && follower != null) {
             readOn();
         }
         return accepted;
     }
 
+    /** What was just published is left to be read from the log. */
+    public void readsInstead(List<Run> runs) {
+        if (follower != null) {
+            follower.offer(runs, false, nowMs());
+            roomAgain();
+        }
+    }
+
+    /** Messages that would have been written are done with. */
+    public void passOver(Run run) {
+        for (int i = 0; redelivery != null && i < run.count(); i++) {
+            redelivery.ack(run.id(i));
+        }
+    }
+
     /** There is room again. */
     public void roomAgain() {
-        if (follower != null && !closed) {
-            if (outlet.hasRoom()) {
-                replays.roomAgain();
-            }
+        if (closed) {
+            return;
+        }
+        if (outlet.hasRoom()) {
+            replays.roomAgain();
+        }
+        if (follower != null) {
             follower.roomAgain();
             readOn();
         }
@@ -240,7 +268,7 @@ public final class LogFollowing {
             outlet.writeMissing(taken.missing());
         }
         for (Taken.Delivery delivery : taken.deliveries()) {
-            Delivered.atMost(delivery.qos(), List.of(delivery.run())).forEach(this::write);
+            outlet.deliver(delivery.run(), delivery.qos());
         }
         outlet.flush();
         flushed();

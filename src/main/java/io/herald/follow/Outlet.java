@@ -1,8 +1,11 @@
 package io.herald.follow;
 
+import io.herald.delivery.Delivered;
 import io.herald.topic.MessageId;
 import io.herald.topic.Page;
+import io.herald.topic.QoS;
 import io.herald.topic.Run;
+import java.util.List;
 
 /**
  * Where the messages go that a {@link LogFollowing} finds: to one subscriber, or to one of those who share. Called on
@@ -14,6 +17,16 @@ public interface Outlet {
 
     /** Whether that message, which was sent before, can be written again now. */
     boolean hasRoomFor(MessageId id);
+
+    /**
+     * Writes new messages.
+     *
+     * @param run the messages, on the terms they were published on
+     * @param most the highest level they are delivered at
+     */
+    default void deliver(Run run, QoS most) {
+        Delivered.atMost(most, List.of(run)).forEach(this::write);
+    }
 
     /** Writes new messages, on the terms they are delivered on. They may stay unsent until {@link #flush}. */
     void write(Run run);

@@ -23,6 +23,7 @@ final class RetainedReplay {
     private final QoS qos;
     private final Position head;
     private String after = "";
+    private boolean follows = true;
 
     /**
      * @param following whose messages these are
@@ -35,6 +36,17 @@ final class RetainedReplay {
         this.filter = filter;
         this.qos = qos;
         this.head = head;
+    }
+
+    /** The filter is followed already, or not at all. */
+    RetainedReplay withoutFollowing() {
+        follows = false;
+        return this;
+    }
+
+    /** Whether the filter is followed when this is over. */
+    boolean follows() {
+        return follows;
     }
 
     TopicFilter filter() {

@@ -10,8 +10,6 @@ import io.herald.delivery.Subscription;
 import io.herald.follow.LogFollowing;
 import io.herald.follow.Surroundings;
 import io.herald.metrics.Metrics;
-import io.herald.topic.FilterTree;
-import io.herald.topic.QoS;
 import io.herald.topic.Run;
 import io.herald.topic.TopicFilter;
 import io.herald.topic.TopicName;
@@ -33,8 +31,6 @@ import java.util.function.BiConsumer;
  * and when the last one leaves. Belongs to the event loop of the door instance.
  */
 public final class LiveFanout implements Surroundings {
-    /** How much the remembered audiences may come to: one for each topic, and one for each of its members. */
-    private static final int MAX_REMEMBERED = 200_000;
     /** How often subscribers of rare topics are told how far the feed is: more often than the log drops anything. */
     private static final long FEED_EVERY_MS = 10_000;
 
@@ -43,13 +39,11 @@ public final class LiveFanout implements Surroundings {
     private final Limits limits;
     private final Metrics metrics;
     private final ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
-    private final FilterTree<Member> tree = new FilterTree<>();
+    private final Audiences audiences = new Audiences();
     /** Who follows the log: they stand where the feed is, however rare what they want. */
     private final Set<LogFollowing> following = new HashSet<>();
 
     private final Map<TopicFilter, Integer> wanted = new HashMap<>();
-    private final Map<TopicName, List<Group>> audiences = new HashMap<>();
-    private int remembered;
     private List<SubscriberSession> unflushed = new ArrayList<>();
 
     /**
@@ -67,19 +61,6 @@ public final class LiveFanout implements Surroundings {
             return new InFlight(inFlight, ackTimeoutMs, maxAttempts);
         }
     }
-
-    private record Member(SubscriberSession session, Subscription subscription) {}
-
-    /** What subscribers want the same bytes. */
-    private record Form(RunEncoder encoder, QoS qos) {
-        /** Encodes runs, at most as surely delivered as is wanted. */
-        Encoded encode(List<Run> runs, ByteBufAllocator allocator) {
-            return encoder.encode(Delivered.atMost(qos, runs), allocator);
-        }
-    }
-
-    /** Subscribers of a topic that want the same form. */
-    private record Group(Form form, List<Member> members) {}
 
     /**
      * @param vertx for time-outs, on this event loop
@@ -126,14 +107,12 @@ public final class LiveFanout implements Surroundings {
     }
 
     Future<LogHead> join(SubscriberSession session, Subscription subscription) {
-        tree.add(subscription.filter(), new Member(session, subscription));
-        forgetAudiences();
+        audiences.add(session, subscription);
         return broker.want(subscription.filter(), wanted.merge(subscription.filter(), 1, Integer::sum));
     }
 
     void leave(SubscriberSession session, Subscription subscription) {
-        tree.remove(subscription.filter(), new Member(session, subscription));
-        forgetAudiences();
+        audiences.remove(session, subscription);
         int left = wanted.merge(subscription.filter(), -1, Integer::sum);
         if (left == 0) {
             wanted.remove(subscription.filter());
@@ -214,16 +193,19 @@ public final class LiveFanout implements Surroundings {
     }
 
     private void offer(TopicName topic, List<Run> runs) {
-        for (Group group : audience(topic)) {
+        for (Audiences.Group group : audiences.of(topic)) {
             if (!group.form().qos().isStored()) {
                 deliver(topic, runs, group);
                 continue;
             }
+            boolean whole = group.form().encoder().wanted(runs) == runs;
             Encoded encoded = null;
-            for (Member member : group.members()) {
-                if (member.session().accepts(runs)) {
+            for (Audiences.Member member : group.members()) {
+                if (!whole) {
+                    member.session().readsInstead(runs);
+                } else if (member.session().accepts(runs)) {
                     encoded = encoded == null ? group.form().encode(runs, allocator) : encoded;
-                    member.session().write(encoded);
+                    member.session().write(encoded, runs);
                 }
             }
             if (encoded != null) {
@@ -233,58 +215,23 @@ public final class LiveFanout implements Surroundings {
     }
 
     private void deliver(TopicName topic, List<Run> runs) {
-        for (Group group : audience(topic)) {
+        for (Audiences.Group group : audiences.of(topic)) {
             deliver(topic, runs, group);
         }
     }
 
-    private void deliver(TopicName topic, List<Run> runs, Group group) {
-        Encoded encoded = group.form().encode(runs, allocator);
+    private void deliver(TopicName topic, List<Run> runs, Audiences.Group group) {
+        List<Run> wanted = group.form().encoder().wanted(runs);
+        if (wanted.isEmpty()) {
+            return;
+        }
+        Encoded encoded = group.form().encode(wanted, allocator);
         try {
-            for (Member member : group.members()) {
+            for (Audiences.Member member : group.members()) {
                 member.session().deliver(member.subscription(), topic, encoded);
             }
         } finally {
             encoded.bytes().release();
         }
-    }
-
-    private List<Group> audience(TopicName topic) {
-        List<Group> audience = audiences.get(topic);
-        if (audience == null) {
-            audience = findAudience(topic);
-            int size = 1;
-            for (Group group : audience) {
-                size += group.members().size();
-            }
-            if (remembered + size > MAX_REMEMBERED) {
-                forgetAudiences();
-            }
-            remembered += size;
-            audiences.put(topic, audience);
-        }
-        return audience;
-    }
-
-    private void forgetAudiences() {
-        audiences.clear();
-        remembered = 0;
-    }
-
-    /** A session with several filters that match gets each message once, for the highest level it asked for. */
-    private List<Group> findAudience(TopicName topic) {
-        Map<SubscriberSession, Member> members = new LinkedHashMap<>();
-        tree.match(topic, member -> members.merge(member.session(), member, LiveFanout::higher));
-        Map<Form, List<Member>> groups = new LinkedHashMap<>();
-        members.forEach((session, member) -> groups.computeIfAbsent(
-                        new Form(session.encoder(), member.subscription().qos()), e -> new ArrayList<>())
-                .add(member));
-        List<Group> audience = new ArrayList<>(groups.size());
-        groups.forEach((form, list) -> audience.add(new Group(form, list)));
-        return audience;
-    }
-
-    private static Member higher(Member one, Member other) {
-        return other.subscription().qos().level() > one.subscription().qos().level() ? other : one;
     }
 }

@@ -1,11 +1,27 @@
 package io.herald.gateway;
 
 import io.herald.topic.Run;
+import io.herald.topic.TopicName;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
 
 /** A form in which a door writes messages. One object is one form: sessions that share it share the bytes. */
 public interface RunEncoder {
+    /** The form for messages of one topic, where that depends on what the subscriber has said of its filters. */
+    default RunEncoder on(TopicName topic) {
+        return this;
+    }
+
+    /** Whether messages that were published to be retained are marked so, also for those to whom they are new. */
+    default boolean keepsRetain() {
+        return false;
+    }
+
+    /** Those of the runs that are wanted in this form: all of them, or not those that the subscriber published. */
+    default List<Run> wanted(List<Run> runs) {
+        return runs;
+    }
+
     /**
      * Encodes runs of one topic, in order.
      *

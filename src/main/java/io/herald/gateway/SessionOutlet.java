@@ -4,6 +4,7 @@ import io.herald.delivery.Delivered;
 import io.herald.follow.Outlet;
 import io.herald.topic.MessageId;
 import io.herald.topic.Page;
+import io.herald.topic.QoS;
 import io.herald.topic.Run;
 import java.util.List;
 
@@ -34,35 +35,49 @@ final class SessionOutlet implements Outlet {
 
     @Override
     public boolean hasRoom() {
-        return session.hasRoom();
+        return session.hasRoomForStored();
     }
 
     @Override
     public boolean hasRoomFor(MessageId id) {
-        return session.hasRoom();
+        return session.hasRoomForStored();
+    }
+
+    @Override
+    public void deliver(Run run, QoS most) {
+        List<Run> one = List.of(run);
+        RunEncoder form = session.encoder().on(run.topic());
+        (form.keepsRetain() ? Delivered.asPublished(most, one) : Delivered.atMost(most, one)).forEach(this::write);
     }
 
     @Override
     public void write(Run run) {
-        for (Run good : Delivered.stillGood(List.of(run), System::currentTimeMillis)) {
-            write(session.encoder().encode(List.of(good), fanout.allocator()));
+        RunEncoder form = session.encoder().on(run.topic());
+        List<Run> one = List.of(run);
+        if (form.wanted(one).isEmpty()) {
+            session.passOver(run);
+            return;
+        }
+        for (Run good : Delivered.stillGood(one, System::currentTimeMillis)) {
+            write(form.encode(List.of(good), fanout.allocator()), good);
         }
     }
 
     @Override
     public void writeAgain(Run message, int times) {
+        RunEncoder form = session.encoder().on(message.topic());
         for (Run good : Delivered.stillGood(List.of(message), System::currentTimeMillis)) {
-            write(
-                    times == 0
-                            ? session.encoder().encode(List.of(good), fanout.allocator())
-                            : session.encoder().encodeAgain(good, times, fanout.allocator()));
+            Encoded encoded = times == 0
+                    ? form.encode(List.of(good), fanout.allocator())
+                    : form.encodeAgain(good, times, fanout.allocator());
+            write(encoded, good);
         }
         sink.flush();
     }
 
-    private void write(Encoded encoded) {
+    private void write(Encoded encoded, Run run) {
         fanout.metrics().delivered(encoded.messages());
-        sink.write(encoded.bytes());
+        sink.writeStored(encoded.bytes(), List.of(run));
     }
 
     @Override

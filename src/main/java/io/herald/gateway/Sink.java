@@ -1,8 +1,10 @@
 package io.herald.gateway;
 
 import io.herald.topic.Page;
+import io.herald.topic.Run;
 import io.herald.topic.TopicFilter;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 
 /** Where a subscriber's messages go out: a socket, a stream. Called on its own event loop only. */
 public interface Sink {
@@ -11,6 +13,21 @@ public interface Sink {
 
     /** Writes encoded messages; the reference is the sink's now. They may stay unsent until {@link #flush}. */
     void write(ByteBuf encoded);
+
+    /** Whether the sink takes more stored messages now; other than {@link #hasRoom} where those are acknowledged. */
+    default boolean hasRoomForStored() {
+        return hasRoom();
+    }
+
+    /**
+     * Writes encoded stored messages, as {@link #write}.
+     *
+     * @param encoded the bytes, a reference of which is the sink's now
+     * @param runs the messages in them
+     */
+    default void writeStored(ByteBuf encoded, List<Run> runs) {
+        write(encoded);
+    }
 
     /** Writes that messages were dropped for a subscription, since the last one that was written. */
     void writeGap(TopicFilter filter, long count);

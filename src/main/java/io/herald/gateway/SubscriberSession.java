@@ -1,6 +1,5 @@
 package io.herald.gateway;
 
-import io.herald.bus.LogHead;
 import io.herald.bus.Publication;
 import io.herald.delivery.Follower;
 import io.herald.delivery.SlowPolicy;
@@ -32,6 +31,7 @@ public final class SubscriberSession {
     private final RunEncoder encoder;
     private final Map<TopicFilter, Subscription> subscriptions = new LinkedHashMap<>(4);
     private final LogFollowing follower;
+    private final StartOfReading start;
     private final SharedSubscriptions shared;
     /** Null while nothing has had to wait. */
     private WaitingMessages waiting;
@@ -50,6 +50,7 @@ public final class SubscriberSession {
         this.encoder = encoder;
         SessionOutlet outlet = new SessionOutlet(fanout, this, sink);
         this.follower = new LogFollowing(fanout, outlet);
+        this.start = new StartOfReading(follower, fanout.broker());
         this.shared = new SharedSubscriptions(fanout, this, outlet);
     }
 
@@ -129,7 +130,8 @@ public final class SubscriberSession {
             // What the live feed brings before the core has answered is seen, and read from the log then.
             follower.begin();
         }
-        Future<Void> joined = fanout.join(this, subscription).compose(head -> follow(subscription, wish, head));
+        Future<Void> joined = fanout.join(this, subscription)
+                .compose(head -> start.of(filter, wish, head, () -> subscriptions.get(filter) == subscription));
         if (older != null) {
             fanout.leave(this, older);
         }
@@ -138,32 +140,6 @@ public final class SubscriberSession {
                 fanout.leave(this, subscription);
                 follower.unsubscribe(filter);
             }
-        });
-    }
-
-    /** One that was taken back or replaced meanwhile is not followed: nobody would hear what is published for it. */
-    private Future<Void> follow(Subscription subscription, Wish wish, LogHead head) {
-        TopicFilter filter = subscription.filter();
-        if (subscriptions.get(filter) != subscription) {
-            return Future.succeededFuture();
-        }
-        if (!wish.qos().isStored()) {
-            follower.unsubscribe(filter);
-            return Future.succeededFuture();
-        }
-        if (follower.renew(filter, wish.qos())) {
-            return Future.succeededFuture();
-        }
-        follower.stopReplay(filter);
-        if (wish.from().place() == From.Place.NEW) {
-            follower.follow(filter, wish.qos(), head);
-            return Future.succeededFuture();
-        }
-        return fanout.broker().find(wish.from()).map(position -> {
-            if (subscriptions.get(filter) == subscription) {
-                follower.readFrom(filter, wish.qos(), position);
-            }
-            return null;
         });
     }
 
@@ -209,11 +185,28 @@ public final class SubscriberSession {
         return !closed && follower.accepts(runs);
     }
 
+    /** Stored messages were just published of which some are not wanted: what is wanted of them is read. */
+    void readsInstead(List<Run> runs) {
+        if (!closed) {
+            follower.readsInstead(runs);
+        }
+    }
+
+    /** A stored message that would come is not wanted: it is done with. */
+    void passOver(Run run) {
+        follower.passOver(run);
+    }
+
     /** Writes stored messages that were accepted. */
-    void write(Encoded encoded) {
+    void write(Encoded encoded, List<Run> runs) {
         touch();
         fanout.metrics().delivered(encoded.messages());
-        sink.write(encoded.bytes().retainedDuplicate());
+        sink.writeStored(encoded.bytes().retainedDuplicate(), runs);
+    }
+
+    /** Whether stored messages can be written now. */
+    boolean hasRoomForStored() {
+        return isEven() && sink.hasRoomForStored();
     }
 
     /** Whether messages can be written now, and nothing waits that comes before them. */
@@ -270,7 +263,7 @@ public final class SubscriberSession {
         if (waiting != null) {
             waiting.drain();
         }
-        if (hasRoom()) {
+        if (hasRoomForStored()) {
             follower.roomAgain();
         }
         shared.tell();

@@ -11,8 +11,23 @@ import io.herald.topic.QoS;
  * @param policy what becomes of fleeting messages when it does not keep up
  * @param qos the highest level it wants messages with; with 0 stored messages are as fleeting as the others
  * @param from from where on it wants stored messages
+ * @param retained when it wants retained messages
  */
-public record Wish(SlowPolicy policy, QoS qos, From from) {
+public record Wish(SlowPolicy policy, QoS qos, From from, Retained retained) {
+    /** When retained messages come. */
+    public enum Retained {
+        /** With a subscription to stored messages that is new. */
+        AT_FIRST,
+        /** Whenever it subscribes, whatever it had before, also with a subscription to fleeting messages. */
+        EVERY_TIME,
+        NEVER
+    }
+
+    /** With retained messages where the subscription is new. */
+    public Wish(SlowPolicy policy, QoS qos, From from) {
+        this(policy, qos, from, Retained.AT_FIRST);
+    }
+
     /**
      * Reads a wish.
      *

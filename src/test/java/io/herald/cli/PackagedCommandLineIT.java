@@ -32,7 +32,8 @@ class PackagedCommandLineIT {
 
     @BeforeEach
     void startBroker() throws IOException {
-        Process broker = start("-conf", "{\"line\":{\"port\":0},\"http\":{\"enabled\":false}}");
+        Process broker =
+                start("-conf", "{\"line\":{\"port\":0},\"http\":{\"enabled\":false},\"mqtt\":{\"enabled\":false}}");
         BufferedReader banner = broker.inputReader();
         String line = banner.readLine();
         while (line != null && server == null) {

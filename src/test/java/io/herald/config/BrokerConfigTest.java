@@ -11,6 +11,7 @@ import io.herald.config.BrokerConfig.HttpDoor;
 import io.herald.config.BrokerConfig.Limits;
 import io.herald.config.BrokerConfig.LineDoor;
 import io.herald.config.BrokerConfig.Log;
+import io.herald.config.BrokerConfig.MqttDoor;
 import io.herald.config.BrokerConfig.Retention;
 import io.herald.config.BrokerConfig.Shutdown;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ class BrokerConfigTest {
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(75),
                                 Duration.ofSeconds(15)),
+                        new MqttDoor(true, "127.0.0.1", 1883, Duration.ofSeconds(10), Duration.ofSeconds(60)),
                         new Log("rocksdb", "data", "always", new Retention(Duration.ofDays(7), 10L << 30)),
                         new Delivery(Duration.ofSeconds(30), 16, Duration.ofDays(1)),
                         new Auth(false),
@@ -100,6 +102,7 @@ class BrokerConfigTest {
                 .isThrownBy(() -> new BrokerConfig(
                         new LineDoor(true, "127.0.0.1", -1, Duration.ofSeconds(60)),
                         defaults.http(),
+                        defaults.mqtt(),
                         defaults.log(),
                         defaults.delivery(),
                         new Auth(false),
@@ -185,8 +188,10 @@ class BrokerConfigTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {"line": {"enabled": false}, "http": {"enabled": false}} | line.enabled, http.enabled: a broker
-            {"line": {"port": 9001}, "http": {"port": 9001}}         | http.port: 9001 is line.port as well
+            {"line": {"enabled": false}, "http": {"enabled": false}, "mqtt": {"enabled": false}} | line.enabled, http.
+            {"line": {"port": 9001}, "http": {"port": 9001}} | http.port: 9001 is line.port as well
+            {"line": {"port": 9001}, "mqtt": {"port": 9001}} | mqtt.port: 9001 is line.port as well
+            {"http": {"port": 9001}, "mqtt": {"port": 9001}} | mqtt.port: 9001 is http.port as well
             """)
     void aBrokerThatNobodyCouldUseIsRefused(String json, String fault) {
         assertThatExceptionOfType(ConfigException.class)

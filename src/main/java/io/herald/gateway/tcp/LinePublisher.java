@@ -15,7 +15,7 @@ import io.herald.topic.Run;
  */
 final class LinePublisher implements StoreAnswer {
     private final TcpDoor door;
-    private final SocketOutput output;
+    private final LineOutput output;
     private final PublishWindow.Publisher connection;
     /** Runs on their way to the log. */
     private int unanswered;
@@ -27,7 +27,7 @@ final class LinePublisher implements StoreAnswer {
      * @param output where answers go
      * @param connection who is asked to wait when too much is in flight
      */
-    LinePublisher(TcpDoor door, SocketOutput output, PublishWindow.Publisher connection) {
+    LinePublisher(TcpDoor door, LineOutput output, PublishWindow.Publisher connection) {
         this.door = door;
         this.output = output;
         this.connection = connection;

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  */
 final class LineSubscriber {
     private final TcpDoor door;
-    private final SocketOutput output;
+    private final LineOutput output;
     private final Runnable takenOver;
     private String name;
     private RunEncoder form;
@@ -36,7 +36,7 @@ final class LineSubscriber {
      * @param name the client's name before it says one
      * @param takenOver called when the session is continued elsewhere
      */
-    LineSubscriber(TcpDoor door, SocketOutput output, String name, Runnable takenOver) {
+    LineSubscriber(TcpDoor door, LineOutput output, String name, Runnable takenOver) {
         this.door = door;
         this.output = output;
         this.takenOver = takenOver;

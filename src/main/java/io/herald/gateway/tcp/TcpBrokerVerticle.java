@@ -8,6 +8,7 @@ import io.herald.gateway.PublishWindow;
 import io.herald.gateway.TopicLists;
 import io.herald.line.LineText;
 import io.herald.metrics.Metrics;
+import io.herald.socket.SocketEvents;
 import io.herald.topic.ErrorCode;
 import io.herald.wire.KnownTopics;
 import io.herald.wire.SlabPool;

@@ -4,6 +4,9 @@ import io.herald.gateway.PublishWindow;
 import io.herald.line.Command;
 import io.herald.line.CommandDecoder;
 import io.herald.line.Reply;
+import io.herald.socket.ReadGate;
+import io.herald.socket.SocketOutput;
+import io.herald.socket.SocketPeer;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.netty.buffer.ByteBuf;
@@ -14,7 +17,7 @@ import io.vertx.core.Future;
  * One connection of the line protocol: says what each command means, in order. While an answer of the core is awaited
  * no further command is taken. Owned by its door instance, on its event loop.
  */
-final class TcpConnection implements PublishWindow.Publisher {
+final class TcpConnection implements SocketPeer, PublishWindow.Publisher {
     /** When a client that sends nothing more should have given a sign; most are gone, and were near. */
     private static final long SIGN_MS = 100;
 
@@ -22,7 +25,7 @@ final class TcpConnection implements PublishWindow.Publisher {
 
     private final TcpDoor door;
     private final ReadGate gate;
-    private final SocketOutput output;
+    private final LineOutput output;
     private final LinePublisher publisher;
     private final LineSubscriber subscriber;
     private final CommandDecoder decoder;
@@ -42,14 +45,15 @@ final class TcpConnection implements PublishWindow.Publisher {
         this.door = door;
         this.gate = new ReadGate(channel, door.context());
         this.decoder = door.decoder();
-        this.output = new SocketOutput(channel, () -> end(ErrorCode.RATE_LIMITED, TOO_SLOW));
+        this.output = new LineOutput(new SocketOutput(channel), () -> end(ErrorCode.RATE_LIMITED, TOO_SLOW));
         this.publisher = new LinePublisher(door, output, this);
         this.subscriber = new LineSubscriber(
                 door, output, name, () -> end(ErrorCode.TAKEN_OVER, "the session goes on in another connection"));
     }
 
     /** Takes in what one read brought; the buffer is given back. */
-    void read(ByteBuf bytes) {
+    @Override
+    public void read(ByteBuf bytes) {
         try {
             if (!closed) {
                 decoder.feed(bytes.nioBuffer());
@@ -83,7 +87,11 @@ final class TcpConnection implements PublishWindow.Publisher {
     }
 
     private boolean takesCommands() {
-        return !closed && !awaiting && !stopping && output.takesReplies() && (held == null || publisher.isEven());
+        return !closed
+                && !awaiting
+                && !stopping
+                && output.socket().takesReplies()
+                && (held == null || publisher.isEven());
     }
 
     private void updateReading() {
@@ -183,9 +191,10 @@ final class TcpConnection implements PublishWindow.Publisher {
     }
 
     /** The client sends nothing more. What it sent is answered; one that subscribed goes on to listen. */
-    void inputEnded() {
+    @Override
+    public void inputEnded() {
         inputEnded = true;
-        output.inputEnded();
+        output.socket().inputEnded();
         run();
     }
 
@@ -211,8 +220,8 @@ final class TcpConnection implements PublishWindow.Publisher {
     /** Closes when nothing is at the other end any more, or a line or frame was begun too long ago. */
     void check(long frameTimeoutMs) {
         long nowMs = door.nowMs();
-        if (output.isPeerGone(nowMs)) {
-            output.abort();
+        if (output.socket().isPeerGone(nowMs)) {
+            output.socket().abort();
         } else if (!inputDone && gate.isOpen() && deadline.isOver(nowMs, frameTimeoutMs)) {
             end(ErrorCode.BAD_REQUEST, "the line or frame was not finished in time");
         }
@@ -241,10 +250,11 @@ final class TcpConnection implements PublishWindow.Publisher {
     }
 
     /** Sends what is written and closes. */
-    void close() {
+    @Override
+    public void close() {
         if (!closed) {
             closed();
-            output.close();
+            output.socket().close();
             updateReading();
         }
     }
@@ -258,8 +268,9 @@ final class TcpConnection implements PublishWindow.Publisher {
     }
 
     /** The socket took no more and now does. */
-    void drained() {
-        output.drained();
+    @Override
+    public void drained() {
+        output.socket().drained();
         subscriber.drained();
         if (leaving) {
             leave();

@@ -57,13 +57,13 @@ record TcpDoor(
     }
 
     /** Writes the topics that match a filter, and gives how many were written, as text, and whether there are more. */
-    Future<String> list(TopicFilter filter, SocketOutput output) {
+    Future<String> list(TopicFilter filter, LineOutput output) {
         window.send();
         return lists.list(filter, MAX_TOPICS_LISTED).compose(answer -> TopicListing.write(this, output, answer));
     }
 
     /** Refuses what a client asked for, and counts it. */
-    void refuse(SocketOutput output, ErrorCode code, String detail) {
+    void refuse(LineOutput output, ErrorCode code, String detail) {
         metrics.refused();
         output.write(new Reply.Err(code, detail));
     }

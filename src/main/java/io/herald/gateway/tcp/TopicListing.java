@@ -19,27 +19,27 @@ final class TopicListing {
     private static final int MAX_LENGTH = 1 << 20;
 
     private final TcpDoor door;
-    private final SocketOutput output;
+    private final LineOutput output;
     private final TopicsAnswer answer;
     private final Promise<String> written = Promise.promise();
     private int next;
     private int length;
 
-    private TopicListing(TcpDoor door, SocketOutput output, TopicsAnswer answer) {
+    private TopicListing(TcpDoor door, LineOutput output, TopicsAnswer answer) {
         this.door = door;
         this.output = output;
         this.answer = answer;
     }
 
     /** Writes a list, and gives how many topics were written, as text, and whether there are more. */
-    static Future<String> write(TcpDoor door, SocketOutput output, TopicsAnswer answer) {
+    static Future<String> write(TcpDoor door, LineOutput output, TopicsAnswer answer) {
         TopicListing listing = new TopicListing(door, output, answer);
         listing.writeSlice();
         return listing.written.future();
     }
 
     private void writeSlice() {
-        if (output.isClosing()) {
+        if (output.socket().isClosing()) {
             return;
         }
         List<TopicsAnswer.Topic> topics = answer.topics();
@@ -51,7 +51,7 @@ final class TopicListing {
         }
         if (next < topics.size() && length < MAX_LENGTH) {
             output.flush();
-            output.whenRoom(() -> door.context().setTimer(PAUSE_MS, id -> writeSlice()));
+            output.socket().whenRoom(() -> door.context().setTimer(PAUSE_MS, id -> writeSlice()));
         } else {
             written.complete(next < topics.size() || answer.more() ? next + " more" : Integer.toString(next));
         }

@@ -27,8 +27,15 @@ final class TwoDoors implements AutoCloseable {
      * @param keys keys with their values, in turn
      */
     static TwoDoors start(String... keys) throws Exception {
-        Map<String, String> variables =
-                new HashMap<>(Map.of("HERALD_LINE_PORT", "0", "HERALD_HTTP_PORT", "0", "HERALD_LOG_TYPE", "memory"));
+        Map<String, String> variables = new HashMap<>(Map.of(
+                "HERALD_LINE_PORT",
+                "0",
+                "HERALD_HTTP_PORT",
+                "0",
+                "HERALD_MQTT_PORT",
+                "0",
+                "HERALD_LOG_TYPE",
+                "memory"));
         for (int i = 0; i < keys.length; i += 2) {
             variables.put("HERALD_" + keys[i], keys[i + 1]);
         }

@@ -35,8 +35,15 @@ public final class LiveBroker implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
-        Map<String, String> ports =
-                Map.of("HERALD_LINE_PORT", "0", "HERALD_HTTP_ENABLED", "false", "HERALD_LOG_TYPE", "memory");
+        Map<String, String> ports = Map.of(
+                "HERALD_LINE_PORT",
+                "0",
+                "HERALD_HTTP_ENABLED",
+                "false",
+                "HERALD_MQTT_ENABLED",
+                "false",
+                "HERALD_LOG_TYPE",
+                "memory");
         broker = await(RunningBroker.start(ConfigReader.read(conf, ports), "1.2.3"));
     }
 

@@ -1,6 +1,6 @@
 package io.herald.gateway.http.stream;
 
-import io.herald.gateway.PeerWatch;
+import io.herald.socket.PeerWatch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,4 +1,4 @@
-package io.herald.gateway.tcp;
+package io.herald.socket;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
@@ -13,18 +13,18 @@ import org.slf4j.LoggerFactory;
  * A connection's place in its socket's pipeline: tells it what the socket brings and does, on the context of its door
  * instance. It takes the place of the platform's own handler (ADR 0008). Owned by the pipeline, on its event loop.
  */
-final class SocketEvents extends ChannelDuplexHandler {
+public final class SocketEvents extends ChannelDuplexHandler {
     private static final Logger LOG = LoggerFactory.getLogger(SocketEvents.class);
 
     private final ContextInternal context;
-    private final TcpConnection connection;
+    private final SocketPeer connection;
     private boolean inputEnded;
 
     /**
      * @param context the door instance's context
      * @param connection who is told
      */
-    SocketEvents(ContextInternal context, TcpConnection connection) {
+    public SocketEvents(ContextInternal context, SocketPeer connection) {
         this.context = context;
         this.connection = connection;
     }
@@ -66,7 +66,7 @@ final class SocketEvents extends ChannelDuplexHandler {
     @Override
     public void exceptionCaught(ChannelHandlerContext channel, Throwable broken) {
         if (!(broken instanceof IOException)) {
-            LOG.error("A connection of the line protocol is closed after a defect", broken);
+            LOG.error("A connection is closed after a defect", broken);
         }
         context.dispatch(connection::close);
     }

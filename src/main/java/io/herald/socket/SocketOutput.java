@@ -1,12 +1,5 @@
-package io.herald.gateway.tcp;
+package io.herald.socket;
 
-import io.herald.gateway.PeerWatch;
-import io.herald.gateway.Sink;
-import io.herald.line.Reply;
-import io.herald.line.ReplyEncoder;
-import io.herald.topic.MessageId;
-import io.herald.topic.Page;
-import io.herald.topic.TopicFilter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -19,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * The outgoing half of a socket: everything that is written to it goes this way, in order, and is flushed when its
  * writers say so, once for many writes. Owned by its connection, on its event loop.
  */
-final class SocketOutput implements Sink {
+public final class SocketOutput {
     /** The most bytes a socket holds unsent before it says that it takes no more. */
     private static final int HIGH_WATER = 256 << 10;
 
@@ -32,7 +25,6 @@ final class SocketOutput implements Sink {
     private static final long LINGER_MS = 1_000;
 
     private final Channel channel;
-    private final Runnable tooSlow;
     private final PeerWatch peer;
     private int repliesWaiting;
     /** What is still to be written of a long reply. */
@@ -42,24 +34,20 @@ final class SocketOutput implements Sink {
     /** Whether this is closing and all that was written is sent. */
     private boolean sent;
 
-    /**
-     * @param channel the socket
-     * @param tooSlow called when the client does not keep up, and wants to be disconnected then
-     */
-    SocketOutput(Channel channel, Runnable tooSlow) {
+    /** @param channel the socket */
+    public SocketOutput(Channel channel) {
         this.channel = channel;
-        this.tooSlow = tooSlow;
         this.peer = new PeerWatch(channel);
         channel.config().setWriteBufferWaterMark(WATER);
     }
 
-    @Override
+    /** Whether the socket takes more now. */
     public boolean hasRoom() {
         return channel.isWritable();
     }
 
     /** The socket took no more and now does. */
-    void drained() {
+    public void drained() {
         repliesWaiting = 0;
         Runnable goOn = held;
         held = null;
@@ -69,7 +57,7 @@ final class SocketOutput implements Sink {
     }
 
     /** Goes on with a long reply now, or when the socket takes more; there is one at a time. */
-    void whenRoom(Runnable goOn) {
+    public void whenRoom(Runnable goOn) {
         if (hasRoom()) {
             goOn.run();
         } else {
@@ -78,64 +66,35 @@ final class SocketOutput implements Sink {
     }
 
     /** Whether nothing more is to be written. */
-    boolean isClosing() {
+    public boolean isClosing() {
         return closing;
     }
 
     /** Whether more replies may be written: a client that asks without end and reads nothing is not answered either. */
-    boolean takesReplies() {
+    public boolean takesReplies() {
         return repliesWaiting <= MAX_REPLIES;
     }
 
     /** Whether the other end is no longer there; to be asked every few seconds. */
-    boolean isPeerGone(long nowMs) {
+    public boolean isPeerGone(long nowMs) {
         return peer.isGone(nowMs);
     }
 
-    @Override
+    /** Writes bytes; the reference is the socket's now. They may stay unsent until {@link #flush}. */
     public void write(ByteBuf bytes) {
         peer.sent();
         channel.write(bytes, channel.voidPromise());
     }
 
-    void write(Reply reply) {
-        reply(ReplyEncoder.encode(reply));
-    }
-
-    /** Answers messages that follow each other and are stored. */
-    void writeStored(MessageId first, int count) {
-        reply(ReplyEncoder.stored(first, count));
-    }
-
-    @Override
-    public void writeGap(TopicFilter filter, long count) {
-        write(new Reply.Gap(filter, count));
-    }
-
-    @Override
-    public void writeMissing(Page.Missing missing) {
-        write(new Reply.Missing(missing.from(), missing.to()));
-    }
-
-    @Override
-    public void disconnectSlow() {
-        tooSlow.run();
-    }
-
-    /** Writes a blank line, which means nothing; it makes a machine answer whether its program still listens. */
-    void writeBlank() {
-        reply(new byte[] {'\n'});
-        flush();
-    }
-
-    private void reply(byte[] line) {
+    /** Answers the client; it may stay unsent until {@link #flush}. */
+    public void reply(byte[] line) {
         if (!hasRoom()) {
             repliesWaiting += line.length;
         }
         write(Unpooled.wrappedBuffer(line));
     }
 
-    @Override
+    /** Sends what was written, and calls back once all of it is handed to the system; never where that fails. */
     public void whenSent(Runnable action) {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
             if (written.isSuccess()) {
@@ -144,7 +103,7 @@ final class SocketOutput implements Sink {
         });
     }
 
-    @Override
+    /** Sends what was written. */
     public void flush() {
         channel.flush();
     }
@@ -153,7 +112,7 @@ final class SocketOutput implements Sink {
      * Sends what was written, says that nothing more comes, and closes once the client has closed too, or has had time
      * to: whoever closes while bytes of the client are unread makes the client's machine forget what was sent to it.
      */
-    void close() {
+    public void close() {
         closing = true;
         DuplexChannel socket = (DuplexChannel) channel;
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
@@ -169,7 +128,7 @@ final class SocketOutput implements Sink {
     }
 
     /** The client has closed its side: where ours only waited for that, the socket is closed. */
-    void inputEnded() {
+    public void inputEnded() {
         if (sent) {
             abort();
         }
@@ -183,7 +142,7 @@ final class SocketOutput implements Sink {
     }
 
     /** Closes without waiting for anything. */
-    void abort() {
+    public void abort() {
         channel.close();
     }
 }

@@ -1,4 +1,4 @@
-package io.herald.gateway;
+package io.herald.socket;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;

@@ -1,0 +1,56 @@
+package io.herald.gateway;
+
+import io.herald.bus.Broker;
+import io.herald.bus.LogHead;
+import io.herald.follow.LogFollowing;
+import io.herald.topic.From;
+import io.herald.topic.TopicFilter;
+import io.vertx.core.Future;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Where in the log a new subscription begins, and whether retained messages come first. Owned by its session, on the
+ * connection's event loop.
+ *
+ * @param following follows the log for the session
+ * @param broker finds places in it
+ */
+record StartOfReading(LogFollowing following, Broker broker) {
+    /**
+     * Follows a filter for which the live feed has been joined.
+     *
+     * @param filter what is subscribed to
+     * @param wish how
+     * @param head the head of the log when the feed was joined
+     * @param wanted whether it has not been taken back or replaced meanwhile: one that has is not followed, for nobody
+     *     would hear what is published for it
+     * @return completed when it is followed
+     */
+    Future<Void> of(TopicFilter filter, Wish wish, LogHead head, BooleanSupplier wanted) {
+        if (!wanted.getAsBoolean()) {
+            return Future.succeededFuture();
+        }
+        boolean everyTime = wish.retained() == Wish.Retained.EVERY_TIME;
+        if (!wish.qos().isStored()) {
+            following.unsubscribe(filter);
+            following.replay(filter, wish.qos(), everyTime, head);
+            return Future.succeededFuture();
+        }
+        if (following.renew(filter, wish.qos())) {
+            following.replay(filter, wish.qos(), everyTime, head);
+            return Future.succeededFuture();
+        }
+        following.stopReplay(filter);
+        if (wish.from().place() == From.Place.NEW) {
+            boolean never = wish.retained() == Wish.Retained.NEVER;
+            following.follow(filter, wish.qos(), never ? head.withoutRetained() : head);
+            return Future.succeededFuture();
+        }
+        return broker.find(wish.from()).map(position -> {
+            if (wanted.getAsBoolean()) {
+                following.readFrom(filter, wish.qos(), position);
+            }
+            return null;
+        });
+    }
+}
