@@ -3,6 +3,7 @@ package io.herald.cli;
 import io.herald.cli.prompt.ByteLines;
 import io.herald.client.HeraldClient;
 import io.herald.client.Publication;
+import io.herald.client.WireText;
 import io.herald.topic.Header;
 import io.herald.topic.QoS;
 import io.herald.topic.Terms;
@@ -53,7 +54,10 @@ final class PubCommand implements Callable<Integer> {
     @Option(names = "--type", paramLabel = "TYPE", description = "The media type of the payload.")
     String type = "";
 
-    @Option(names = "--header", paramLabel = "K=V", description = "A header; may be given again.")
+    @Option(
+            names = "--header",
+            paramLabel = "K=V",
+            description = "A header, %% and = in K as %%25, %%3D; may be given again.")
     List<String> headers = new ArrayList<>();
 
     @Option(
@@ -120,6 +124,6 @@ final class PubCommand implements Callable<Integer> {
         if (equals < 0) {
             throw new IllegalArgumentException("--header wants NAME=VALUE, not '" + text + "'");
         }
-        return new Header(text.substring(0, equals), text.substring(equals + 1));
+        return new Header(WireText.decodeHeaderName(text.substring(0, equals)), text.substring(equals + 1));
     }
 }

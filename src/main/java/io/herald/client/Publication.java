@@ -66,7 +66,7 @@ public record Publication(String topic, byte[] payload, String type, List<Header
             line.append(" type=").append(LineText.encodeValue(type));
         }
         for (Header header : headers) {
-            line.append(" h.").append(header.name());
+            line.append(" h.").append(LineText.encodeHeaderName(header.name()));
             line.append('=').append(LineText.encodeValue(header.value()));
         }
         return line.append('\n').toString();

@@ -1,5 +1,6 @@
 package io.herald.client;
 
+import io.herald.line.LineText;
 import io.herald.topic.BrokerException;
 import io.herald.topic.Durations;
 import io.herald.topic.Header;
@@ -198,7 +199,7 @@ public final class ReplyDecoder {
 
     private static Header header(String name, String value) throws ProtocolException {
         try {
-            return new Header(name, value);
+            return new Header(LineText.decodeHeaderName(name), value);
         } catch (BrokerException e) {
             throw asProtocol("the broker sent a broken header: " + name, e);
         }

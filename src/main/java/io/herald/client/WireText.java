@@ -40,6 +40,15 @@ public final class WireText {
     }
 
     /**
+     * A header's name as a person types it where {@code =} ends it: {@code %xx} is a byte.
+     *
+     * @throws BrokerException where it is not well encoded
+     */
+    public static String decodeHeaderName(String encoded) {
+        return LineText.decodeHeaderName(encoded);
+    }
+
+    /**
      * Checks the name of a connection, which is one field as it stands.
      *
      * @throws IllegalArgumentException when it has a space in it or half a surrogate pair

@@ -83,6 +83,36 @@ public final class LineText {
         return out == null ? name : out.toString();
     }
 
+    /** Writes a header's name for a line: bytes that are no letter, digit, '-', '_' or '.' become {@code %xx}. */
+    public static String encodeHeaderName(String name) {
+        if (name.chars().allMatch(LineText::isPlainInHeaderName)) {
+            return name;
+        }
+        StringBuilder out = new StringBuilder(3 * name.length());
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+            if (isPlainInHeaderName(b)) {
+                out.append((char) b);
+            } else {
+                out.append('%').append(UPPER.toHexDigits(b));
+            }
+        }
+        return out.toString();
+    }
+
+    private static boolean isPlainInHeaderName(int c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.';
+    }
+
+    /**
+     * Reads a header's name as it stands in a line, {@code %xx} being a byte; what need not be encoded may be as well.
+     *
+     * @throws BrokerException {@link ErrorCode#BAD_REQUEST} where it is not well encoded
+     */
+    public static String decodeHeaderName(String written) {
+        byte[] wire = written.getBytes(StandardCharsets.UTF_8);
+        return decodeName(wire, 0, wire.length);
+    }
+
     /**
      * Writes the value of an option: as it is, or in quotes where it has spaces, quotes or backslashes. Values with
      * control characters never get here: {@link io.herald.topic.MessageHead} and its parts refuse them.

@@ -175,7 +175,8 @@ public final class MessageFrames {
             rest.append(" type=").append(LineText.encodeValue(head.contentType()));
         }
         for (Header header : head.headers()) {
-            rest.append(" h.").append(header.name()).append('=').append(LineText.encodeValue(header.value()));
+            rest.append(" h.").append(LineText.encodeHeaderName(header.name()));
+            rest.append('=').append(LineText.encodeValue(header.value()));
         }
         return rest.append('\n').toString().getBytes(StandardCharsets.UTF_8);
     }

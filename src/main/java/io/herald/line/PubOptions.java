@@ -46,7 +46,7 @@ final class PubOptions {
                 if (!option.key().startsWith("h.") || option.bare()) {
                     throw option.unknown("PUB");
                 }
-                headers.add(new Header(option.key().substring(2), option.value()));
+                headers.add(new Header(LineText.decodeHeaderName(option.key().substring(2)), option.value()));
             }
         }
     }

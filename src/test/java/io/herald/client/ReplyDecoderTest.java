@@ -46,15 +46,16 @@ class ReplyDecoderTest {
 
     @Test
     void aMessageHasAllThatItsHeadSays() throws IOException {
-        Delivery delivery =
-                (Delivery) decode("MSG a%20b 3 at=7 from=\"pub \\\"1\\\"\" type=text/plain h.x=y h.x=\nhey\n");
+        Delivery delivery = (Delivery)
+                decode("MSG a%20b 3 at=7 from=\"pub \\\"1\\\"\" type=text/plain h.x=y h.=z h.a%20%3D%C3%A9=\nhey\n");
 
         assertThat(delivery.topic()).isEqualTo("a b");
         assertThat(delivery.payload()).asString().isEqualTo("hey");
         assertThat(delivery.atMs()).isEqualTo(7);
         assertThat(delivery.publisher()).isEqualTo("pub \"1\"");
         assertThat(delivery.type()).isEqualTo("text/plain");
-        assertThat(delivery.headers()).containsExactly(new Header("x", "y"), new Header("x", ""));
+        assertThat(delivery.headers())
+                .containsExactly(new Header("x", "y"), new Header("", "z"), new Header("a =é", ""));
         assertThat(delivery.ttlMs()).isZero();
         assertThat(((Delivery) decode("MSG t 0 id=4 ttl=14230ms\n\n")).ttlMs()).isEqualTo(14_230);
     }
@@ -87,7 +88,9 @@ class ReplyDecoderTest {
                 "MSG t 3\nabcd\n",
                 "MSG t 1 from=\"open\nx\n",
                 "MSG t 1 at=soon\nx\n",
-                "MSG t 1 h.=x\nx\n",
+                "MSG t 1 h.%0=x\nx\n",
+                "MSG t 1 h.%0A=x\nx\n",
+                "MSG t 1 h.%ff=x\nx\n",
                 "MSG %zz 1\nx\n",
                 "MSG %ff 1\nx\n",
                 "GAP t\n",

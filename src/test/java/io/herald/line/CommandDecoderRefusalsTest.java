@@ -73,9 +73,10 @@ class CommandDecoderRefusalsTest {
             PUB a 4 x=y
             PUB a 4 type
             PUB a 4 type=\1
-            PUB a 4 h.=x
+            PUB a 4 h.%=x
             PUB a 4 h.a
-            PUB a 4 h.\303\251=x
+            PUB a 4 h.\303\251%0A=x
+            PUB a 4 h.\303=x
             PUB a 4 type="
             PUB a 4 \377
             PUB \377 4

@@ -37,6 +37,16 @@ class MessageFramesTest {
     }
 
     @Test
+    void aHeadersNameIsPercentEncodedButForWhatIsPlain() {
+        List<Header> headers = List.of(new Header("", "v"), new Header("A-z_0.9", ""), new Header("a b=\"%é", "\""));
+        MessageHead head = new MessageHead(TopicName.of("t", 9), "p", 1, "", headers);
+
+        assertThat(encoded(new Run(head, Payloads.of(new byte[0]))))
+                .asString()
+                .isEqualTo("MSG t 0 at=1 from=p h.=v h.A-z_0.9=\"\" h.a%20b%3D%22%25%C3%A9=\"\\\"\"\n\n");
+    }
+
+    @Test
     void whatOneHeadSaysIsNotSaidOfTheNext() {
         TopicName topic = TopicName.of("t", 9);
         MessageHead[] heads = {
@@ -100,8 +110,7 @@ class MessageFramesTest {
         assertThat(line.options("from")).containsExactly(head.publisher());
         assertThat(line.options("type"))
                 .isEqualTo(head.contentType().isEmpty() ? List.of() : List.of(head.contentType()));
-        assertThat(line.options("h.X-a.1_"))
-                .isEqualTo(head.headers().stream().map(Header::value).toList());
+        assertThat(line.headers()).isEqualTo(head.headers());
     }
 
     @Test

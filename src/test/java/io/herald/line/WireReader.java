@@ -2,6 +2,7 @@ package io.herald.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.topic.Header;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,6 +24,16 @@ final class WireReader {
     record Line(List<String> fields, byte[] payload) {
         String verb() {
             return fields.get(0);
+        }
+
+        /** The headers, in order, the encoding of their names undone. */
+        List<Header> headers() {
+            return fields.stream()
+                    .skip(OPTIONS_FROM)
+                    .filter(field -> field.startsWith("h."))
+                    .map(field -> field.substring(2).split("=", 2))
+                    .map(parts -> new Header(name(parts[0]), parts[1]))
+                    .toList();
         }
 
         /** The values of the options of one name, in order. */
@@ -96,7 +107,7 @@ final class WireReader {
                 field.append(line.charAt(++i));
             } else if (c == '"'
                     && (quoted
-                            || fields.size() >= OPTIONS_FROM && field.toString().matches("[\\w.-]+="))) {
+                            || fields.size() >= OPTIONS_FROM && field.toString().matches("[\\w.%-]+="))) {
                 quoted = !quoted;
             } else if (c == ' ' && !quoted) {
                 fields.add(field.toString());

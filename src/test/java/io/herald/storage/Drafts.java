@@ -55,7 +55,7 @@ public final class Drafts {
                 "pub-ü",
                 1000,
                 "text/plain",
-                List.of(new Header("h", "wért"), new Header("h", "")),
+                List.of(new Header("h", "wért"), new Header("", "a=b"), new Header("é =\"%", " "), new Header("h", "")),
                 terms);
         return new Run(head, new Payloads(bytes.toByteArray(), bounds, 0, payloads.length));
     }

@@ -32,7 +32,12 @@ class HostileInputIT {
         "PUB $SYS/x 5, forbidden topics that begin with \\$ are the broker's",
         "PUB %zz 5, bad-request a % in a name is followed by two hexadecimal digits",
         "PUB a%00b 5, bad-request .*U\\+0000",
-        "PUB a 5 h.b\u00e4d=1, bad-request a header's name .*",
+        "PUB a 5 h.b%0Ad=1, bad-request a header's name .*",
+        "PUB a 5 h.b%C2%85d=1, bad-request a header's name .*",
+        "PUB a 5 h.b%00d=1, bad-request .*U\\+0000",
+        "PUB a 5 h.b%ed%a0%80d=1, bad-request .*UTF-8",
+        "PUB a 5 h.b%d=1, bad-request a % in a name .*",
+        "PUB a 5 h.bare, bad-request PUB has no option 'h.bare'",
         "PUB a 5 type=\"x, bad-request a quoted value .*"
     })
     void aRefusedFrameIsSkippedToItsEndAndTheNextLineWorks(String head, String refusal) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,22 @@ class StoredMessagesIT {
                 for (int n = 0; n < MANY; n++) {
                     expectMessage(reader, "late/x", n);
                 }
+            }
+        }
+    }
+
+    @Test
+    void headersOfAnyNameComeBackFromTheLogAsTheyWereSentAndForgeNoLine() throws Exception {
+        String headers = " h.=empty h.a%20b%3D%22%25=1 h.%C3%A9=\"\\\"\" h.a%20b%3D%22%25=2 h.%20from=%0A";
+        try (LineClient live = BROKER.subscriber("HELLO l frames", "SUB any/header");
+                LineClient publisher = BROKER.connect()) {
+            publisher.send("PUB any/header 1 qos=1" + headers, "x").expect("OK [0-9]+");
+            String head = live.line();
+            assertThat(head).startsWith("MSG any/header 1 id=").endsWith(headers);
+            live.expect("x");
+            try (LineClient late = BROKER.subscriber("HELLO r frames", "SUB any/header from=earliest")) {
+                late.expect(Pattern.quote(head), "x");
+                late.send("PING").expect("PONG");
             }
         }
     }

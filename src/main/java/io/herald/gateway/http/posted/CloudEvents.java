@@ -23,6 +23,7 @@ public final class CloudEvents {
     /** What headers with attributes begin with. */
     public static final String PREFIX = "ce-";
 
+    private static final String ATTRIBUTE = "[A-Za-z0-9._-]+";
     private static final Set<String> REQUIRED = Set.of("ce-id", "ce-source", "ce-specversion", "ce-type");
 
     private CloudEvents() {}
@@ -91,6 +92,9 @@ public final class CloudEvents {
                 case "data_base64" -> bytes = PostedEnvelope.base64(json.string(name), name);
                 case "datacontenttype" -> type = json.string(name);
                 default -> {
+                    if (!name.matches(ATTRIBUTE)) {
+                        throw StrictJson.refusal("an attribute's name has letters, digits, '-', '_' or '.'");
+                    }
                     headers.add(new Header(PREFIX + name, json.scalar(name)));
                     if (headers.size() > MessageHead.MAX_HEADERS) {
                         MessageHead.checkHeaders(headers);

@@ -23,7 +23,12 @@ class EnvelopeTest {
     void everythingAMessageSaysIsInIt() {
         Run run = Messages.full(
                 "text/plain",
-                List.of(new Header("a", "1"), new Header("b", "\"x\" \\ ü"), new Header("a", "2")),
+                List.of(
+                        new Header("a", "1"),
+                        new Header("b", "\"x\" \\ ü"),
+                        new Header("a", "2"),
+                        new Header("\"}\\ =", "c"),
+                        new Header("", "d")),
                 "say \"hi\"\t\u0001\u007f");
 
         assertThat(json(run, 0))
@@ -36,7 +41,9 @@ class EnvelopeTest {
                                 "headers",
                                 new JsonObject()
                                         .put("a", new JsonArray(List.of("1", "2")))
-                                        .put("b", "\"x\" \\ ü"))
+                                        .put("b", "\"x\" \\ ü")
+                                        .put("\"}\\ =", "c")
+                                        .put("", "d"))
                         .put("payload", "say \"hi\"\t\u0001\u007f"));
     }
 

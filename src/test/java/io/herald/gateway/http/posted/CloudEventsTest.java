@@ -61,6 +61,8 @@ class CloudEventsTest {
                 "{\"specversion\":\"1.0\",\"id\":\"\",\"source\":\"/s\",\"type\":\"t\"}",
                 "{" + REQUIRED + ",\"data\":1,\"data_base64\":\"\"}",
                 "{" + REQUIRED + ",\"x\":{}}",
+                "{" + REQUIRED + ",\"x y\":1}",
+                "{" + REQUIRED + ",\"\":1}",
                 "{" + REQUIRED + ",\"data\":}",
                 "[]"
             })

@@ -17,14 +17,19 @@ class PostedEnvelopeTest {
     void anEnvelopeSaysEverythingAMessageHas() {
         PostedEnvelope envelope = PostedEnvelope.read("""
                 {"topic":"a/b","payload":"ü\\n","type":"text/plain","publisher":"me","qos":0,
-                 "headers":{"x":"1","y":["2","3"]}}""".getBytes(UTF_8));
+                 "headers":{"x":"1","y":["2","3"],"":"4","é =\\"%":"5"}}""".getBytes(UTF_8));
 
         assertThat(envelope.topic()).isEqualTo("a/b");
         assertThat(envelope.message().payload().copy(0)).isEqualTo("ü\n".getBytes(UTF_8));
         assertThat(envelope.message().contentType()).isEqualTo("text/plain");
         assertThat(envelope.message().publisher()).isEqualTo("me");
         assertThat(envelope.message().headers())
-                .containsExactly(new Header("x", "1"), new Header("y", "2"), new Header("y", "3"));
+                .containsExactly(
+                        new Header("x", "1"),
+                        new Header("y", "2"),
+                        new Header("y", "3"),
+                        new Header("", "4"),
+                        new Header("é =\"%", "5"));
     }
 
     @Test
@@ -89,6 +94,12 @@ class PostedEnvelopeTest {
             })
     void whatIsNoEnvelopeIsRefused(String json) {
         assertThatThrownBy(() -> PostedEnvelope.read(json.getBytes(UTF_8))).isInstanceOf(BrokerException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x\\ny", "\\u0085", "\\ud83d"})
+    void aHeadersNameIsNoLineEndAndNoHalfCharacter(String name) {
+        whatIsNoEnvelopeIsRefused("{\"topic\":\"a\",\"headers\":{\"" + name + "\":\"a\"}}");
     }
 
     @ParameterizedTest
