@@ -1,0 +1,96 @@
+package io.herald.mqtt;
+
+import io.herald.topic.QoS;
+
+/** Reads {@code CONNECT} (MQTT 3.1.1 and 5.0, section 3.1). It has no state. */
+final class ConnectParser {
+    private static final int RESERVED = 0x01;
+    private static final int CLEAN = 0x02;
+    private static final int WILL = 0x04;
+    private static final int WILL_QOS = 0x18;
+    private static final int WILL_RETAIN = 0x20;
+    private static final int PASSWORD = 0x40;
+    private static final int USER_NAME = 0x80;
+    private static final int NO_RECEIVE_MAXIMUM = 0xFFFF;
+    private static final long NO_SIZE = 0xFFFF_FFFFL;
+
+    private ConnectParser() {}
+
+    /**
+     * Reads the protocol's name and level (3.1.2.1, 3.1.2.2).
+     *
+     * @return the level as it is written; 0 where the name is another protocol's
+     */
+    static int level(Body body) {
+        String name = body.text();
+        int level = body.oneByte();
+        return name.equals("MQTT") || name.equals("MQIsdp") && level == 3 ? level : 0;
+    }
+
+    /** Reads what stands behind the level, which is 4 or 5. */
+    static Packet.Connect rest(Body body, int level) {
+        int flags = body.oneByte();
+        check(flags, level);
+        int keepAliveS = body.twoBytes();
+        boolean clean = (flags & CLEAN) != 0;
+        Packet.ConnectProperties properties = level == 5 ? properties(body) : of311(clean);
+        String clientId = body.text();
+        Packet.Will will = (flags & WILL) == 0 ? null : will(body, flags, level);
+        String userName = (flags & USER_NAME) == 0 ? null : body.text();
+        byte[] password = (flags & PASSWORD) == 0 ? null : body.binary();
+        body.ends();
+        if (level == 4 && clientId.isEmpty() && !clean) {
+            throw new RefusalException(
+                    ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "a session that is kept needs a client identifier");
+        }
+        return new Packet.Connect(level, clientId, clean, keepAliveS, will, userName, password, properties);
+    }
+
+    private static void check(int flags, int level) {
+        if ((flags & RESERVED) != 0) {
+            throw RefusalException.malformed("the lowest connect flag is reserved");
+        }
+        if ((flags & WILL_QOS) == WILL_QOS) {
+            throw RefusalException.malformed("the will's QoS is 0, 1 or 2");
+        }
+        if ((flags & WILL) == 0 && (flags & (WILL_QOS | WILL_RETAIN)) != 0) {
+            throw RefusalException.malformed("there are flags of a will, and no will");
+        }
+        if (level == 4 && (flags & PASSWORD) != 0 && (flags & USER_NAME) == 0) {
+            throw RefusalException.malformed("there is a password, and no user name");
+        }
+    }
+
+    private static Packet.ConnectProperties of311(boolean clean) {
+        return new Packet.ConnectProperties(
+                clean ? 0 : Packet.ConnectProperties.NEVER, NO_RECEIVE_MAXIMUM, NO_SIZE, 0, false, false, null);
+    }
+
+    private static Packet.ConnectProperties properties(Body body) {
+        Properties read = Properties.read(body, Property.In.CONNECT);
+        if (read.has(Property.AUTHENTICATION_DATA) && !read.has(Property.AUTHENTICATION_METHOD)) {
+            throw RefusalException.protocolError("there are authentication data, and no method");
+        }
+        return new Packet.ConnectProperties(
+                read.number(Property.SESSION_EXPIRY, 0),
+                (int) read.number(Property.RECEIVE_MAXIMUM, NO_RECEIVE_MAXIMUM),
+                read.number(Property.MAXIMUM_PACKET_SIZE, NO_SIZE),
+                (int) read.number(Property.TOPIC_ALIAS_MAXIMUM, 0),
+                read.number(Property.REQUEST_RESPONSE_INFORMATION, 0) == 1,
+                read.number(Property.REQUEST_PROBLEM_INFORMATION, 1) == 1,
+                read.text(Property.AUTHENTICATION_METHOD));
+    }
+
+    private static Packet.Will will(Body body, int flags, int level) {
+        Properties read = level == 5 ? Properties.read(body, Property.In.WILL) : Properties.none();
+        String topic = body.text();
+        byte[] payload = body.binary();
+        return new Packet.Will(
+                topic,
+                payload,
+                QoS.of((flags & WILL_QOS) >> 3),
+                (flags & WILL_RETAIN) != 0,
+                read.number(Property.WILL_DELAY, 0),
+                read.ofMessage());
+    }
+}

@@ -1,0 +1,34 @@
+package io.herald.mqtt;
+
+/**
+ * Ends the reading of a packet that no client may send. It never leaves this room: {@link PacketDecoder} makes a
+ * {@link Packet.Refused} of it. It carries no stack trace, because hostile input makes many of them.
+ */
+final class RefusalException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int reason;
+
+    /**
+     * @param reason the reason code
+     * @param detail one sentence for a person
+     */
+    RefusalException(int reason, String detail) {
+        super(detail, null, false, false);
+        this.reason = reason;
+    }
+
+    /** The bytes are none that the specification knows (MQTT 5.0, 4.13.1). */
+    static RefusalException malformed(String detail) {
+        return new RefusalException(ReasonCode.MALFORMED_PACKET, detail);
+    }
+
+    /** The bytes are understood, and are not allowed here (MQTT 5.0, 4.13.1). */
+    static RefusalException protocolError(String detail) {
+        return new RefusalException(ReasonCode.PROTOCOL_ERROR, detail);
+    }
+
+    int reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,68 @@
+package io.herald.mqtt;
+
+import io.herald.topic.QoS;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads {@code SUBSCRIBE} and {@code UNSUBSCRIBE} (MQTT 3.1.1 and 5.0, sections 3.8 and 3.10). It has no state. */
+final class SubscribeParser {
+    private static final int QOS = 0x03;
+    private static final int NO_LOCAL = 0x04;
+    private static final int RETAIN_AS_PUBLISHED = 0x08;
+    private static final int RESERVED_311 = 0xFC;
+    private static final int RESERVED = 0xC0;
+    private static final String SHARED = "$share/";
+
+    private SubscribeParser() {}
+
+    static Packet.Subscribe subscribe(Body body, int level) {
+        int packetId = body.packetId();
+        Properties read = level == 5 ? Properties.read(body, Property.In.SUBSCRIBE) : Properties.none();
+        List<Packet.Wish> wishes = new ArrayList<>();
+        while (!body.isRead()) {
+            wishes.add(wish(body, level));
+        }
+        if (wishes.isEmpty()) {
+            throw nothing("SUBSCRIBE");
+        }
+        return new Packet.Subscribe(packetId, List.copyOf(wishes), (int) read.number(Property.SUBSCRIPTION_ID, 0));
+    }
+
+    private static Packet.Wish wish(Body body, int level) {
+        String filter = body.text();
+        int options = body.oneByte();
+        if ((options & (level == 5 ? RESERVED : RESERVED_311)) != 0) {
+            throw RefusalException.malformed("there are reserved bits in the options of a subscription");
+        }
+        int retainHandling = options >> 4;
+        if ((options & QOS) == QOS || retainHandling == 3) {
+            String detail = "the QoS of a subscription is 0, 1 or 2, and so is how it handles retained messages";
+            throw level == 5 ? RefusalException.protocolError(detail) : RefusalException.malformed(detail);
+        }
+        boolean noLocal = (options & NO_LOCAL) != 0;
+        if (noLocal && filter.startsWith(SHARED)) {
+            throw RefusalException.protocolError("a shared subscription is not told apart by who publishes");
+        }
+        return new Packet.Wish(
+                filter, QoS.of(options & QOS), noLocal, (options & RETAIN_AS_PUBLISHED) != 0, retainHandling);
+    }
+
+    static Packet.Unsubscribe unsubscribe(Body body, int level) {
+        int packetId = body.packetId();
+        if (level == 5) {
+            Properties.read(body, Property.In.UNSUBSCRIBE);
+        }
+        List<String> filters = new ArrayList<>();
+        while (!body.isRead()) {
+            filters.add(body.text());
+        }
+        if (filters.isEmpty()) {
+            throw nothing("UNSUBSCRIBE");
+        }
+        return new Packet.Unsubscribe(packetId, List.copyOf(filters));
+    }
+
+    private static RefusalException nothing(String packet) {
+        return RefusalException.protocolError(packet + " has at least one filter");
+    }
+}
