@@ -30,7 +30,13 @@ public final class InFlight {
     private static final Comparator<Entry> BY_TIME =
             Comparator.<Entry>comparingLong(entry -> entry.dueMs).thenComparingLong(entry -> entry.number);
 
+    /** What is waited for without an end. */
+    public static final long NEVER = Long.MAX_VALUE;
+
     private int window;
+    /** However large the window is, no more new messages than these. */
+    private int most = Integer.MAX_VALUE;
+
     private final long ackTimeoutMs;
     private final int maxAttempts;
     /** In the order in which they were first sent. */
@@ -67,7 +73,8 @@ public final class InFlight {
 
     /**
      * @param window the most messages that may be in flight
-     * @param ackTimeoutMs how long an acknowledgement is waited for, in milliseconds
+     * @param ackTimeoutMs how long an acknowledgement is waited for, in milliseconds; with {@link #NEVER} a message is
+     *     sent again only to another connection, whoever wants it
      * @param maxAttempts how often a message is sent before it is given up, at least once
      */
     public InFlight(int window, long ackTimeoutMs, int maxAttempts) {
@@ -101,6 +108,14 @@ public final class InFlight {
         window = entries.size() + messages;
     }
 
+    /**
+     * From now on no more than so many new messages may be sent, however large the window is: what the subscriber takes
+     * at once is taken by more than what is in flight. Each that is sent counts.
+     */
+    public void keepWithin(int messages) {
+        most = messages;
+    }
+
     /** What was sent and waits for its acknowledgement; not what was taken over and is still to be sent again. */
     public List<MessageId> sent() {
         return entries.values().stream()
@@ -111,7 +126,7 @@ public final class InFlight {
 
     /** How many more messages may be sent. */
     public int room() {
-        return Math.max(0, window - entries.size());
+        return Math.max(0, Math.min(most, window - entries.size()));
     }
 
     /** Whether all of these messages may be sent. */
@@ -136,6 +151,7 @@ public final class InFlight {
         if (entry == null) {
             entry = new Entry(id, numbers++, 0);
             entries.put(id, entry);
+            most -= most == Integer.MAX_VALUE ? 0 : 1;
         }
         boolean dying = isDying(entry);
         entry.attempts++;
@@ -168,14 +184,14 @@ public final class InFlight {
     }
 
     /**
-     * The subscriber wants a message again, but not before a while.
+     * The subscriber wants a message again, but not before a while. Without time-outs that changes nothing.
      *
      * @param delayMs how long not, in milliseconds
      * @return whether it was in flight; if not, nothing happens
      */
     public boolean nack(MessageId id, long delayMs, long nowMs) {
         Entry entry = entries.get(id);
-        if (entry != null && !isDying(entry)) {
+        if (entry != null && !isDying(entry) && ackTimeoutMs != NEVER) {
             await(entry, later(nowMs, Math.max(0, delayMs)));
         }
         return entry != null;
@@ -273,6 +289,6 @@ public final class InFlight {
 
     private static long later(long nowMs, long delayMs) {
         long later = nowMs + delayMs;
-        return later < nowMs ? Long.MAX_VALUE : later;
+        return delayMs == NEVER || later < nowMs ? NEVER : later;
     }
 }

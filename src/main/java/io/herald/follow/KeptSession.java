@@ -18,22 +18,34 @@ public final class KeptSession {
     /** What is on disk, or on its way there; null where nothing is, or nobody knows. */
     private SessionState saved;
 
+    private boolean onDisk;
+
     /** @param opened the session */
     public KeptSession(OpenSession opened) {
         this.opened = opened;
         this.saved = opened.state();
+        this.onDisk = saved != null;
     }
 
     /**
-     * Saves what it is now.
+     * Saves what it is now. One that is kept for no time is not kept at all: nothing of it comes to disk, and what lies
+     * there goes.
      *
      * @param now what it is; null to forget it
      * @return completed when it is on disk, as surely as {@code log.sync} says
      */
     public Future<Void> save(SessionState now) {
         saved = now;
-        // Whatever came behind it: what it is now is to be saved again.
-        return opened.save(now).onFailure(fault -> saved = null);
+        SessionState written = now == null || now.expiryMs() == 0 ? null : now;
+        if (written == null && !onDisk) {
+            return Future.succeededFuture();
+        }
+        onDisk = written != null;
+        return opened.save(written).onFailure(fault -> {
+            // Whatever came behind it: what it is now is to be saved again.
+            saved = null;
+            onDisk = true;
+        });
     }
 
     /** Saves what it is now if that is something else than before, or was said long ago. */

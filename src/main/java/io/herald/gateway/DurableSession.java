@@ -1,32 +1,21 @@
 package io.herald.gateway;
 
-import io.herald.bus.AcksAnswer;
 import io.herald.bus.OpenSession;
-import io.herald.bus.RedriveAnswer;
-import io.herald.bus.SessionAcks;
-import io.herald.bus.SessionAnswer;
-import io.herald.bus.SessionFilters;
 import io.herald.bus.SessionHolder;
 import io.herald.delivery.Follower;
-import io.herald.delivery.SlowPolicy;
-import io.herald.delivery.Subscription;
 import io.herald.follow.KeptSession;
 import io.herald.follow.Redelivery;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
+import io.herald.topic.Handshakes;
 import io.herald.topic.MessageId;
 import io.herald.topic.Position;
-import io.herald.topic.QoS;
 import io.herald.topic.SessionState;
-import io.herald.topic.TopicFilter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * A durable session while a client is connected to it: its subscriptions, where it stands and what is not acknowledged
@@ -34,22 +23,24 @@ import java.util.stream.Collectors;
  *
  * <pre>
  *   open ──▶ resumed ──▶ begun ──▶ closing: what is kept is saved a last time ──▶ left: another may have it
- *                 saved a few times a second where it changed
- *                 what others want of it is done, one after another
+ *    │            saved a few times a second where it changed
+ *    │            what others want of it is done, one after another
+ *    └ what was kept is forgotten before, where the client wants it so, or nothing is to be kept
  * </pre>
  */
-public final class DurableSession implements SessionHolder {
+public final class DurableSession {
     private final DurableSessions sessions;
     private final DurableSessions.Wish wish;
     private final SubscriberSession session;
     private final boolean begins;
     private final Promise<Void> ready = Promise.promise();
     private final Promise<Void> left = Promise.promise();
-    private Future<?> lastTask = ready.future();
+    private final SessionTasks tasks;
     private KeptSession kept;
     /** How it was resumed; its name, and how long it is kept. */
     private SessionState terms;
 
+    private Supplier<Handshakes> handshakes = () -> terms.handshakes();
     private Redelivery redelivery;
     private Future<Void> lastSave = Future.succeededFuture();
     private boolean resumed;
@@ -61,24 +52,44 @@ public final class DurableSession implements SessionHolder {
         this.wish = wish;
         this.session = session;
         this.begins = begins;
+        this.tasks = new SessionTasks(this, session, ready.future());
     }
 
     Future<DurableSession> resume(OpenSession granted) {
-        terms = DurableSessions.begin(wish, granted.state(), System.currentTimeMillis());
         kept = new KeptSession(granted);
         if (closed) {
             leave();
-            return Future.failedFuture(new BrokerException(ErrorCode.TAKEN_OVER, "the session was closed meanwhile"));
+            return closedMeanwhile();
         }
-        resumed = granted.state() != null;
+        SessionState older = wish.fresh() ? null : granted.state();
+        resumed = older != null;
         if (!resumed && !begins) {
             return Future.failedFuture(SessionsByName.notThere(wish.name()));
         }
-        return session.resume(terms, wish.whenSent()).map(acknowledgements -> {
+        terms = DurableSessions.begin(wish, older, System.currentTimeMillis());
+        lastSave = forgetOlder(granted.state());
+        return lastSave.compose(forgotten -> closed ? closedMeanwhile() : resume());
+    }
+
+    private Future<DurableSession> resume() {
+        return session.resume(terms, wish.whenSent(), sessions.window(wish)).map(acknowledgements -> {
             redelivery = acknowledgements;
             ready.tryComplete();
             return this;
         });
+    }
+
+    private static <A> Future<A> closedMeanwhile() {
+        return Future.failedFuture(new BrokerException(ErrorCode.TAKEN_OVER, "the session was closed meanwhile"));
+    }
+
+    /** What an earlier connection left is forgotten, where none of it is to be found after a crash. */
+    private Future<Void> forgetOlder(SessionState older) {
+        if (older == null || resumed && terms.expiryMs() > 0) {
+            return Future.succeededFuture();
+        }
+        Future<Void> alone = resumed ? Future.succeededFuture() : sessions.leaveGroups(older);
+        return alone.compose(done -> closed ? closedMeanwhile() : kept.save(null));
     }
 
     /** Whether it was there before. */
@@ -91,45 +102,52 @@ public final class DurableSession implements SessionHolder {
         return session;
     }
 
+    /** What others want of it. */
+    SessionHolder tasks() {
+        return tasks;
+    }
+
     /** Sends what there is, and what comes. */
     public void begin() {
         session.begin();
     }
 
-    /** The client has acknowledged a message; nothing happens where it has done so before. */
-    public void ack(MessageId id) {
-        isAcknowledged(id);
-    }
-
-    /** The client wants a message again, not before so many milliseconds. */
-    public void nack(MessageId id, long delayMs) {
-        isRefused(id, delayMs);
-    }
-
-    /** Acknowledges a message, its own or one of a group; whether it was in flight. */
-    private boolean isAcknowledged(MessageId id) {
+    /** The client has acknowledged a message, its own or one of a group; whether it was in flight. */
+    public boolean ack(MessageId id) {
         return redelivery.ack(id) | session.shared().ack(id);
     }
 
-    private boolean isRefused(MessageId id, long delayMs) {
+    /** The client wants a message again, not before so many milliseconds; whether it was in flight. */
+    public boolean nack(MessageId id, long delayMs) {
         return redelivery.nack(id, delayMs) | session.shared().nack(id, delayMs);
     }
 
+    /** From now on its hand-shakes are what the door says; until then, and without a door that does, as before. */
+    public void keepHandshakes(Supplier<Handshakes> snapshots) {
+        handshakes = snapshots;
+    }
+
+    /** From now on it is kept for so many milliseconds while nobody is connected; with 0 not at all. */
+    public void keepFor(long expiryMs) {
+        terms = terms.keptFor(expiryMs);
+    }
+
     /**
-     * Saves what it is now.
+     * Saves what it is now. Of one that is not kept while nobody is connected nothing is written.
      *
      * @return completed when it is on disk, as surely as {@code log.sync} says
      */
     public Future<Void> save() {
-        return save(now());
+        return save(state());
     }
 
-    private Future<Void> save(SessionState state) {
+    Future<Void> save(SessionState state) {
         // It may be another's by now.
         return closed ? gone() : kept.save(state);
     }
 
-    private SessionState now() {
+    /** All that is to be kept of it, as it is now. */
+    public SessionState state() {
         Follower stored = session.kept();
         return new SessionState(
                 terms.name(),
@@ -138,7 +156,8 @@ public final class DurableSession implements SessionHolder {
                 redelivery.inFlight().pending(),
                 terms.expiryMs(),
                 System.currentTimeMillis(),
-                redelivery.redriven());
+                redelivery.redriven(),
+                handshakes.get());
     }
 
     /** With those that do not follow the log: to fleeting messages, and of groups. */
@@ -151,8 +170,8 @@ public final class DurableSession implements SessionHolder {
     }
 
     void saveIfChanged() {
-        if (redelivery != null && !closed) {
-            kept.saveIfChanged(now());
+        if (redelivery != null && !closed && terms.expiryMs() > 0) {
+            kept.saveIfChanged(state());
         }
     }
 
@@ -161,78 +180,32 @@ public final class DurableSession implements SessionHolder {
         if (closed) {
             return lastSave;
         }
-        SessionState now = now();
+        SessionState now = state();
         return kept.hasChanged(now) ? save(now) : Future.succeededFuture();
     }
 
-    @Override
-    public Future<SessionAnswer> tell() {
-        return inTurn(() -> Future.succeededFuture(new SessionAnswer(now())));
+    Future<Redrive.Found> lookForLetters() {
+        return new Redrive(sessions.broker(), state()).look();
     }
 
-    @Override
-    public Future<SessionAnswer> subscribe(SessionFilters filters) {
-        return inTurn(() -> subscribeOnly(filters.filters()).compose(subscribed -> {
-            terms = filters.expiryMs() == null ? terms : terms.keptFor(filters.expiryMs());
-            SessionState changed = now();
-            return save(changed).map(done -> new SessionAnswer(changed));
-        }));
+    /** Sends again what was given up; completed when that is on disk. */
+    Future<Void> redrive(Redrive.Found found) {
+        redelivery.redrive(found.again(), found.upTo());
+        return save();
     }
 
-    /** Subscribes to these filters and takes all others back; those that stay as they are go on where they stand. */
-    private Future<Void> subscribeOnly(List<SessionFilters.Wanted> wanted) {
-        Map<TopicFilter, QoS> before =
-                session.subscriptions().stream().collect(Collectors.toMap(Subscription::filter, Subscription::qos));
-        Set<TopicFilter> staying =
-                wanted.stream().map(SessionFilters.Wanted::filter).collect(Collectors.toSet());
-        before.keySet().stream().filter(filter -> !staying.contains(filter)).forEach(session::unsubscribe);
-        List<Future<Void>> subscribed = new ArrayList<>();
-        for (SessionFilters.Wanted one : wanted) {
-            if (before.get(one.filter()) != one.qos()) {
-                Wish as = new Wish(SlowPolicy.DROP_NEW, one.qos(), one.from());
-                subscribed.add(session.subscribe(one.filter(), as));
-            }
-        }
-        return Future.all(subscribed).mapEmpty();
+    boolean isClosed() {
+        return closed;
     }
 
-    @Override
-    public Future<AcksAnswer> acknowledge(SessionAcks acks) {
-        return inTurn(() -> {
-            long acked = acks.acks().stream().filter(this::isAcknowledged).count();
-            long nacked = acks.nacks().stream()
-                    .filter(id -> isRefused(id, acks.delayMs()))
-                    .count();
-            return Future.succeededFuture(new AcksAnswer((int) acked, (int) nacked));
-        });
-    }
-
-    @Override
-    public Future<RedriveAnswer> redrive() {
-        return inTurn(() -> new Redrive(sessions.broker(), now()).look().compose(found -> {
-            if (closed) {
-                return gone();
-            }
-            redelivery.redrive(found.again(), found.upTo());
-            return save().map(done -> found.answer());
-        }));
-    }
-
-    /** Does something once all that was to be done before is done; fails where the session is left then. */
-    private <A> Future<A> inTurn(Supplier<Future<A>> task) {
-        Future<A> done = lastTask.transform(before -> closed ? gone() : task.get());
-        lastTask = done;
-        return done;
-    }
-
-    private <A> Future<A> gone() {
+    <A> Future<A> gone() {
         return left.future()
                 .compose(done ->
                         Future.failedFuture(new BrokerException(ErrorCode.CONFLICT, "the session was left just now")));
     }
 
-    @Override
-    public Future<Void> takenOver() {
+    /** Another wants it: completed when it is left. */
+    Future<Void> takenOver() {
         if (wish.takenOver() == null) {
             // What it is held for is done first: otherwise clients that come and go would keep it from ever being done.
             return left.future();
@@ -255,12 +228,15 @@ public final class DurableSession implements SessionHolder {
         closed = true;
         if (redelivery == null) {
             session.close();
-            leave();
+            lastSave.onComplete(done -> leave());
             return left.future();
         }
-        SessionState last = now();
+        SessionState last = state();
+        if (last.expiryMs() == 0) {
+            session.shared().leaveForGood();
+        }
         session.close();
-        lastSave = kept.save(last.expiryMs() == 0 ? null : last);
+        lastSave = kept.save(last);
         lastSave.onComplete(done -> leave());
         return left.future();
     }

@@ -2,9 +2,12 @@ package io.herald.gateway;
 
 import io.herald.bus.Broker;
 import io.herald.bus.OpenSession;
+import io.herald.delivery.InFlight;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
+import io.herald.topic.Position;
 import io.herald.topic.SessionState;
+import io.herald.topic.SessionState.Subscribed;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.LinkedHashSet;
@@ -41,8 +44,21 @@ public final class DurableSessions {
      *     then; null where the client acknowledges
      * @param takenOver called when another connects to the session: this client is to be told, and cut off; null for
      *     one that leaves by itself in a moment
+     * @param window what it has not acknowledged: nothing yet; null for the window of every durable subscriber
+     * @param fresh whether it begins anew, and what is kept of it is forgotten
      */
-    public record Wish(String name, Long expiryMs, Consumer<Runnable> whenSent, Runnable takenOver) {}
+    public record Wish(
+            String name,
+            Long expiryMs,
+            Consumer<Runnable> whenSent,
+            Runnable takenOver,
+            InFlight window,
+            boolean fresh) {
+        /** Goes on with what is kept, in the usual window. */
+        public Wish(String name, Long expiryMs, Consumer<Runnable> whenSent, Runnable takenOver) {
+            this(name, expiryMs, whenSent, takenOver, null, false);
+        }
+    }
 
     /** @param fanout the fan-out of the door instance */
     public DurableSessions(LiveFanout fanout) {
@@ -60,7 +76,7 @@ public final class DurableSessions {
      */
     public Future<DurableSession> open(Wish wish, SubscriberSession session) {
         DurableSession durable = new DurableSession(this, wish, session, true);
-        return enter(durable, wish.name(), name -> fanout.broker().openSession(name, durable));
+        return enter(durable, wish.name(), name -> fanout.broker().openSession(name, durable.tasks()));
     }
 
     /**
@@ -70,7 +86,7 @@ public final class DurableSessions {
      */
     public Future<DurableSession> reopen(Wish wish, SubscriberSession session) {
         DurableSession durable = new DurableSession(this, wish, session, false);
-        return enter(durable, wish.name(), name -> fanout.broker().openSession(name, durable));
+        return enter(durable, wish.name(), name -> fanout.broker().openSession(name, durable.tasks()));
     }
 
     /** Opens a session that is there in the place of any client, to forget it. */
@@ -87,7 +103,7 @@ public final class DurableSessions {
      */
     Future<DurableSession> visit(String name, boolean begins) {
         DurableSession durable = new DurableSession(this, withoutClient(name), nowhere(), begins);
-        return enter(durable, name, idle -> fanout.broker().openIdleSession(idle, durable));
+        return enter(durable, name, idle -> fanout.broker().openIdleSession(idle, durable.tasks()));
     }
 
     private static Wish withoutClient(String name) {
@@ -114,6 +130,26 @@ public final class DurableSessions {
         return kept == null
                 ? SessionState.begin(wish.name(), expiryMs, nowMs)
                 : kept.keptFor(expiryMs).leftAt(nowMs);
+    }
+
+    InFlight window(Wish wish) {
+        return wish.window() != null ? wish.window() : fanout.limits().window();
+    }
+
+    /** Takes a session that is not connected out of its groups, for good. */
+    Future<Void> leaveGroups(SessionState kept) {
+        List<Subscribed> shared =
+                kept.filters().stream().filter(one -> one.filter().isShared()).toList();
+        if (shared.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        SubscriberSession last = nowhere();
+        SessionState groups =
+                new SessionState(kept.name(), shared, Position.START, List.of(), kept.expiryMs(), 0, Position.START);
+        return last.resume(groups, null, fanout.limits().window())
+                .onSuccess(joined -> last.shared().leaveForGood())
+                .onComplete(done -> last.close())
+                .mapEmpty();
     }
 
     Broker broker() {

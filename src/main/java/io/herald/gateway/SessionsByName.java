@@ -112,7 +112,7 @@ public final class SessionsByName {
 
     private <A> Future<Done<A>> visit(Errand<A> errand) {
         return sessions.visit(errand.name(), errand.begins()).compose(visit -> errand.task()
-                .on(visit)
+                .on(visit.tasks())
                 .compose(answer -> visit.saveChanges().map(saved -> new Done<>(answer, false, !visit.isResumed())))
                 .onComplete(done -> visit.abandon()));
     }

@@ -2,6 +2,7 @@ package io.herald.gateway;
 
 import io.herald.bus.Publication;
 import io.herald.delivery.Follower;
+import io.herald.delivery.InFlight;
 import io.herald.delivery.SlowPolicy;
 import io.herald.delivery.Subscription;
 import io.herald.follow.LogFollowing;
@@ -79,12 +80,12 @@ public final class SubscriberSession {
      *
      * @param kept what is kept of it; of a new one, nothing
      * @param whenSent as {@link DurableSessions.Wish} says
+     * @param window what is not acknowledged: nothing yet
      * @return its acknowledgements, completed when messages are on their way
      */
-    Future<Redelivery> resume(SessionState kept, Consumer<Runnable> whenSent) {
+    Future<Redelivery> resume(SessionState kept, Consumer<Runnable> whenSent, InFlight window) {
         shared.resume(kept, whenSent == null);
-        Redelivery redelivery =
-                new Redelivery(follower, kept.name(), fanout.limits().window(), whenSent);
+        Redelivery redelivery = new Redelivery(follower, kept.name(), window, whenSent);
         follower.resume(kept, redelivery);
         List<Future<?>> joins = new ArrayList<>();
         for (SessionState.Subscribed one : kept.filters()) {

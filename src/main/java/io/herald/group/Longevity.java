@@ -37,6 +37,9 @@ final class Longevity {
             here.put(seat, stay.session());
             subscribed.put(stay.session(), stay.expiryMs());
             away.remove(stay.session());
+        } else {
+            // It ends with its connection from now on, whatever it was before.
+            forget(stay.session());
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
  * @param expiryMs how long it is kept while nobody is connected, in milliseconds
  * @param leftMs when its connection was last there, in milliseconds since 1970
  * @param redriven how far its dead letters were put back
+ * @param handshakes where its packets stand on their way from and to an MQTT client
  */
 public record SessionState(
         String name,
@@ -20,7 +21,8 @@ public record SessionState(
         List<Pending> pending,
         long expiryMs,
         long leftMs,
-        Position redriven) {
+        Position redriven,
+        Handshakes handshakes) {
     /**
      * One filter of a session.
      *
@@ -44,6 +46,18 @@ public record SessionState(
         pending = List.copyOf(pending);
     }
 
+    /** Of one that never spoke MQTT. */
+    public SessionState(
+            String name,
+            List<Subscribed> filters,
+            Position position,
+            List<Pending> pending,
+            long expiryMs,
+            long leftMs,
+            Position redriven) {
+        this(name, filters, position, pending, expiryMs, leftMs, redriven, Handshakes.NONE);
+    }
+
     /** A new one, without filters. */
     public static SessionState begin(String name, long expiryMs, long nowMs) {
         return new SessionState(name, List.of(), Position.START, List.of(), expiryMs, nowMs, Position.START);
@@ -51,12 +65,12 @@ public record SessionState(
 
     /** The same with a connection at another time. */
     public SessionState leftAt(long nowMs) {
-        return new SessionState(name, filters, position, pending, expiryMs, nowMs, redriven);
+        return new SessionState(name, filters, position, pending, expiryMs, nowMs, redriven, handshakes);
     }
 
     /** The same, kept for another time, in milliseconds. */
     public SessionState keptFor(long otherExpiryMs) {
-        return new SessionState(name, filters, position, pending, otherExpiryMs, leftMs, redriven);
+        return new SessionState(name, filters, position, pending, otherExpiryMs, leftMs, redriven, handshakes);
     }
 
     /** Whether it has been without a connection for longer than it is kept. */

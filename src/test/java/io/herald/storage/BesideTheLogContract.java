@@ -12,6 +12,7 @@ import static io.herald.topic.Receipt.Outcome.DUPLICATE;
 import static io.herald.topic.Receipt.Outcome.STORED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.topic.Handshakes;
 import io.herald.topic.MessageId;
 import io.herald.topic.Position;
 import io.herald.topic.QoS;
@@ -218,7 +219,14 @@ public abstract class BesideTheLogContract {
                 List.of(new SessionState.Pending(MessageId.of(5), 2)),
                 60_000,
                 1234,
-                behind(offset + 1));
+                behind(offset + 1),
+                new Handshakes(
+                        -offset,
+                        offset,
+                        List.of(
+                                new Handshakes.Outgoing(7, MessageId.of(5), QoS.EXACTLY_ONCE, false),
+                                new Handshakes.Outgoing(65_535, MessageId.of(4), QoS.EXACTLY_ONCE, true)),
+                        List.of(new Handshakes.Incoming(60_000, offset, true))));
     }
 
     private static Receipt receipt(Receipt.Outcome outcome, long id) {

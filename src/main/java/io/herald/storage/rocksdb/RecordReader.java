@@ -32,6 +32,10 @@ final class RecordReader {
         return in.get() & 0xff;
     }
 
+    int getShort() {
+        return in.getShort() & 0xffff;
+    }
+
     int getInt() {
         return in.getInt();
     }
@@ -41,7 +45,7 @@ final class RecordReader {
     }
 
     String getText() {
-        int length = in.getShort() & 0xffff;
+        int length = getShort();
         String text = new String(bytes, at(length), length, StandardCharsets.UTF_8);
         in.position(in.position() + length);
         return text;

@@ -32,6 +32,12 @@ final class RecordWriter {
         return this;
     }
 
+    /** A number of at most 65 535. */
+    RecordWriter putShort(int number) {
+        room(Short.BYTES).putShort((short) number);
+        return this;
+    }
+
     RecordWriter putInt(int number) {
         room(Integer.BYTES).putInt(number);
         return this;

@@ -1,5 +1,6 @@
 package io.herald.storage.rocksdb;
 
+import io.herald.topic.Handshakes;
 import io.herald.topic.MessageId;
 import io.herald.topic.Position;
 import io.herald.topic.QoS;
@@ -16,12 +17,19 @@ import java.util.List;
  *   1  version          8  kept for, ms       4  filters, each 2+n filter, 1 qos, 2+n since
  *   2+n position        8  left at, ms        4  pending, each 4 partition, 8 offset, 4 attempts
  *   2+n redriven, which version 1 does not have
+ *   from version 3 on, of the hand-shakes with an MQTT client:
+ *   8  birth            8  received
+ *   4  outgoing, each 2 packet id, 4 partition, 8 offset, 1 stage: sent with QoS 1 or 2, or 3, released
+ *   4  incoming, each 2 packet id, 8 number, 1 whether it is stored
  * </pre>
  */
 final class SessionRecord {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private static final int WITHOUT_REDRIVEN = 1;
+    private static final int WITHOUT_HANDSHAKES = 2;
+    /** The stage behind those of the levels. */
+    private static final int RELEASED = 3;
 
     private SessionRecord() {}
 
@@ -38,7 +46,24 @@ final class SessionRecord {
             out.putInt(pending.id().partition()).putLong(pending.id().offset());
             out.putInt(pending.attempts());
         }
-        return out.putText(session.redriven().text()).record();
+        out.putText(session.redriven().text());
+        write(out, session.handshakes());
+        return out.record();
+    }
+
+    private static void write(RecordWriter out, Handshakes handshakes) {
+        out.putLong(handshakes.birth()).putLong(handshakes.received());
+        out.putInt(handshakes.outgoing().size());
+        for (Handshakes.Outgoing one : handshakes.outgoing()) {
+            out.putShort(one.packetId())
+                    .putInt(one.id().partition())
+                    .putLong(one.id().offset());
+            out.put(one.released() ? RELEASED : one.qos().level());
+        }
+        out.putInt(handshakes.incoming().size());
+        for (Handshakes.Incoming one : handshakes.incoming()) {
+            out.putShort(one.packetId()).putLong(one.number()).put(one.stored() ? 1 : 0);
+        }
     }
 
     static SessionState read(byte[] record, String name) {
@@ -57,6 +82,25 @@ final class SessionRecord {
             pending.add(new SessionState.Pending(id, in.getInt()));
         }
         Position redriven = in.version() == WITHOUT_REDRIVEN ? Position.START : Position.of(in.getText());
-        return new SessionState(name, filters, position, pending, expiryMs, leftMs, redriven);
+        Handshakes handshakes = in.version() <= WITHOUT_HANDSHAKES ? Handshakes.NONE : handshakes(in);
+        return new SessionState(name, filters, position, pending, expiryMs, leftMs, redriven, handshakes);
+    }
+
+    private static Handshakes handshakes(RecordReader in) {
+        long birth = in.getLong();
+        long received = in.getLong();
+        List<Handshakes.Outgoing> outgoing = new ArrayList<>();
+        for (int left = in.getInt(); left > 0; left--) {
+            int packetId = in.getShort();
+            MessageId id = new MessageId(in.getInt(), in.getLong());
+            int stage = in.get();
+            boolean released = stage == RELEASED;
+            outgoing.add(new Handshakes.Outgoing(packetId, id, released ? QoS.EXACTLY_ONCE : QoS.of(stage), released));
+        }
+        List<Handshakes.Incoming> incoming = new ArrayList<>();
+        for (int left = in.getInt(); left > 0; left--) {
+            incoming.add(new Handshakes.Incoming(in.getShort(), in.getLong(), in.get() == 1));
+        }
+        return new Handshakes(birth, received, outgoing, incoming);
     }
 }

@@ -3,6 +3,7 @@ package io.herald.storage.rocksdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.herald.topic.Handshakes;
 import io.herald.topic.MessageId;
 import io.herald.topic.Position;
 import io.herald.topic.QoS;
@@ -21,7 +22,17 @@ class SessionRecordTest {
             List.of(new SessionState.Pending(MessageId.of(7), 3)),
             60_000,
             1_000,
-            Position.behind(MessageId.of(5)));
+            Position.behind(MessageId.of(5)),
+            new Handshakes(
+                    -7,
+                    1L << 40,
+                    List.of(
+                            new Handshakes.Outgoing(1, MessageId.of(7), QoS.AT_LEAST_ONCE, false),
+                            new Handshakes.Outgoing(65_535, new MessageId(3, 9), QoS.EXACTLY_ONCE, false),
+                            new Handshakes.Outgoing(40_000, MessageId.of(6), QoS.EXACTLY_ONCE, true)),
+                    List.of(new Handshakes.Incoming(65_535, 12, true), new Handshakes.Incoming(1, 13, false))));
+    /** Of those hand-shakes: two numbers, two counts, three outgoing ones, two incoming ones. */
+    private static final int HANDSHAKES = 8 + 8 + 4 + 4 + 3 * (2 + 4 + 8 + 1) + 2 * (2 + 8 + 1);
 
     @Test
     void aRecordIsReadAsItWasWritten() {
@@ -30,9 +41,9 @@ class SessionRecordTest {
 
     @Test
     void aRecordOfTheFirstVersionHasNoDeadLettersPutBack() {
-        byte[] second = record();
+        byte[] third = record();
         // Two bytes of length and one digit.
-        byte[] first = Arrays.copyOf(second, second.length - 3);
+        byte[] first = Arrays.copyOf(third, third.length - HANDSHAKES - 3);
         first[0] = 1;
 
         SessionState read = SessionRecord.read(first, "ann");
@@ -42,8 +53,20 @@ class SessionRecordTest {
     }
 
     @Test
+    void aRecordOfTheSecondVersionNeverSpokeMqtt() {
+        byte[] third = record();
+        byte[] second = Arrays.copyOf(third, third.length - HANDSHAKES);
+        second[0] = 2;
+
+        SessionState read = SessionRecord.read(second, "ann");
+        assertThat(read.redriven()).isEqualTo(SESSION.redriven());
+        assertThat(read.pending()).isEqualTo(SESSION.pending());
+        assertThat(read.handshakes()).isEqualTo(Handshakes.NONE);
+    }
+
+    @Test
     void aRecordOfAnotherVersionIsNotReadAsIfItWereKnown() {
-        for (int version : new int[] {0, 3, -1}) {
+        for (int version : new int[] {0, 4, -1}) {
             byte[] other = record();
             other[0] = (byte) version;
 

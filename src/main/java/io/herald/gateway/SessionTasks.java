@@ -1,0 +1,107 @@
+package io.herald.gateway;
+
+import io.herald.bus.AcksAnswer;
+import io.herald.bus.RedriveAnswer;
+import io.herald.bus.SessionAcks;
+import io.herald.bus.SessionAnswer;
+import io.herald.bus.SessionFilters;
+import io.herald.bus.SessionHolder;
+import io.herald.delivery.SlowPolicy;
+import io.herald.delivery.Subscription;
+import io.herald.topic.QoS;
+import io.herald.topic.SessionState;
+import io.herald.topic.TopicFilter;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * What others want of a durable session while a client is connected to it: done one after another, once it is resumed.
+ * Owned by the session, on its connection's event loop.
+ */
+final class SessionTasks implements SessionHolder {
+    private final DurableSession durable;
+    private final SubscriberSession session;
+    private Future<?> last;
+
+    /**
+     * @param durable whose these are
+     * @param session where its messages go
+     * @param ready completed when it is resumed, or will never be
+     */
+    SessionTasks(DurableSession durable, SubscriberSession session, Future<Void> ready) {
+        this.durable = durable;
+        this.session = session;
+        this.last = ready;
+    }
+
+    @Override
+    public Future<SessionAnswer> tell() {
+        return inTurn(() -> Future.succeededFuture(new SessionAnswer(durable.state())));
+    }
+
+    @Override
+    public Future<SessionAnswer> subscribe(SessionFilters filters) {
+        return inTurn(() -> subscribeOnly(filters.filters()).compose(subscribed -> {
+            if (filters.expiryMs() != null) {
+                durable.keepFor(filters.expiryMs());
+            }
+            SessionState changed = durable.state();
+            return durable.save(changed).map(done -> new SessionAnswer(changed));
+        }));
+    }
+
+    /** Subscribes to these filters and takes all others back; those that stay as they are go on where they stand. */
+    private Future<Void> subscribeOnly(List<SessionFilters.Wanted> wanted) {
+        Map<TopicFilter, QoS> before =
+                session.subscriptions().stream().collect(Collectors.toMap(Subscription::filter, Subscription::qos));
+        Set<TopicFilter> staying =
+                wanted.stream().map(SessionFilters.Wanted::filter).collect(Collectors.toSet());
+        before.keySet().stream().filter(filter -> !staying.contains(filter)).forEach(session::unsubscribe);
+        List<Future<Void>> subscribed = new ArrayList<>();
+        for (SessionFilters.Wanted one : wanted) {
+            if (before.get(one.filter()) != one.qos()) {
+                Wish as = new Wish(SlowPolicy.DROP_NEW, one.qos(), one.from());
+                subscribed.add(session.subscribe(one.filter(), as));
+            }
+        }
+        return Future.all(subscribed).mapEmpty();
+    }
+
+    @Override
+    public Future<AcksAnswer> acknowledge(SessionAcks acks) {
+        return inTurn(() -> {
+            long acked = acks.acks().stream().filter(durable::ack).count();
+            long nacked = acks.nacks().stream()
+                    .filter(id -> durable.nack(id, acks.delayMs()))
+                    .count();
+            return Future.succeededFuture(new AcksAnswer((int) acked, (int) nacked));
+        });
+    }
+
+    @Override
+    public Future<RedriveAnswer> redrive() {
+        return inTurn(() -> durable.lookForLetters().compose(found -> {
+            if (durable.isClosed()) {
+                return durable.gone();
+            }
+            return durable.redrive(found).map(done -> found.answer());
+        }));
+    }
+
+    @Override
+    public Future<Void> takenOver() {
+        return durable.takenOver();
+    }
+
+    /** Does something once all that was to be done before is done; fails where the session is left then. */
+    private <A> Future<A> inTurn(Supplier<Future<A>> task) {
+        Future<A> done = last.transform(before -> durable.isClosed() ? durable.gone() : task.get());
+        last = done;
+        return done;
+    }
+}
