@@ -11,7 +11,7 @@ final class AnswerParser {
     private AnswerParser() {}
 
     static Packet.Acknowledgement acknowledgement(Body body, int level, Packet.Answer answer) {
-        int packetId = body.packetId();
+        int packetId = body.packetId(ReasonCode.PROTOCOL_ERROR);
         int reason = ReasonCode.SUCCESS;
         if (level == 5 && !body.isRead()) {
             reason = body.oneByte();
@@ -24,6 +24,7 @@ final class AnswerParser {
         return new Packet.Acknowledgement(answer, packetId, checked(reason, known));
     }
 
+    /** Whatever reason is given: who gives it is leaving. */
     static Packet.Disconnect disconnect(Body body, int level) {
         if (level != 5 || body.isRead()) {
             body.ends();
@@ -33,7 +34,7 @@ final class AnswerParser {
         Properties read = rest(body, Property.In.DISCONNECT);
         body.ends();
         Long sessionExpiryS = read.has(Property.SESSION_EXPIRY) ? (Long) read.number(Property.SESSION_EXPIRY, 0) : null;
-        return new Packet.Disconnect(checked(reason, isOfDisconnect(reason)), sessionExpiryS);
+        return new Packet.Disconnect(reason, sessionExpiryS);
     }
 
     static Packet.Auth auth(Body body) {
@@ -60,37 +61,17 @@ final class AnswerParser {
         return reason;
     }
 
-    /** Whether it is a reason of {@code PUBACK} and {@code PUBREC} (3.4.2.1) that a client may give. */
+    /** Whether it is a reason of {@code PUBACK} and {@code PUBREC} (3.4.2.1). */
     private static boolean isOfPublish(int reason) {
         return switch (reason) {
             case ReasonCode.SUCCESS,
+                    ReasonCode.NO_MATCHING_SUBSCRIBERS,
                     ReasonCode.UNSPECIFIED,
                     ReasonCode.IMPLEMENTATION_SPECIFIC,
                     ReasonCode.NOT_AUTHORIZED,
                     ReasonCode.TOPIC_NAME_INVALID,
                     ReasonCode.PACKET_IDENTIFIER_IN_USE,
                     ReasonCode.QUOTA_EXCEEDED,
-                    ReasonCode.PAYLOAD_FORMAT_INVALID -> true;
-            default -> false;
-        };
-    }
-
-    /** Whether it is a reason of {@code DISCONNECT} (3.14.2.1) that a client may give. */
-    private static boolean isOfDisconnect(int reason) {
-        return switch (reason) {
-            case ReasonCode.SUCCESS,
-                    ReasonCode.DISCONNECT_WITH_WILL,
-                    ReasonCode.UNSPECIFIED,
-                    ReasonCode.MALFORMED_PACKET,
-                    ReasonCode.PROTOCOL_ERROR,
-                    ReasonCode.IMPLEMENTATION_SPECIFIC,
-                    ReasonCode.TOPIC_NAME_INVALID,
-                    ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
-                    ReasonCode.TOPIC_ALIAS_INVALID,
-                    ReasonCode.PACKET_TOO_LARGE,
-                    ReasonCode.MESSAGE_RATE_TOO_HIGH,
-                    ReasonCode.QUOTA_EXCEEDED,
-                    ReasonCode.ADMINISTRATIVE_ACTION,
                     ReasonCode.PAYLOAD_FORMAT_INVALID -> true;
             default -> false;
         };

@@ -64,11 +64,15 @@ final class Body {
         return (long) twoBytes() << 16 | twoBytes();
     }
 
-    /** A packet identifier, which is not 0 [MQTT-2.2.1-3]. */
-    int packetId() {
+    /**
+     * A packet identifier, which is not 0 [MQTT-2.2.1-3].
+     *
+     * @param reason the reason code where it is
+     */
+    int packetId(int reason) {
         int id = twoBytes();
         if (id == 0) {
-            throw RefusalException.malformed("a packet identifier is not 0");
+            throw new RefusalException(reason, "a packet identifier is not 0");
         }
         return id;
     }
@@ -86,6 +90,15 @@ final class Body {
     String text() {
         int length = twoBytes();
         return MqttText.decode(bytes, skip(length), at);
+    }
+
+    /** A text without control characters. */
+    String name() {
+        String text = text();
+        if (!MqttText.isName(text)) {
+            throw RefusalException.malformed("a name has no control characters");
+        }
+        return text;
     }
 
     byte[] binary() {

@@ -36,32 +36,32 @@ public record ConnectAnswer(
 
     byte[] properties(String text) {
         PropertyWriter out = new PropertyWriter();
-        if (sessionExpiryS >= 0) {
-            out.fourBytes(0x11, sessionExpiryS);
-        }
-        if (receiveMaximum >= 0) {
-            out.twoBytes(0x21, receiveMaximum);
+        if (topicAliasMaximum > 0) {
+            out.twoBytes(Property.TOPIC_ALIAS_MAXIMUM, topicAliasMaximum);
         }
         if (maximumPacketSize >= 0) {
-            out.fourBytes(0x27, maximumPacketSize);
+            out.fourBytes(Property.MAXIMUM_PACKET_SIZE, maximumPacketSize);
+        }
+        if (receiveMaximum >= 0) {
+            out.twoBytes(Property.RECEIVE_MAXIMUM, receiveMaximum);
+        }
+        if (sessionExpiryS >= 0) {
+            out.fourBytes(Property.SESSION_EXPIRY, sessionExpiryS);
         }
         if (!assignedClientId.isEmpty()) {
-            out.text(0x12, assignedClientId);
-        }
-        if (topicAliasMaximum > 0) {
-            out.twoBytes(0x22, topicAliasMaximum);
+            out.text(Property.ASSIGNED_CLIENT_ID, assignedClientId);
         }
         if (!text.isEmpty()) {
-            out.text(0x1F, text);
+            out.text(Property.REASON_STRING, text);
         }
         if (serverKeepAliveS >= 0) {
-            out.twoBytes(0x13, serverKeepAliveS);
+            out.twoBytes(Property.SERVER_KEEP_ALIVE, serverKeepAliveS);
         }
         if (!responseInformation.isEmpty()) {
-            out.text(0x1A, responseInformation);
+            out.text(Property.RESPONSE_INFORMATION, responseInformation);
         }
         if (!authenticationMethod.isEmpty()) {
-            out.text(0x15, authenticationMethod);
+            out.text(Property.AUTHENTICATION_METHOD, authenticationMethod);
         }
         return out.withLength();
     }

@@ -1,6 +1,7 @@
 package io.herald.mqtt;
 
 import io.herald.topic.QoS;
+import java.util.function.Function;
 
 /** Reads {@code CONNECT} (MQTT 3.1.1 and 5.0, section 3.1). It has no state. */
 final class ConnectParser {
@@ -22,9 +23,9 @@ final class ConnectParser {
      * @return the level as it is written; 0 where the name is another protocol's
      */
     static int level(Body body) {
-        String name = body.text();
-        int level = body.oneByte();
-        return name.equals("MQTT") || name.equals("MQIsdp") && level == 3 ? level : 0;
+        String name = unanswered(body, Body::text);
+        int level = unanswered(body, Body::oneByte);
+        return name.equals("MQTT") || name.equals("MQIsdp") ? level : 0;
     }
 
     /** Reads what stands behind the level, which is 4 or 5. */
@@ -34,16 +35,40 @@ final class ConnectParser {
         int keepAliveS = body.twoBytes();
         boolean clean = (flags & CLEAN) != 0;
         Packet.ConnectProperties properties = level == 5 ? properties(body) : of311(clean);
-        String clientId = body.text();
+        String clientId = clientId(body, level);
         Packet.Will will = (flags & WILL) == 0 ? null : will(body, flags, level);
-        String userName = (flags & USER_NAME) == 0 ? null : body.text();
-        byte[] password = (flags & PASSWORD) == 0 ? null : body.binary();
+        String userName = (flags & USER_NAME) == 0 ? null : unanswered(body, Body::name);
+        byte[] password = (flags & PASSWORD) == 0 ? null : unanswered(body, Body::binary);
         body.ends();
         if (level == 4 && clientId.isEmpty() && !clean) {
             throw new RefusalException(
                     ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "a session that is kept needs a client identifier");
         }
         return new Packet.Connect(level, clientId, clean, keepAliveS, will, userName, password, properties);
+    }
+
+    private static String clientId(Body body, int level) {
+        int length = body.twoBytes();
+        int from = body.skip(length);
+        String detail = "a client identifier is well-formed UTF-8 without control characters";
+        if (MqttText.isText(body.bytes(), from, body.at())) {
+            String clientId = MqttText.decode(body.bytes(), from, body.at());
+            if (MqttText.isName(clientId)) {
+                return clientId;
+            }
+        }
+        throw level == 5
+                ? new RefusalException(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, detail)
+                : RefusalException.malformed(detail);
+    }
+
+    /** Who cannot write what protocol it is, or who they are, is not told more. */
+    private static <T> T unanswered(Body body, Function<Body, T> read) {
+        try {
+            return read.apply(body);
+        } catch (RefusalException refusal) {
+            throw RefusalException.unanswered(refusal.getMessage());
+        }
     }
 
     private static void check(int flags, int level) {
@@ -83,7 +108,7 @@ final class ConnectParser {
 
     private static Packet.Will will(Body body, int flags, int level) {
         Properties read = level == 5 ? Properties.read(body, Property.In.WILL) : Properties.none();
-        String topic = body.text();
+        String topic = body.name();
         byte[] payload = body.binary();
         return new Packet.Will(
                 topic,

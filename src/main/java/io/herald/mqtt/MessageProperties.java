@@ -54,20 +54,20 @@ public final class MessageProperties {
     static byte[] encode(MessageHead head, int[] subscriptionIds) {
         PropertyWriter out = new PropertyWriter();
         for (int id : subscriptionIds) {
-            out.variable(Property.SUBSCRIPTION_ID.id(), id);
+            out.variable(Property.SUBSCRIPTION_ID, id);
         }
         if (head.terms().ttlMs() > 0) {
             long seconds = (head.terms().ttlMs() - 1) / MS + 1;
-            out.fourBytes(Property.MESSAGE_EXPIRY.id(), Math.min(MAX_EXPIRY_S, seconds));
+            out.fourBytes(Property.MESSAGE_EXPIRY, Math.min(MAX_EXPIRY_S, seconds));
         }
         if (!head.contentType().isEmpty()) {
-            out.text(Property.CONTENT_TYPE.id(), head.contentType());
+            out.text(Property.CONTENT_TYPE, head.contentType());
         }
         boolean[] had = new boolean[Property.values().length];
         for (Header header : head.headers()) {
             Property property = propertyOf(header);
             if (property == null || had[property.ordinal()] || !write(property, header.value(), out)) {
-                out.pair(Property.USER_PROPERTY.id(), header.name(), header.value());
+                out.pair(Property.USER_PROPERTY, header.name(), header.value());
             } else {
                 had[property.ordinal()] = true;
             }
@@ -96,7 +96,7 @@ public final class MessageProperties {
     private static boolean payloadFormat(String value, PropertyWriter out) {
         boolean valid = value.equals("0") || value.equals("1");
         if (valid) {
-            out.oneByte(Property.PAYLOAD_FORMAT.id(), value.charAt(0) - '0');
+            out.oneByte(Property.PAYLOAD_FORMAT, value.charAt(0) - '0');
         }
         return valid;
     }
@@ -107,7 +107,7 @@ public final class MessageProperties {
                 && value.indexOf('#') < 0
                 && value.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES;
         if (valid) {
-            out.text(Property.RESPONSE_TOPIC.id(), value);
+            out.text(Property.RESPONSE_TOPIC, value);
         }
         return valid;
     }
@@ -122,7 +122,7 @@ public final class MessageProperties {
         if (data.length > MAX_BYTES) {
             return false;
         }
-        out.binary(Property.CORRELATION_DATA.id(), data);
+        out.binary(Property.CORRELATION_DATA, data);
         return true;
     }
 }

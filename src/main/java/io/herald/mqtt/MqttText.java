@@ -23,15 +23,31 @@ public final class MqttText {
     }
 
     /**
+     * Whether text has none of the control characters that MQTT lets one refuse (C0, DEL and C1), so that it is fit to
+     * be a name.
+     */
+    static boolean isName(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
      * Reads a topic's name; for {@link io.herald.wire.KnownTopics}.
      *
-     * @throws BrokerException {@link ErrorCode#BAD_TOPIC} where the bytes are no text
+     * @throws BrokerException {@link ErrorCode#BAD_TOPIC} where the bytes are no text, or have control characters
      */
     public static String decodeName(byte[] bytes, int from, int to) {
-        if (!isText(bytes, from, to)) {
-            throw new BrokerException(ErrorCode.BAD_TOPIC, "it is not valid UTF-8");
+        if (isText(bytes, from, to)) {
+            String name = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+            if (isName(name)) {
+                return name;
+            }
         }
-        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+        throw new BrokerException(ErrorCode.BAD_TOPIC, "a topic is well-formed UTF-8 without control characters");
     }
 
     /** Reads text; throws a {@link RefusalException} where it is none. */

@@ -174,7 +174,8 @@ public sealed interface Packet {
      *
      * @param reason the reason code for the client, where its version has them
      * @param detail a sentence for a person
-     * @param level the protocol level it speaks, as far as that is known; 0 where it is not
+     * @param level the protocol level of the answer: the one that the client speaks or asks for; 0 where that is not
+     *     known or the bytes are hardly MQTT, and it is not answered at all
      */
     record Refused(int reason, String detail, int level) implements Packet {}
 }

@@ -83,7 +83,7 @@ public final class PacketDecoder {
             return packet;
         } catch (RefusalException refusal) {
             close();
-            return new Packet.Refused(refusal.reason(), refusal.getMessage(), level);
+            return new Packet.Refused(refusal.reason(), refusal.getMessage(), refusal.isAnswered() ? level : 0);
         }
     }
 
@@ -103,8 +103,12 @@ public final class PacketDecoder {
         if (packed == VariableInt.UNFINISHED) {
             return null;
         }
+        if (packed == VariableInt.TOO_LONG) {
+            throw RefusalException.unanswered("the length of a packet has at most four bytes");
+        }
         int from = at + 1 + VariableInt.size(packed);
         int to = from + VariableInt.value(packed);
+        type.check(first, to - from, level);
         check(packed, to - at);
         if (to > intake.end()) {
             intake.expect(to - at);
@@ -119,10 +123,10 @@ public final class PacketDecoder {
         return packet;
     }
 
-    /** Checks the length of a packet; whether it is written as MQTT 5 wants it can be told when that is known. */
+    /** Checks the length of a packet; whether it is written as MQTT 5 wants it is asked again behind CONNECT. */
     private void check(int packed, int length) {
-        if (packed == VariableInt.TOO_LONG || level == V5 && !VariableInt.isMinimal(packed)) {
-            throw RefusalException.malformed("the length of a packet has at most four bytes, and none too many");
+        if (level == V5 && !VariableInt.isMinimal(packed)) {
+            throw RefusalException.malformed("the length of a packet has no more bytes than it needs");
         }
         if (length > maxPacket) {
             throw new RefusalException(ReasonCode.PACKET_TOO_LARGE, "a packet has at most " + maxPacket + " bytes");
@@ -168,17 +172,15 @@ public final class PacketDecoder {
             case UNSUBSCRIBE -> SubscribeParser.unsubscribe(read, level);
             case DISCONNECT -> AnswerParser.disconnect(read, level);
             case AUTH -> AnswerParser.auth(read);
-            default -> ping(read);
+            default -> new Packet.PingRequest();
         };
-    }
-
-    private static Packet ping(Body read) {
-        read.ends();
-        return new Packet.PingRequest();
     }
 
     private Packet connect(Body read) {
         int wanted = ConnectParser.level(read);
+        if (wanted == 0) {
+            throw RefusalException.unanswered("this is another protocol");
+        }
         level = wanted;
         if (wanted != V311 && wanted != V5) {
             throw new RefusalException(

@@ -13,7 +13,8 @@ public final class PacketEncoder {
     /** Bytes of an acknowledgement that says nothing but that all went well. */
     public static final int SHORT_ACK = 4;
 
-    private static final int V5 = 5;
+    private static final int V31 = 3;
+    private static final int V311 = 4;
     private static final int CONNACK = 0x20;
     private static final int PUBACK = 0x40;
     private static final int PUBREC = 0x50;
@@ -23,7 +24,6 @@ public final class PacketEncoder {
     private static final int UNSUBACK = 0xB0;
     private static final int DISCONNECT = 0xE0;
     private static final int AUTH = 0xF0;
-    private static final int REASON_STRING = 0x1F;
     private static final byte[] NOTHING = new byte[0];
     private static final byte[] PINGRESP = {(byte) 0xD0, 0};
 
@@ -31,7 +31,7 @@ public final class PacketEncoder {
     private final boolean wantsWords;
     private final long maximumPacketSize;
 
-    /** For a client whose {@code CONNECT} was not read; a {@code level} that is not 5 or above is taken for 3.1.1. */
+    /** For a client that was refused; a {@code level} that is not 3 or 4 is taken for MQTT 5. */
     public PacketEncoder(int level) {
         this(level, true, Long.MAX_VALUE);
     }
@@ -50,11 +50,15 @@ public final class PacketEncoder {
         this.maximumPacketSize = maximumPacketSize;
     }
 
+    /** Whoever asks for a version that does not exist is answered as the latest one has it. */
     private boolean isV5() {
-        return level >= V5;
+        return level != V31 && level != V311;
     }
 
-    /** {@code CONNACK} (3.2); empty where it says no for a reason that 3.1.1 has no code for: then one just closes. */
+    /**
+     * {@code CONNACK} (3.2); empty where it says no for a reason that 3.1.1 has no code for, or is longer than the
+     * client takes: then one just closes.
+     */
     public byte[] connectAnswer(ConnectAnswer answer) {
         byte present = (byte) (answer.sessionPresent() ? 1 : 0);
         if (!isV5()) {
@@ -63,7 +67,8 @@ public final class PacketEncoder {
         }
         byte[] head = {present, (byte) answer.reason()};
         byte[] whole = packet(CONNACK, head, answer.properties(wantsWords ? answer.reasonText() : ""), NOTHING);
-        return whole.length <= maximumPacketSize ? whole : packet(CONNACK, head, answer.properties(""), NOTHING);
+        byte[] bare = packet(CONNACK, head, answer.properties(""), NOTHING);
+        return whole.length <= maximumPacketSize ? whole : bare.length <= maximumPacketSize ? bare : NOTHING;
     }
 
     /** The return code of 3.1.1 (3.2.2.3) for a reason; -1 where it has none. */
@@ -167,8 +172,10 @@ public final class PacketEncoder {
 
     /** {@code AUTH} (MQTT 5.0, 3.15) that goes on with {@code method}, of which {@code data} are a part. */
     public byte[] authentication(int reason, String method, byte[] data) {
-        byte[] properties =
-                new PropertyWriter().text(0x15, method).binary(0x16, data).withLength();
+        byte[] properties = new PropertyWriter()
+                .text(Property.AUTHENTICATION_METHOD, method)
+                .binary(Property.AUTHENTICATION_DATA, data)
+                .withLength();
         return packet(AUTH, new byte[] {(byte) reason}, properties, NOTHING);
     }
 
@@ -184,7 +191,7 @@ public final class PacketEncoder {
 
     private byte[] words(String text) {
         PropertyWriter out = new PropertyWriter();
-        return (text.isEmpty() || !wantsWords ? out : out.text(REASON_STRING, text)).withLength();
+        return (text.isEmpty() || !wantsWords ? out : out.text(Property.REASON_STRING, text)).withLength();
     }
 
     private static byte[] packet(int first, byte[] head, byte[] properties, byte[] payload) {

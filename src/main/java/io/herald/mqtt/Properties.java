@@ -10,10 +10,9 @@ final class Properties {
     private static final Property[] ALL = Property.values();
     private static final Properties NONE = new Properties();
 
-    /** Numbers by {@link Property#ordinal}, where {@link #texts} has anything. */
-    private long[] numbers;
-
+    /** By {@link Property#ordinal}: a {@code Long}, a {@code String} or bytes; null while there is nothing. */
     private Object[] values;
+
     private List<Header> headers = List.of();
 
     private Properties() {}
@@ -42,62 +41,55 @@ final class Properties {
         return properties;
     }
 
+    /** What is cut off or unknown is malformed, before it is asked whether it may stand here. */
     private void readOne(Body body, int place) {
         int id = body.variableInt();
-        Property property = Property.of(id, place);
+        Property property = Property.of(id);
         if (property == null) {
-            throw unknown(id);
+            throw RefusalException.malformed("there is no property 0x" + Integer.toHexString(id));
         }
         if (property == Property.USER_PROPERTY) {
             userProperty(body, (place & (Property.In.PUBLISH | Property.In.WILL)) != 0);
             return;
         }
-        if (values == null) {
-            values = new Object[ALL.length];
-            numbers = new long[ALL.length];
-        }
-        if (values[property.ordinal()] != null) {
-            throw RefusalException.protocolError("a property stands in a packet once: " + property);
-        }
         Object value =
                 switch (property.form()) {
                     case TEXT -> body.text();
                     case BINARY -> body.binary();
-                    default -> property;
+                    default -> number(body, property);
                 };
+        checkPlace(property, place);
+        if (values == null) {
+            values = new Object[ALL.length];
+        }
+        if (values[property.ordinal()] != null) {
+            throw RefusalException.protocolError("a property stands in a packet once: " + property);
+        }
+        if (value instanceof Long number && !property.allows(number)) {
+            String detail = property + " is not " + number;
+            throw property == Property.SUBSCRIPTION_ID
+                    ? RefusalException.malformed(detail)
+                    : RefusalException.protocolError(detail);
+        }
         values[property.ordinal()] = value;
-        if (value == property) {
-            numbers[property.ordinal()] = number(body, property);
+    }
+
+    private static void checkPlace(Property property, int place) {
+        if (!property.mayStandIn(place)) {
+            String detail = "the property " + property + " has no place here";
+            throw (place & (Property.In.SUBSCRIBE | Property.In.UNSUBSCRIBE)) != 0
+                    ? RefusalException.malformed(detail)
+                    : RefusalException.protocolError(detail);
         }
     }
 
-    private static RefusalException unknown(int id) {
-        String hex = "0x" + Integer.toHexString(id);
-        return Property.of(id, ~0) == null && !isServers(id)
-                ? RefusalException.malformed("there is no property " + hex)
-                : RefusalException.protocolError("the property " + hex + " has no place here");
-    }
-
-    /** Whether it is a property that only a server sends. */
-    private static boolean isServers(int id) {
-        return switch (id) {
-            case 0x12, 0x13, 0x1A, 0x1C, 0x24, 0x25, 0x28, 0x29, 0x2A -> true;
-            default -> false;
+    private static Long number(Body body, Property property) {
+        return switch (property.form()) {
+            case BYTE -> (long) body.oneByte();
+            case TWO_BYTES -> (long) body.twoBytes();
+            case FOUR_BYTES -> body.fourBytes();
+            default -> (long) body.variableInt();
         };
-    }
-
-    private static long number(Body body, Property property) {
-        long number =
-                switch (property.form()) {
-                    case BYTE -> body.oneByte();
-                    case TWO_BYTES -> body.twoBytes();
-                    case FOUR_BYTES -> body.fourBytes();
-                    default -> body.variableInt();
-                };
-        if (!property.allows(number)) {
-            throw RefusalException.protocolError(property + " is not " + number);
-        }
-        return number;
     }
 
     private void userProperty(Body body, boolean wanted) {
@@ -122,7 +114,7 @@ final class Properties {
 
     /** A number, or {@code otherwise} where there is none. */
     long number(Property property, long otherwise) {
-        return has(property) ? numbers[property.ordinal()] : otherwise;
+        return has(property) ? (Long) values[property.ordinal()] : otherwise;
     }
 
     /** A text, or null where there is none. */

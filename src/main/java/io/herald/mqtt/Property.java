@@ -1,6 +1,6 @@
 package io.herald.mqtt;
 
-/** The properties of MQTT 5 (2.2.2.2, table 2-4) that a client may send: their form, and where they may stand. */
+/** The properties of MQTT 5 (2.2.2.2, table 2-4): their form, and where a client may send them. */
 enum Property {
     PAYLOAD_FORMAT(0x01, Form.BYTE, In.PUBLISH | In.WILL, 0, 1),
     MESSAGE_EXPIRY(0x02, Form.FOUR_BYTES, In.PUBLISH | In.WILL, 0, 0xFFFF_FFFFL),
@@ -8,6 +8,16 @@ enum Property {
     RESPONSE_TOPIC(0x08, Form.TEXT, In.PUBLISH | In.WILL),
     CORRELATION_DATA(0x09, Form.BINARY, In.PUBLISH | In.WILL),
     SUBSCRIPTION_ID(0x0B, Form.VARIABLE, In.SUBSCRIBE, 1, VariableInt.MAX),
+    ASSIGNED_CLIENT_ID(0x12, Form.TEXT, 0),
+    SERVER_KEEP_ALIVE(0x13, Form.TWO_BYTES, 0),
+    RESPONSE_INFORMATION(0x1A, Form.TEXT, 0),
+    /** A server's, but nobody minds it in a {@code DISCONNECT} of a client. */
+    SERVER_REFERENCE(0x1C, Form.TEXT, In.DISCONNECT),
+    MAXIMUM_QOS(0x24, Form.BYTE, 0),
+    RETAIN_AVAILABLE(0x25, Form.BYTE, 0),
+    WILDCARDS_AVAILABLE(0x28, Form.BYTE, 0),
+    SUBSCRIPTION_IDS_AVAILABLE(0x29, Form.BYTE, 0),
+    SHARED_SUBSCRIPTIONS_AVAILABLE(0x2A, Form.BYTE, 0),
     SESSION_EXPIRY(0x11, Form.FOUR_BYTES, In.CONNECT | In.DISCONNECT, 0, 0xFFFF_FFFFL),
     AUTHENTICATION_METHOD(0x15, Form.TEXT, In.CONNECT | In.AUTH),
     AUTHENTICATION_DATA(0x16, Form.BINARY, In.CONNECT | In.AUTH),
@@ -72,10 +82,14 @@ enum Property {
         this.most = most;
     }
 
-    /** The property of that number that may stand in {@code place}; null where there is none. */
-    static Property of(int id, int place) {
-        Property property = id < BY_ID.length ? BY_ID[id] : null;
-        return property != null && (property.places & place) != 0 ? property : null;
+    /** The property of that number; null where there is none. */
+    static Property of(int id) {
+        return id < BY_ID.length ? BY_ID[id] : null;
+    }
+
+    /** Whether a client may send it in {@code place}. */
+    boolean mayStandIn(int place) {
+        return (places & place) != 0;
     }
 
     int id() {

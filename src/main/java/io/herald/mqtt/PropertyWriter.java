@@ -12,40 +12,40 @@ final class PropertyWriter {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(64);
 
-    PropertyWriter oneByte(int id, int value) {
-        out.write(id);
+    PropertyWriter oneByte(Property property, int value) {
+        out.write(property.id());
         out.write(value);
         return this;
     }
 
-    PropertyWriter twoBytes(int id, int value) {
-        out.write(id);
+    PropertyWriter twoBytes(Property property, int value) {
+        out.write(property.id());
         return number(value, 2);
     }
 
-    PropertyWriter fourBytes(int id, long value) {
-        out.write(id);
+    PropertyWriter fourBytes(Property property, long value) {
+        out.write(property.id());
         return number(value, 4);
     }
 
-    PropertyWriter variable(int id, int value) {
-        out.write(id);
+    PropertyWriter variable(Property property, int value) {
+        out.write(property.id());
         byte[] bytes = new byte[VariableInt.MAX_BYTES];
         out.write(bytes, 0, VariableInt.write(value, bytes, 0));
         return this;
     }
 
-    PropertyWriter text(int id, String value) {
-        return binary(id, value.getBytes(StandardCharsets.UTF_8));
+    PropertyWriter text(Property property, String value) {
+        return binary(property, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    PropertyWriter binary(int id, byte[] value) {
-        out.write(id);
+    PropertyWriter binary(Property property, byte[] value) {
+        out.write(property.id());
         return sized(value);
     }
 
-    PropertyWriter pair(int id, String name, String value) {
-        return text(id, name).sized(value.getBytes(StandardCharsets.UTF_8));
+    PropertyWriter pair(Property property, String name, String value) {
+        return text(property, name).sized(value.getBytes(StandardCharsets.UTF_8));
     }
 
     private PropertyWriter sized(byte[] value) {

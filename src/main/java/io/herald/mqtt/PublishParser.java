@@ -52,7 +52,7 @@ final class PublishParser {
         int length = body.twoBytes();
         int topicStart = body.skip(length);
         topicEnd = body.at();
-        packetId = stored ? body.packetId() : 0;
+        packetId = stored ? body.packetId(ReasonCode.PROTOCOL_ERROR) : 0;
         propertiesStart = body.at();
         Properties read = level == 5 ? Properties.read(body, Property.In.PUBLISH) : Properties.none();
         properties = read.ofMessage();
@@ -70,7 +70,7 @@ final class PublishParser {
             return aliased(name, alias);
         }
         if (name == null) {
-            throw RefusalException.protocolError("there is neither a topic nor an alias");
+            throw RefusalException.malformed("there is neither a topic nor an alias");
         }
         return name;
     }
@@ -79,10 +79,20 @@ final class PublishParser {
         try {
             return topics.topic(bytes, from, topicEnd);
         } catch (BrokerException refusal) {
-            throw MqttText.isText(bytes, from, topicEnd)
+            throw isName(bytes, from)
                     ? new RefusalException(ReasonCode.TOPIC_NAME_INVALID, refusal.getMessage())
                     : RefusalException.malformed(refusal.getMessage());
         }
+    }
+
+    /** Whether the specification has nothing against a topic of that name, and only our limits have. */
+    private boolean isName(byte[] bytes, int from) {
+        for (int i = from; i < topicEnd; i++) {
+            if (bytes[i] == '+' || bytes[i] == '#') {
+                return false;
+            }
+        }
+        return MqttText.isText(bytes, from, topicEnd) && MqttText.isName(MqttText.decode(bytes, from, topicEnd));
     }
 
     private TopicName aliased(TopicName name, int alias) {

@@ -8,14 +8,25 @@ final class RefusalException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int reason;
+    private final boolean answered;
 
     /**
      * @param reason the reason code
      * @param detail one sentence for a person
      */
     RefusalException(int reason, String detail) {
+        this(reason, detail, true);
+    }
+
+    private RefusalException(int reason, String detail, boolean answered) {
         super(detail, null, false, false);
         this.reason = reason;
+        this.answered = answered;
+    }
+
+    /** Malformed in a way that is not answered: who writes such bytes hardly speaks MQTT. */
+    static RefusalException unanswered(String detail) {
+        return new RefusalException(ReasonCode.MALFORMED_PACKET, detail, false);
     }
 
     /** The bytes are none that the specification knows (MQTT 5.0, 4.13.1). */
@@ -30,5 +41,10 @@ final class RefusalException extends RuntimeException {
 
     int reason() {
         return reason;
+    }
+
+    /** Whether the client is to be told. */
+    boolean isAnswered() {
+        return answered;
     }
 }

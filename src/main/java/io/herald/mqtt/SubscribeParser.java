@@ -16,7 +16,7 @@ final class SubscribeParser {
     private SubscribeParser() {}
 
     static Packet.Subscribe subscribe(Body body, int level) {
-        int packetId = body.packetId();
+        int packetId = body.packetId(ReasonCode.MALFORMED_PACKET);
         Properties read = level == 5 ? Properties.read(body, Property.In.SUBSCRIBE) : Properties.none();
         List<Packet.Wish> wishes = new ArrayList<>();
         while (!body.isRead()) {
@@ -29,7 +29,7 @@ final class SubscribeParser {
     }
 
     private static Packet.Wish wish(Body body, int level) {
-        String filter = body.text();
+        String filter = filter(body);
         int options = body.oneByte();
         if ((options & (level == 5 ? RESERVED : RESERVED_311)) != 0) {
             throw RefusalException.malformed("there are reserved bits in the options of a subscription");
@@ -37,24 +37,47 @@ final class SubscribeParser {
         int retainHandling = options >> 4;
         if ((options & QOS) == QOS || retainHandling == 3) {
             String detail = "the QoS of a subscription is 0, 1 or 2, and so is how it handles retained messages";
-            throw level == 5 ? RefusalException.protocolError(detail) : RefusalException.malformed(detail);
+            throw RefusalException.malformed(detail);
         }
         boolean noLocal = (options & NO_LOCAL) != 0;
-        if (noLocal && filter.startsWith(SHARED)) {
-            throw RefusalException.protocolError("a shared subscription is not told apart by who publishes");
+        if (filter.startsWith(SHARED)) {
+            checkShared(filter, noLocal);
         }
         return new Packet.Wish(
                 filter, QoS.of(options & QOS), noLocal, (options & RETAIN_AS_PUBLISHED) != 0, retainHandling);
     }
 
+    private static String filter(Body body) {
+        String filter = body.name();
+        if (filter.isEmpty()) {
+            throw RefusalException.malformed("a filter has at least one character");
+        }
+        return filter;
+    }
+
+    /** Checks what is shared, {@code $share/<group>/<filter>} (4.8.2). */
+    private static void checkShared(String filter, boolean noLocal) {
+        int end = filter.indexOf('/', SHARED.length());
+        String group = filter.substring(SHARED.length(), end < 0 ? filter.length() : end);
+        if (group.indexOf('#') >= 0) {
+            throw RefusalException.malformed("# stands only at the end of a filter");
+        }
+        if (group.isEmpty() || group.indexOf('+') >= 0 || end < 0 || end == filter.length() - 1) {
+            throw RefusalException.protocolError("what is shared is $share/<group>/<filter>");
+        }
+        if (noLocal) {
+            throw RefusalException.protocolError("what is shared does not depend on who published it");
+        }
+    }
+
     static Packet.Unsubscribe unsubscribe(Body body, int level) {
-        int packetId = body.packetId();
+        int packetId = body.packetId(ReasonCode.MALFORMED_PACKET);
         if (level == 5) {
             Properties.read(body, Property.In.UNSUBSCRIBE);
         }
         List<String> filters = new ArrayList<>();
         while (!body.isRead()) {
-            filters.add(body.text());
+            filters.add(filter(body));
         }
         if (filters.isEmpty()) {
             throw nothing("UNSUBSCRIBE");
@@ -63,6 +86,6 @@ final class SubscribeParser {
     }
 
     private static RefusalException nothing(String packet) {
-        return RefusalException.protocolError(packet + " has at least one filter");
+        return RefusalException.malformed(packet + " has at least one filter");
     }
 }

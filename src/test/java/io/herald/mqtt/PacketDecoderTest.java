@@ -64,13 +64,13 @@ class PacketDecoderTest {
     void everyPacketOfMqtt311IsUnderstood() {
         assertThat(PacketTranscript.of(packets(EVERYTHING_311)))
                 .containsExactly(
-                        "Connect[level=4, clientId=me, cleanStart=true,"
-                                + " keepAliveS=10, will=Will[topic=w, payload=bytes, qos=EXACTLY_ONCE, retain=true, delayS=0, properties=PublishProperties["
-                                + "payloadFormat=-1, expiryS=-1, responseTopic=, correlationData=null, contentType=,"
-                                + " headers=[]]], userName=u, password=bytes, properties=ConnectProperties["
-                                + "sessionExpiryS=0, receiveMaximum=65535, maximumPacketSize=4294967295,"
-                                + " topicAliasMaximum=0, requestsResponseInformation=false,"
-                                + " requestsProblemInformation=false, authenticationMethod=null]]",
+                        "Connect[level=4, clientId=me, cleanStart=true, keepAliveS=10, will=Will[topic=w,"
+                                + " payload=bytes, qos=EXACTLY_ONCE, retain=true, delayS=0, properties=PublishPrope"
+                                + "rties[payloadFormat=-1, expiryS=-1, responseTopic=, correlationData=null, conten"
+                                + "tType=, headers=[]]], userName=u, password=bytes, properties=ConnectProperties[s"
+                                + "essionExpiryS=0, receiveMaximum=65535, maximumPacketSize=4294967295, topicAliasM"
+                                + "aximum=0, requestsResponseInformation=false, requestsProblemInformation=false, a"
+                                + "uthenticationMethod=null]]",
                         "PUBLISH a/b qos=0 <hello>",
                         "PUBLISH a/b qos=0 <>",
                         "PUBLISH a/b qos=0 <" + "x".repeat(200) + ">",
@@ -96,13 +96,13 @@ class PacketDecoderTest {
     void everyPacketOfMqtt5IsUnderstood() {
         assertThat(PacketTranscript.of(packets(EVERYTHING_5)))
                 .containsExactly(
-                        "Connect[level=5, clientId=me, cleanStart=true,"
-                                + " keepAliveS=10, will=Will[topic=w, payload=bytes, qos=AT_LEAST_ONCE, retain=true, delayS=5, properties=PublishProperties["
-                                + "payloadFormat=1, expiryS=-1, responseTopic=, correlationData=bytes, contentType=t,"
-                                + " headers=[]]], userName=u, password=bytes, properties=ConnectProperties["
-                                + "sessionExpiryS=3600, receiveMaximum=20, maximumPacketSize=1024,"
-                                + " topicAliasMaximum=10, requestsResponseInformation=true,"
-                                + " requestsProblemInformation=false, authenticationMethod=m]]",
+                        "Connect[level=5, clientId=me, cleanStart=true, keepAliveS=10, will=Will[topic=w,"
+                                + " payload=bytes, qos=AT_LEAST_ONCE, retain=true, delayS=5, properties=PublishProp"
+                                + "erties[payloadFormat=1, expiryS=-1, responseTopic=, correlationData=bytes, conte"
+                                + "ntType=t, headers=[]]], userName=u, password=bytes, properties=ConnectProperties"
+                                + "[sessionExpiryS=3600, receiveMaximum=20, maximumPacketSize=1024, topicAliasMaxim"
+                                + "um=10, requestsResponseInformation=true, requestsProblemInformation=false, authe"
+                                + "nticationMethod=m]]",
                         "PUBLISH a/b qos=0 <hello>",
                         "PUBLISH a/b qos=0 <again>",
                         "PUBLISH a/b qos=1 id=1 <one>",

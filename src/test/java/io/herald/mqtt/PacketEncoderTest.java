@@ -36,7 +36,7 @@ class PacketEncoderTest {
 
         assertThat(TO_311.connectAnswer(answer)).containsExactly(0x20, 2, 1, 0);
         assertThat(TO_5.connectAnswer(answer))
-                .isEqualTo(packet("20 01 00 {11 00000e10 21 0014 27 00011170 12 <id-1> 22 000a 1f <hi> 13 003c"
+                .isEqualTo(packet("20 01 00 {22 000a 27 00011170 21 0014 11 00000e10 12 <id-1> 1f <hi> 13 003c"
                         + " 1a <resp/> 15 <m>}"));
         assertThat(TO_5.connectAnswer(ConnectAnswer.refusing(0, ""))).isEqualTo(packet("20 00 00 {}"));
     }
