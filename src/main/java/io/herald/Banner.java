@@ -19,6 +19,14 @@ final class Banner {
             String root = "http://" + reachable(host) + ":" + broker.httpPort();
             line(text, "http", host + ":" + broker.httpPort(), "curl -N '" + root + "/events?topic=weather'");
         }
+        if (broker.mqttPort() >= 0) {
+            String host = broker.config().mqtt().host();
+            line(
+                    text,
+                    "mqtt",
+                    host + ":" + broker.mqttPort(),
+                    "mosquitto_sub -h " + reachable(host) + " -p " + broker.mqttPort() + " -t weather");
+        }
         return text.toString();
     }
 

@@ -4,6 +4,7 @@ import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
 import io.herald.gateway.SharedSubscriptions;
 import io.herald.gateway.http.HttpGatewayVerticle;
+import io.herald.gateway.mqtt.MqttBrokerVerticle;
 import io.herald.gateway.tcp.TcpBrokerVerticle;
 import io.herald.group.GroupLimits;
 import io.herald.group.SharedGroupsVerticle;
@@ -36,6 +37,7 @@ public final class RunningBroker {
     private final List<String> groups = new CopyOnWriteArrayList<>();
     private final List<TcpBrokerVerticle> line = new CopyOnWriteArrayList<>();
     private final List<HttpGatewayVerticle> http = new CopyOnWriteArrayList<>();
+    private final List<MqttBrokerVerticle> mqtt = new CopyOnWriteArrayList<>();
 
     private RunningBroker(BrokerConfig config) {
         this.config = config;
@@ -75,6 +77,8 @@ public final class RunningBroker {
                         config.http(),
                         () -> new HttpGatewayVerticle(config, version, broker.metrics),
                         broker.http))
+                .compose(opened -> broker.open(
+                        "mqtt", config.mqtt(), () -> new MqttBrokerVerticle(config, broker.metrics), broker.mqtt))
                 .onSuccess(opened -> started.complete(broker))
                 .onFailure(fault -> broker.close().onComplete(closed -> started.fail(fault)));
         return started.future();
@@ -114,6 +118,11 @@ public final class RunningBroker {
         return http.isEmpty() ? -1 : http.get(0).port();
     }
 
+    /** The port of the MQTT door, or -1 where that door is not enabled. */
+    public int mqttPort() {
+        return mqtt.isEmpty() ? -1 : mqtt.get(0).port();
+    }
+
     /** What it counts. */
     public Metrics metrics() {
         return metrics;
@@ -134,8 +143,11 @@ public final class RunningBroker {
     }
 
     private Future<?> drain() {
-        Stream<Future<Void>> doors = Stream.concat(
-                line.stream().map(TcpBrokerVerticle::drain), http.stream().map(HttpGatewayVerticle::drain));
+        Stream<Future<Void>> doors = Stream.of(
+                        line.stream().map(TcpBrokerVerticle::drain),
+                        http.stream().map(HttpGatewayVerticle::drain),
+                        mqtt.stream().map(MqttBrokerVerticle::drain))
+                .flatMap(instances -> instances);
         return Future.join(doors.toList());
     }
 

@@ -56,7 +56,7 @@ class ArchitectureTest {
             group                  |      | topic bus delivery follow                        | vertx
             gateway                |      | topic bus delivery follow metrics                | vertx netty
             gateway.tcp            |      | topic bus gateway socket config metrics line wire | vertx netty slf4j
-            gateway.mqtt           |      | topic bus delivery gateway socket config metrics mqtt wire | vertx netty slf4j
+            gateway.mqtt           |      | topic bus delivery gateway socket config metrics mqtt wire | vertx netty
             gateway.http           |      | topic bus delivery gateway config metrics .* socket | vertx vertx-web netty
             gateway.http.form      |      | topic gateway                                    | netty
             gateway.http.guard     |      | topic                                            | netty

@@ -19,6 +19,7 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 
 /**
  * What a door may ask of the core: publish, say what it wants to hear of, hear it, list topics. Each door instance has
@@ -206,6 +207,23 @@ public final class Broker {
                                 ? new BrokerException(ErrorCode.UNAVAILABLE, reply.getMessage())
                                 : fault))
                 .mapEmpty();
+    }
+
+    /**
+     * Tells all door instances that a client is connected.
+     *
+     * @param name who
+     * @param continued whether it goes on with a session that was kept
+     */
+    public void present(String name, boolean continued) {
+        bus.publish(BusAddress.PRESENT, new Presence(name, continued));
+    }
+
+    /** Hears of clients that are connected, at any door instance that tells: who, and whether with a kept session. */
+    public void onPresent(BiConsumer<String, Boolean> clients) {
+        bus.<Presence>localConsumer(
+                BusAddress.PRESENT,
+                message -> clients.accept(message.body().name(), message.body().continued()));
     }
 
     /** Leaves the core: this instance wants nothing any more. */

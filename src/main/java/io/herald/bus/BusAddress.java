@@ -32,6 +32,9 @@ public final class BusAddress {
     /** How far the registry has passed on what is stored: answered with {@link LogHead}. */
     public static final String FEED = "herald.feed";
 
+    /** Clients that are connected, told to all: {@link Presence}. */
+    public static final String PRESENT = "herald.present";
+
     /** Which topics there are: {@link TopicsQuery}, answered with {@link TopicsAnswer}. */
     public static final String TOPICS = "herald.topics";
 

@@ -38,6 +38,7 @@ final class LocalCodec<T> implements MessageCodec<T, T> {
             GroupJoin.class,
             GroupNews.class,
             GroupShare.class,
+            Presence.class,
             Position.class,
             From.class,
             PageQuery.class,

@@ -92,6 +92,6 @@ final class SessionOutlet implements Outlet {
 
     @Override
     public void settled(MessageId id) {
-        // The window of this one subscriber knows already.
+        sink.settled(id);
     }
 }

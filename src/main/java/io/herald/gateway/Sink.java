@@ -1,5 +1,6 @@
 package io.herald.gateway;
 
+import io.herald.topic.MessageId;
 import io.herald.topic.Page;
 import io.herald.topic.Run;
 import io.herald.topic.TopicFilter;
@@ -27,6 +28,11 @@ public interface Sink {
      */
     default void writeStored(ByteBuf encoded, List<Run> runs) {
         write(encoded);
+    }
+
+    /** A stored message is in flight no more: it was acknowledged, here or elsewhere, or given up. */
+    default void settled(MessageId id) {
+        // A sink that numbers nothing need not know.
     }
 
     /** Writes that messages were dropped for a subscription, since the last one that was written. */

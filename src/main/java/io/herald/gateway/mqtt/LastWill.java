@@ -1,0 +1,69 @@
+package io.herald.gateway.mqtt;
+
+import io.herald.mqtt.Packet;
+import io.herald.mqtt.ReasonCode;
+import io.herald.topic.BrokerException;
+import io.herald.topic.TopicName;
+
+/**
+ * The will of one connection (3.1.2.5): armed when the client is connected, dropped when it says good-bye. Owned by the
+ * connection, on its event loop.
+ */
+final class LastWill {
+    private final MqttDoor door;
+    private final Packet.Will will;
+    private final String clientId;
+    private long sessionS;
+    private TopicName topic;
+    private boolean armed;
+
+    /**
+     * @param door the door instance
+     * @param connect how the client connected
+     * @param clientId who it is
+     */
+    LastWill(MqttDoor door, Packet.Connect connect, String clientId) {
+        this.door = door;
+        this.will = connect.will();
+        this.clientId = clientId;
+        boolean isKept = connect.level() < MqttSession.V5 && !connect.cleanStart();
+        this.sessionS =
+                isKept ? Packet.ConnectProperties.NEVER : connect.properties().sessionExpiryS();
+    }
+
+    /** Whether it may be published: {@link ReasonCode#SUCCESS}, or why not. */
+    int check() {
+        if (will == null) {
+            return ReasonCode.SUCCESS;
+        }
+        try {
+            topic = TopicName.of(will.topic(), door.config().limits().levels());
+        } catch (BrokerException refusal) {
+            return Reasons.of(refusal.code());
+        }
+        return topic.isBrokers() ? ReasonCode.NOT_AUTHORIZED : ReasonCode.SUCCESS;
+    }
+
+    /** The client is connected. */
+    void arm() {
+        armed = will != null;
+    }
+
+    /** The client has said good-bye. */
+    void drop() {
+        armed = false;
+    }
+
+    /** The session is kept for so many seconds now. */
+    void sessionKept(long seconds) {
+        sessionS = seconds;
+    }
+
+    /** The connection is gone. */
+    void broken() {
+        if (armed) {
+            armed = false;
+            door.wills().broken(new Wills.Ready(clientId, topic, will), sessionS);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.herald.gateway.mqtt;
+
+import io.herald.bus.Broker;
+import io.herald.config.BrokerConfig;
+import io.herald.gateway.DurableSessions;
+import io.herald.gateway.LiveFanout;
+import io.herald.gateway.PublishWindow;
+import io.herald.metrics.Metrics;
+import io.herald.mqtt.MqttText;
+import io.herald.socket.SocketEvents;
+import io.herald.wire.KnownTopics;
+import io.herald.wire.SlabPool;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The MQTT door. There is one instance for each event loop; they listen on the same port and share the connections
+ * evenly.
+ */
+public final class MqttBrokerVerticle extends VerticleBase {
+    private static final int ACCEPT_BACKLOG = 4096;
+    /** How often all connections are looked at: whether their clients were heard of. */
+    private static final long SWEEP_MS = 500;
+    /** The number of the free port that all instances share, which is this door's alone. */
+    private static final int RANDOM_PORT = 3;
+
+    private final BrokerConfig config;
+    private final Metrics metrics;
+    private final Set<MqttConnection> connections = new HashSet<>();
+    private MqttDoor door;
+    private NetServer server;
+    private Future<Void> allClosed;
+    private boolean stopping;
+
+    /**
+     * @param config what was configured
+     * @param metrics counts
+     */
+    public MqttBrokerVerticle(BrokerConfig config, Metrics metrics) {
+        this.config = config;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public Future<?> start() {
+        BrokerConfig.Limits limits = config.limits();
+        LiveFanout[] fanout = new LiveFanout[1];
+        Broker broker = Broker.enter(vertx, "mqtt", delivery -> fanout[0].deliver(delivery));
+        LiveFanout.Limits bounds = new LiveFanout.Limits(
+                limits.subscriptions(),
+                limits.queueBytes(),
+                limits.inflight(),
+                config.delivery().ackTimeout().toMillis(),
+                config.delivery().maxAttempts());
+        fanout[0] = new LiveFanout(vertx, broker, bounds, metrics);
+        PublishWindow window = new PublishWindow(broker, context, metrics);
+        Wills wills = new Wills(vertx, window, metrics);
+        broker.onPresent(wills::present);
+        door = new MqttDoor(
+                (ContextInternal) context,
+                config,
+                broker,
+                fanout[0],
+                new DurableSessions(fanout[0]),
+                window,
+                metrics,
+                new KnownTopics(limits.levels(), MqttText::decodeName),
+                new SlabPool(),
+                new Forms(),
+                wills);
+        vertx.setPeriodic(SWEEP_MS, id -> sweep());
+        server = vertx.createNetServer(options()).connectHandler(this::accept);
+        return server.listen(address());
+    }
+
+    private void sweep() {
+        long nowMs = MqttDoor.nowMs();
+        List.copyOf(connections).forEach(connection -> connection.check(nowMs));
+    }
+
+    private NetServerOptions options() {
+        return new NetServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true).setAcceptBacklog(ACCEPT_BACKLOG);
+    }
+
+    private SocketAddress address() {
+        BrokerConfig.MqttDoor mqtt = config.mqtt();
+        return mqtt.port() == 0
+                ? SocketAddress.sharedRandomPort(RANDOM_PORT, mqtt.host())
+                : SocketAddress.inetSocketAddress(mqtt.port(), mqtt.host());
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    /** Takes a connection over from the platform, which accepted it. */
+    private void accept(NetSocket socket) {
+        ChannelHandlerContext platform = ((NetSocketInternal) socket).channelHandlerContext();
+        Channel channel = platform.channel();
+        MqttConnection connection = new MqttConnection(door, channel);
+        platform.pipeline().replace(platform.handler(), "connection", new SocketEvents(door.context(), connection));
+        if (stopping || metrics.snapshot().connections() >= config.limits().connections()) {
+            // Before its CONNECT a client is told nothing.
+            connection.close();
+            return;
+        }
+        connections.add(connection);
+        metrics.connected();
+        channel.closeFuture()
+                .addListener(closed -> context.runOnContext(v -> {
+                    connections.remove(connection);
+                    connection.closed();
+                    metrics.disconnected();
+                }));
+    }
+
+    /**
+     * Takes in nothing more: neither connections nor packets. May be called on any thread.
+     *
+     * @return completed when all that was published here has been delivered
+     */
+    public Future<Void> drain() {
+        Promise<Void> drained = Promise.promise();
+        context.runOnContext(v -> {
+            stopping = true;
+            connections.forEach(MqttConnection::stop);
+            allClosed = server.shutdown(config.shutdown().grace().toMillis(), TimeUnit.MILLISECONDS);
+            door.window().idle().onComplete(drained);
+        });
+        return drained.future();
+    }
+
+    @Override
+    public Future<?> stop() {
+        List.copyOf(connections).forEach(MqttConnection::leave);
+        Future<Void> closed = allClosed == null ? server.close() : allClosed;
+        return closed.compose(v -> door.sessions().allLeft())
+                .compose(v -> door.broker().leave());
+    }
+}

@@ -1,0 +1,114 @@
+package io.herald.gateway.mqtt;
+
+import io.herald.gateway.PublishWindow;
+import io.herald.mqtt.ConnectAnswer;
+import io.herald.mqtt.Packet;
+import io.herald.mqtt.ReasonCode;
+
+/** A client that has said who it is, its session, and what it does. Owned by its connection, on its event loop. */
+final class MqttClient {
+    /** A good-bye after which the will is published all the same (MQTT 5, 3.14.2.1). */
+    private static final int KEEPS_WILL = 0x04;
+
+    private final MqttDoor door;
+    private final Packet.Connect connect;
+    private final ClientName name;
+    private final MqttSession session;
+    private final MqttPublisher publisher;
+    private final MqttSubscriber subscriber;
+    private final LastWill will;
+
+    /**
+     * @param door the door instance
+     * @param connect how it connected
+     * @param name who it is
+     * @param output where its packets go
+     * @param will its will, which was checked
+     * @param connection the connection
+     */
+    MqttClient(
+            MqttDoor door,
+            Packet.Connect connect,
+            ClientName name,
+            MqttOutput output,
+            LastWill will,
+            MqttConnection connection) {
+        this.door = door;
+        this.connect = connect;
+        this.name = name;
+        this.will = will;
+        PublishWindow.Publisher paused = connection;
+        session = new MqttSession(
+                door, connect, name.id(), output, () -> connection.end(ReasonCode.IMPLEMENTATION_SPECIFIC, ""));
+        publisher = new MqttPublisher(door, session, paused);
+        subscriber = new MqttSubscriber(door, session);
+    }
+
+    MqttSession session() {
+        return session;
+    }
+
+    MqttPublisher publisher() {
+        return publisher;
+    }
+
+    MqttSubscriber subscriber() {
+        return subscriber;
+    }
+
+    LastWill will() {
+        return will;
+    }
+
+    /** Its session is open: it is welcomed, and may be sent messages. */
+    void connected(boolean present, KeepAlive keepAlive) {
+        int most = Math.toIntExact(door.config().mqtt().keepAlive().toSeconds());
+        boolean shortened = connect.level() >= MqttSession.V5 && connect.keepAliveS() > most;
+        keepAlive.begin(shortened ? most : connect.keepAliveS(), MqttDoor.nowMs());
+        session.output()
+                .reply(session.encoder()
+                        .connectAnswer(new ConnectAnswer(
+                                present,
+                                ReasonCode.SUCCESS,
+                                "",
+                                -1,
+                                MqttDoor.RECEIVE_MAXIMUM,
+                                door.maximumPacketSize(),
+                                name.isAssigned() ? name.id() : "",
+                                MqttDoor.TOPIC_ALIASES,
+                                shortened ? most : -1,
+                                responseInformation(),
+                                "")));
+        door.broker().present(name.id(), present);
+        will.arm();
+        session.begin();
+    }
+
+    /** Below that topic nobody else has responses sent, as far as all keep to it. */
+    private String responseInformation() {
+        return connect.properties().requestsResponseInformation() ? "response/" + name.id() : "";
+    }
+
+    /** It says good-bye; false where it may not do so in this way. */
+    boolean disconnected(Packet.Disconnect packet) {
+        Long expiryS = packet.sessionExpiryS();
+        if (expiryS != null) {
+            if (connect.properties().sessionExpiryS() == 0 && expiryS > 0) {
+                return false;
+            }
+            session.keepFor(expiryS);
+            will.sessionKept(expiryS);
+        }
+        if (packet.reason() != KEEPS_WILL) {
+            will.drop();
+        }
+        return true;
+    }
+
+    /** The connection is gone. */
+    void close() {
+        publisher.close();
+        session.close();
+        will.broken();
+    }
+}

@@ -1,0 +1,292 @@
+package io.herald.gateway.mqtt;
+
+import io.herald.gateway.PublishWindow;
+import io.herald.mqtt.ConnectAnswer;
+import io.herald.mqtt.Packet;
+import io.herald.mqtt.PacketDecoder;
+import io.herald.mqtt.PacketEncoder;
+import io.herald.mqtt.ReasonCode;
+import io.herald.socket.ReadGate;
+import io.herald.socket.SocketOutput;
+import io.herald.socket.SocketPeer;
+import io.herald.topic.BrokerException;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.vertx.core.Future;
+import java.util.function.Consumer;
+
+/**
+ * One connection of MQTT: says what each packet means, in order. While an answer of the core is awaited no further
+ * packet is taken. Owned by its door instance, on its event loop.
+ *
+ * <pre>
+ *   opened ──CONNECT──▶ opening the session ──CONNACK──▶ connected ──DISCONNECT, refused, silent, taken over──▶ closed
+ * </pre>
+ */
+final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
+    private final MqttDoor door;
+    private final ReadGate gate;
+    private final MqttOutput output;
+    private final PacketDecoder decoder;
+    private final KeepAlive keepAlive;
+    /** Null before the client has connected. */
+    private MqttClient client;
+
+    private boolean awaiting;
+    private boolean windowFull;
+    private boolean stopping;
+    private boolean closed;
+
+    MqttConnection(MqttDoor door, Channel channel) {
+        this.door = door;
+        this.gate = new ReadGate(channel, door.context());
+        this.decoder = door.decoder();
+        this.output =
+                new MqttOutput(new SocketOutput(channel), () -> end(ReasonCode.MESSAGE_RATE_TOO_HIGH, "too slow"));
+        this.keepAlive = new KeepAlive(door.config().mqtt().connectTimeout().toMillis(), MqttDoor.nowMs());
+    }
+
+    @Override
+    public void read(ByteBuf bytes) {
+        try {
+            if (!closed) {
+                decoder.feed(bytes.nioBuffer());
+            }
+        } finally {
+            bytes.release();
+        }
+        run();
+    }
+
+    /** Carries out packets until there are none, or one has to wait. */
+    private void run() {
+        Packet packet;
+        while (takesPackets() && (packet = decoder.next()) != null) {
+            if (client != null) {
+                keepAlive.heard(MqttDoor.nowMs());
+            }
+            execute(packet);
+        }
+        if (!closed) {
+            updateReading();
+            output.flush();
+        }
+    }
+
+    private boolean takesPackets() {
+        return !closed && !awaiting && !stopping && output.socket().takesReplies();
+    }
+
+    private void updateReading() {
+        // A closed connection reads on, and what it reads is dropped.
+        gate.set(closed || takesPackets() && !windowFull);
+    }
+
+    private void execute(Packet packet) {
+        if (packet instanceof Packet.Publish publish) {
+            endUnless(client.publisher().publish(publish), "more messages than the receive maximum are unanswered");
+        } else if (packet instanceof Packet.Acknowledgement acknowledgement) {
+            endUnless(client.session().acknowledged(acknowledgement), "the answer does not fit the message");
+        } else if (packet instanceof Packet.PingRequest) {
+            output.reply(PacketEncoder.pingAnswer());
+        } else if (packet instanceof Packet.Subscribe subscribe) {
+            await(
+                    client.subscriber().subscribe(subscribe),
+                    reasons -> output.reply(encoder().subscribeAnswer(subscribe.packetId(), reasons, "")));
+        } else if (packet instanceof Packet.Unsubscribe unsubscribe) {
+            await(
+                    client.subscriber().unsubscribe(unsubscribe),
+                    reasons -> output.reply(encoder().unsubscribeAnswer(unsubscribe.packetId(), reasons, "")));
+        } else if (packet instanceof Packet.Connect connect) {
+            connect(connect);
+        } else if (packet instanceof Packet.Disconnect disconnect) {
+            disconnect(disconnect);
+        } else if (packet instanceof Packet.Auth) {
+            end(ReasonCode.PROTOCOL_ERROR, "there is no authentication method");
+        } else if (packet instanceof Packet.Refused refused) {
+            refused(refused);
+        }
+    }
+
+    private PacketEncoder encoder() {
+        return client.session().encoder();
+    }
+
+    private void endUnless(int reason, String detail) {
+        if (reason != ReasonCode.SUCCESS) {
+            end(reason, detail);
+        }
+    }
+
+    private void connect(Packet.Connect connect) {
+        ClientName name = ClientName.of(connect);
+        LastWill will = new LastWill(door, connect, name.id());
+        int reason = name.isValid() ? will.check() : ReasonCode.CLIENT_IDENTIFIER_NOT_VALID;
+        if (connect.properties().authenticationMethod() != null) {
+            reason = ReasonCode.BAD_AUTHENTICATION_METHOD;
+        }
+        if (reason != ReasonCode.SUCCESS) {
+            refuse(connect, reason, "");
+            return;
+        }
+        client = new MqttClient(door, connect, name, output, will, this);
+        awaiting = true;
+        client.session()
+                .open(() -> end(ReasonCode.SESSION_TAKEN_OVER, "the session goes on in another connection"))
+                .onComplete(opened -> {
+                    awaiting = false;
+                    if (closed) {
+                        return;
+                    }
+                    if (opened.succeeded()) {
+                        client.connected(opened.result(), keepAlive);
+                        run();
+                    } else {
+                        refuse(connect, reasonOf(opened.cause()), opened.cause().getMessage());
+                    }
+                });
+    }
+
+    private static int reasonOf(Throwable fault) {
+        return fault instanceof BrokerException refusal ? Reasons.of(refusal.code()) : ReasonCode.SERVER_UNAVAILABLE;
+    }
+
+    private void refuse(Packet.Connect connect, int reason, String detail) {
+        door.metrics().refused();
+        output.reply(new PacketEncoder(connect).connectAnswer(ConnectAnswer.refusing(reason, detail)));
+        close();
+    }
+
+    private void disconnect(Packet.Disconnect packet) {
+        if (client.disconnected(packet)) {
+            close();
+        } else {
+            end(ReasonCode.PROTOCOL_ERROR, "");
+        }
+    }
+
+    /** Bytes that are no packet: before it is connected a client of MQTT 5 is told by the answer to its CONNECT. */
+    private void refused(Packet.Refused packet) {
+        if (client != null) {
+            end(packet.reason(), packet.detail());
+            return;
+        }
+        door.metrics().refused();
+        if (packet.level() > 0) {
+            output.reply(new PacketEncoder(packet.level())
+                    .connectAnswer(ConnectAnswer.refusing(packet.reason(), packet.detail())));
+        }
+        close();
+    }
+
+    /** Answers when the core has answered, and goes on then; takes no packet before that. */
+    private <T> void await(Future<T> answer, Consumer<T> then) {
+        awaiting = true;
+        answer.onComplete(done -> {
+            awaiting = false;
+            if (closed) {
+                return;
+            }
+            if (done.succeeded()) {
+                then.accept(done.result());
+                run();
+            } else {
+                end(reasonOf(done.cause()), done.cause().getMessage());
+            }
+        });
+    }
+
+    /** Closes where the client was silent for too long, or nothing is at the other end any more. */
+    void check(long nowMs) {
+        if (output.socket().isPeerGone(nowMs)) {
+            output.socket().abort();
+        } else if (gate.isOpen() && keepAlive.isOver(nowMs)) {
+            end(ReasonCode.KEEP_ALIVE_TIMEOUT, "");
+        }
+    }
+
+    /** Takes no packet any more. */
+    void stop() {
+        stopping = true;
+        updateReading();
+    }
+
+    /** Says that the broker stops, and closes. */
+    void leave() {
+        if (client != null) {
+            client.will().drop();
+        }
+        end(ReasonCode.SERVER_SHUTTING_DOWN, "the broker stops");
+    }
+
+    /** Ends the connection with a reason, which a client of 3.1.1 is not told. */
+    void end(int reason, String detail) {
+        if (!closed) {
+            door.metrics().refused();
+            if (client != null && client.session().isOpen()) {
+                output.reply(encoder().disconnect(reason, detail));
+            }
+            close();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed();
+            output.socket().close();
+            updateReading();
+        }
+    }
+
+    /** The socket is closed, from whichever side. */
+    void closed() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        decoder.close();
+        output.close();
+        if (client != null) {
+            client.close();
+        }
+    }
+
+    @Override
+    public void inputEnded() {
+        // A client that sends nothing more is gone: it would have to ping.
+        output.socket().inputEnded();
+        close();
+    }
+
+    @Override
+    public void drained() {
+        output.socket().drained();
+        if (!closed && client != null && client.session().isOpen()) {
+            client.session().subscriber().drained();
+        }
+        if (!closed && !gate.isOpen()) {
+            gate.later(this::run);
+        }
+    }
+
+    @Override
+    public void answered() {
+        if (!closed) {
+            run();
+        }
+    }
+
+    @Override
+    public void pause() {
+        windowFull = true;
+        updateReading();
+    }
+
+    @Override
+    public void resume() {
+        windowFull = false;
+        keepAlive.heard(MqttDoor.nowMs());
+        updateReading();
+    }
+}

@@ -1,0 +1,62 @@
+package io.herald.gateway.mqtt;
+
+import io.herald.bus.Broker;
+import io.herald.config.BrokerConfig;
+import io.herald.gateway.DurableSessions;
+import io.herald.gateway.LiveFanout;
+import io.herald.gateway.PublishWindow;
+import io.herald.metrics.Metrics;
+import io.herald.mqtt.PacketDecoder;
+import io.herald.wire.KnownTopics;
+import io.herald.wire.SlabPool;
+import io.vertx.core.internal.ContextInternal;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the connections of one door instance share. Belongs to the event loop of the instance.
+ *
+ * @param context the instance's context
+ * @param config what was configured
+ * @param broker the core
+ * @param fanout delivers live messages
+ * @param sessions the durable ones
+ * @param window takes publishes in
+ * @param metrics counts
+ * @param topics the topic names this instance knows
+ * @param slabs what this instance reads into
+ * @param forms the forms messages are written in
+ * @param wills what is published for clients that are gone
+ */
+record MqttDoor(
+        ContextInternal context,
+        BrokerConfig config,
+        Broker broker,
+        LiveFanout fanout,
+        DurableSessions sessions,
+        PublishWindow window,
+        Metrics metrics,
+        KnownTopics topics,
+        SlabPool slabs,
+        Forms forms,
+        Wills wills) {
+    /** The most messages of QoS 1 and 2 that a client of MQTT 5 may have sent and not be answered for. */
+    static final int RECEIVE_MAXIMUM = 1024;
+    /** The highest topic alias that a client of MQTT 5 may use; its name is kept for the time of the connection. */
+    static final int TOPIC_ALIASES = 32;
+    /** What a packet may have beside its payload: a topic of any length, and properties. */
+    private static final int HEAD_BYTES = 192 << 10;
+
+    /** The time, in milliseconds, on a clock that only goes forward. */
+    static long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    /** The longest packet that is read, in bytes. */
+    int maximumPacketSize() {
+        return config.limits().payload() + HEAD_BYTES;
+    }
+
+    PacketDecoder decoder() {
+        return new PacketDecoder(topics, slabs, config.limits().payload(), maximumPacketSize(), TOPIC_ALIASES);
+    }
+}

@@ -1,0 +1,202 @@
+package io.herald.gateway.mqtt;
+
+import io.herald.delivery.Receiving;
+import io.herald.gateway.PublishWindow;
+import io.herald.gateway.StoreAnswer;
+import io.herald.mqtt.MessageProperties;
+import io.herald.mqtt.Packet;
+import io.herald.mqtt.Packet.Answer;
+import io.herald.mqtt.Packet.PublishProperties;
+import io.herald.mqtt.PacketEncoder;
+import io.herald.mqtt.ReasonCode;
+import io.herald.topic.BrokerException;
+import io.herald.topic.MessageHead;
+import io.herald.topic.QoS;
+import io.herald.topic.Receipt;
+import io.herald.topic.Run;
+import io.herald.topic.Terms;
+import java.nio.ByteBuffer;
+
+/**
+ * The publishing half of a connection: passes its messages on, and answers those of QoS 1 and 2 when they are stored,
+ * in their order. Owned by the connection, on its event loop.
+ */
+final class MqttPublisher {
+    private static final int S = 1000;
+    private final MqttDoor door;
+    private final MqttSession session;
+    private final PublishWindow.Publisher connection;
+    /** Messages of QoS 1 on their way to the log. */
+    private int unanswered;
+
+    private boolean closed;
+
+    /**
+     * @param door the door instance
+     * @param session that of the client
+     * @param connection who is asked to wait when too much is in flight
+     */
+    MqttPublisher(MqttDoor door, MqttSession session, PublishWindow.Publisher connection) {
+        this.door = door;
+        this.session = session;
+        this.connection = connection;
+    }
+
+    /** The connection is gone: nobody is answered any more. */
+    void close() {
+        closed = true;
+        door.window().forget(connection);
+    }
+
+    /**
+     * Publishes what a client sent.
+     *
+     * @return {@link ReasonCode#SUCCESS}, or why the connection has to end
+     */
+    int publish(Packet.Publish packet) {
+        if (packet.topic().isBrokers()) {
+            refuse(packet);
+            return ReasonCode.SUCCESS;
+        }
+        if (packet.qos() == QoS.EXACTLY_ONCE) {
+            return publishOnce(packet);
+        }
+        Run run = new Run(head(packet, terms(packet, "")), packet.payloads());
+        if (packet.qos().isStored()) {
+            unanswered += run.count();
+            if (session.level() >= MqttSession.V5
+                    && unanswered + session.receiving().open() > MqttDoor.RECEIVE_MAXIMUM) {
+                return ReasonCode.RECEIVE_MAXIMUM_EXCEEDED;
+            }
+            door.window().store(run, connection, packet.slab()::release, new Acknowledging(packet.packetIds()));
+        } else if (packet.retain()) {
+            door.window().store(run, connection, packet.slab()::release, new Unacknowledged());
+        } else {
+            door.window().publish(run, connection, packet.slab()::release);
+        }
+        return ReasonCode.SUCCESS;
+    }
+
+    private MessageHead head(Packet.Publish packet, Terms terms) {
+        PublishProperties said = packet.properties();
+        return new MessageHead(
+                packet.topic(),
+                session.id(),
+                System.currentTimeMillis(),
+                said.contentType(),
+                MessageProperties.headersOf(said),
+                terms);
+    }
+
+    private static Terms terms(Packet.Publish packet, String key) {
+        boolean plain = !packet.retain() && packet.properties().expiryS() < 0 && key.isEmpty();
+        if (plain) {
+            return packet.qos().isStored() ? Terms.STORED : Terms.FLEETING;
+        }
+        return new Terms(
+                packet.qos(), packet.retain(), ttlMs(packet.properties().expiryS()), key);
+    }
+
+    /** A message that is good for no second at all is for those who are there now. */
+    static long ttlMs(long expiryS) {
+        return expiryS < 0 ? 0 : Math.max(1, expiryS * S);
+    }
+
+    /** Topics that begin with a dollar sign are the broker's: 3.1.1 has no way to say so. */
+    private void refuse(Packet.Publish packet) {
+        for (int packetId : packet.packetIds()) {
+            Answer answer = packet.qos() == QoS.EXACTLY_ONCE ? Answer.PUBREC : Answer.PUBACK;
+            session.refuse(answer, packetId, ReasonCode.NOT_AUTHORIZED, "topics that begin with $ are the broker's");
+        }
+        packet.slab().release();
+    }
+
+    private int publishOnce(Packet.Publish packet) {
+        int result = ReasonCode.SUCCESS;
+        for (int i = 0; i < packet.packetIds().length && result == ReasonCode.SUCCESS; i++) {
+            int packetId = packet.packetIds()[i];
+            Receiving.Arrival arrival = session.receiving().publish(packetId);
+            if (arrival.what() == Receiving.What.ANSWER) {
+                session.answer(Answer.PUBREC, packetId);
+            } else if (arrival.what() == Receiving.What.BREAK_OFF) {
+                result = ReasonCode.RECEIVE_MAXIMUM_EXCEEDED;
+            } else if (arrival.what() == Receiving.What.STORE) {
+                store(packet, i, arrival);
+            }
+        }
+        packet.slab().release();
+        return result;
+    }
+
+    private void store(Packet.Publish packet, int i, Receiving.Arrival arrival) {
+        Run run = new Run(
+                head(packet, terms(packet, arrival.key())), packet.payloads().part(i, i + 1));
+        packet.slab().hold();
+        session.after(
+                arrival.after(),
+                () -> door.window().store(run, connection, packet.slab()::release, new Received(packet.packetIds()[i])),
+                packet.slab()::release);
+    }
+
+    /** Answers messages of QoS 1. */
+    private final class Acknowledging implements StoreAnswer {
+        private final int[] packetIds;
+
+        private Acknowledging(int[] packetIds) {
+            this.packetIds = packetIds;
+        }
+
+        @Override
+        public void stored(Run run, Receipt receipt) {
+            unanswered -= packetIds.length;
+            if (!closed) {
+                ByteBuffer answers = ByteBuffer.allocate(packetIds.length * PacketEncoder.SHORT_ACK);
+                PacketEncoder.acknowledgements(Answer.PUBACK, packetIds, 0, packetIds.length, answers);
+                session.output().reply(answers.array());
+            }
+        }
+
+        @Override
+        public void refused(Run run, BrokerException refusal) {
+            unanswered -= packetIds.length;
+            for (int i = 0; i < packetIds.length && !closed; i++) {
+                session.notStored(Answer.PUBACK, packetIds[i], refusal);
+            }
+        }
+    }
+
+    /** Answers a message of QoS 2. */
+    private final class Received implements StoreAnswer {
+        private final int packetId;
+
+        private Received(int packetId) {
+            this.packetId = packetId;
+        }
+
+        @Override
+        public void stored(Run run, Receipt receipt) {
+            if (session.receiving().stored(packetId) && !closed) {
+                session.answer(Answer.PUBREC, packetId);
+            }
+        }
+
+        @Override
+        public void refused(Run run, BrokerException refusal) {
+            Receiving.Answer answer = session.receiving().refused(packetId);
+            session.after(answer.after(), () -> session.notStored(Answer.PUBREC, packetId, refusal), () -> {});
+        }
+    }
+
+    /** Nobody waits for the answer to a message of QoS 0 that is kept because it is retained. */
+    private final class Unacknowledged implements StoreAnswer {
+        @Override
+        public void stored(Run run, Receipt receipt) {
+            // A message of QoS 0 is not acknowledged.
+        }
+
+        @Override
+        public void refused(Run run, BrokerException refusal) {
+            door.metrics().refused();
+        }
+    }
+}

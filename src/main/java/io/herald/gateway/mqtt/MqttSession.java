@@ -1,0 +1,262 @@
+package io.herald.gateway.mqtt;
+
+import io.herald.delivery.Handshaking;
+import io.herald.delivery.InFlight;
+import io.herald.delivery.Receiving;
+import io.herald.delivery.Sending;
+import io.herald.gateway.DurableSession;
+import io.herald.gateway.DurableSessions;
+import io.herald.gateway.SubscriberSession;
+import io.herald.mqtt.Packet;
+import io.herald.mqtt.Packet.Answer;
+import io.herald.mqtt.PacketEncoder;
+import io.herald.mqtt.ReasonCode;
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
+import io.herald.topic.MessageId;
+import io.vertx.core.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A client's session while it is connected: the durable session of its name, with the hand-shakes of MQTT. A session
+ * that ends with the connection is one that is kept for no time. Owned by the connection, on its event loop.
+ */
+final class MqttSession implements MqttOutput.Handshake {
+    static final int V5 = 5;
+
+    private final MqttDoor door;
+    private final Packet.Connect connect;
+    private final String id;
+    private final MqttOutput output;
+    private final PacketEncoder encoder;
+    private final ClientForm form;
+    private final SubscriberSession subscriber;
+    private final Runnable brokenOff;
+    private DurableSession durable;
+    private Handshaking handshaking;
+    private SaveGate gate;
+    private InFlight window;
+    private boolean closed;
+
+    /**
+     * @param door the door instance
+     * @param connect how the client connected
+     * @param id who it is
+     * @param output where its packets go
+     * @param brokenOff called when a message cannot be stored and the client's version has no way to be told
+     */
+    MqttSession(MqttDoor door, Packet.Connect connect, String id, MqttOutput output, Runnable brokenOff) {
+        this.door = door;
+        this.connect = connect;
+        this.id = id;
+        this.output = output;
+        this.encoder = new PacketEncoder(connect);
+        this.form = new ClientForm(door.forms(), connect.level(), id);
+        this.subscriber = new SubscriberSession(door.fanout(), output, form);
+        this.brokenOff = brokenOff;
+    }
+
+    /** Who the client is. */
+    String id() {
+        return id;
+    }
+
+    int level() {
+        return connect.level();
+    }
+
+    MqttOutput output() {
+        return output;
+    }
+
+    PacketEncoder encoder() {
+        return encoder;
+    }
+
+    ClientForm form() {
+        return form;
+    }
+
+    SubscriberSession subscriber() {
+        return subscriber;
+    }
+
+    Receiving receiving() {
+        return handshaking.receiving();
+    }
+
+    @Override
+    public Sending sending() {
+        return handshaking.sending();
+    }
+
+    /** Whether it is open. */
+    boolean isOpen() {
+        return durable != null;
+    }
+
+    /**
+     * Opens it; whoever else is connected to it is cut off before.
+     *
+     * @param takenOver called when it goes on in another connection
+     * @return whether something was kept of the client
+     */
+    Future<Boolean> open(Runnable takenOver) {
+        window = new InFlight(
+                Math.min(door.config().limits().inflight(), connect.properties().receiveMaximum()),
+                InFlight.NEVER,
+                door.config().delivery().maxAttempts());
+        DurableSessions.Wish wish =
+                new DurableSessions.Wish(id, expiryMs(), null, takenOver, window, connect.cleanStart());
+        return door.sessions().open(wish, subscriber).map(this::opened);
+    }
+
+    /** For how long the session is kept; null for as long as before, or as any other. */
+    private Long expiryMs() {
+        if (connect.level() < V5) {
+            return connect.cleanStart() ? 0L : null;
+        }
+        return keptForMs(connect.properties().sessionExpiryS());
+    }
+
+    private static long keptForMs(long seconds) {
+        return seconds == Packet.ConnectProperties.NEVER ? Long.MAX_VALUE : TimeUnit.SECONDS.toMillis(seconds);
+    }
+
+    private boolean opened(DurableSession opened) {
+        durable = opened;
+        if (closed) {
+            durable.close();
+            throw new BrokerException(ErrorCode.UNAVAILABLE, "the connection was closed meanwhile");
+        }
+        Handshaking.Limits limits =
+                new Handshaking.Limits(connect.properties().receiveMaximum(), MqttDoor.RECEIVE_MAXIMUM);
+        handshaking = new Handshaking(
+                opened.state(), limits, ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
+        gate = new SaveGate(door.fanout().vertx(), handshaking.saves(), durable::save);
+        durable.keepHandshakes(handshaking::snapshot);
+        output.begin(
+                Fitting.of(
+                        connect.properties().maximumPacketSize(),
+                        connect.properties().topicAliasMaximum()),
+                this);
+        return opened.isResumed();
+    }
+
+    /** From now on the session is kept for so many seconds after the connection. */
+    void keepFor(long seconds) {
+        durable.keepFor(keptForMs(seconds));
+    }
+
+    /** What was changed is kept, where anything is. */
+    Future<Void> save() {
+        return durable.save();
+    }
+
+    @Override
+    public void after(long change, Runnable action, Runnable otherwise) {
+        gate.after(change, action, otherwise);
+    }
+
+    @Override
+    public void settle(MessageId message) {
+        durable.ack(message);
+    }
+
+    /** Answers a message, or an answer, that all went well. */
+    void answer(Answer answer, int packetId) {
+        output.reply(encoder.acknowledgement(answer, packetId, ReasonCode.SUCCESS, ""));
+    }
+
+    /** Refuses a message; a client of 3.1.1 takes it for done. */
+    void refuse(Answer answer, int packetId, int reason, String detail) {
+        door.metrics().refused();
+        output.reply(encoder.acknowledgement(answer, packetId, reason, detail));
+    }
+
+    /** A message is not stored: a client that cannot be told is cut off, and will send it again. */
+    void notStored(Answer answer, int packetId, BrokerException refusal) {
+        if (closed) {
+            return;
+        }
+        if (connect.level() < V5) {
+            door.metrics().refused();
+            brokenOff.run();
+        } else {
+            refuse(answer, packetId, Reasons.ofMessage(refusal.code()), refusal.getMessage());
+        }
+        output.flush();
+    }
+
+    /**
+     * The client has answered.
+     *
+     * @return {@link ReasonCode#SUCCESS}, or why the connection has to end
+     */
+    int acknowledged(Packet.Acknowledgement packet) {
+        MessageId done = null;
+        switch (packet.answer()) {
+            case PUBACK -> done = sending().puback(packet.packetId());
+            case PUBREC -> done = received(packet);
+            case PUBREL -> release(packet.packetId());
+            case PUBCOMP -> sending().pubcomp(packet.packetId());
+        }
+        if (done != null) {
+            durable.ack(done);
+        }
+        output.sendWaiting();
+        window.keepWithin(sending().quota());
+        subscriber.drained();
+        return ReasonCode.SUCCESS;
+    }
+
+    private MessageId received(Packet.Acknowledgement packet) {
+        if (packet.reason() >= ReasonCode.UNSPECIFIED) {
+            return sending().refused(packet.packetId());
+        }
+        Sending.Release release = sending().pubrec(packet.packetId());
+        release(release);
+        return release.message();
+    }
+
+    @Override
+    public void release(Sending.Release release) {
+        gate.after(
+                release.after(),
+                () -> {
+                    answer(Answer.PUBREL, release.packetId());
+                    output.flush();
+                },
+                () -> {});
+    }
+
+    private void release(int packetId) {
+        Receiving.Answer answer = receiving().pubrel(packetId);
+        gate.after(
+                answer.after(),
+                () -> {
+                    answer(Answer.PUBCOMP, packetId);
+                    output.flush();
+                },
+                () -> {});
+    }
+
+    /** The client may be sent messages. */
+    void begin() {
+        for (int packetId : sending().owed()) {
+            answer(Answer.PUBREL, packetId);
+        }
+        durable.begin();
+    }
+
+    /** The connection is gone. */
+    void close() {
+        closed = true;
+        output.close();
+        if (durable != null) {
+            durable.close();
+            gate.close();
+        }
+    }
+}

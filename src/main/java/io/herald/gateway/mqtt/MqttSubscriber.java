@@ -1,0 +1,97 @@
+package io.herald.gateway.mqtt;
+
+import io.herald.delivery.SlowPolicy;
+import io.herald.gateway.Wish;
+import io.herald.mqtt.Packet;
+import io.herald.mqtt.ReasonCode;
+import io.herald.topic.BrokerException;
+import io.herald.topic.From;
+import io.herald.topic.TopicFilter;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The subscribing half of a connection. Owned by the connection, on its event loop. */
+final class MqttSubscriber {
+    private static final int NEVER_RETAINED = 2;
+
+    private final MqttDoor door;
+    private final MqttSession session;
+    /** What the client is subscribed to. */
+    private final Set<TopicFilter> filters = new HashSet<>(4);
+
+    /**
+     * @param door the door instance
+     * @param session that of the client
+     */
+    MqttSubscriber(MqttDoor door, MqttSession session) {
+        this.door = door;
+        this.session = session;
+    }
+
+    /** Subscribes; completed with a reason code for each filter when all of that is sure, and kept. */
+    Future<int[]> subscribe(Packet.Subscribe packet) {
+        door.window().send();
+        int[] reasons = new int[packet.wishes().size()];
+        List<Future<Void>> all = new ArrayList<>(reasons.length);
+        for (int i = 0; i < reasons.length; i++) {
+            int at = i;
+            Packet.Wish wish = packet.wishes().get(i);
+            reasons[i] = wish.qos().level();
+            all.add(subscribe(packet, wish).otherwise(fault -> {
+                door.metrics().refused();
+                reasons[at] = Reasons.ofFilter(fault);
+                return null;
+            }));
+        }
+        return Future.join(all).compose(done -> session.save()).map(saved -> reasons);
+    }
+
+    private Future<Void> subscribe(Packet.Subscribe packet, Packet.Wish wish) {
+        TopicFilter filter;
+        try {
+            filter = TopicFilter.of(wish.filter(), door.config().limits().levels());
+        } catch (BrokerException refusal) {
+            return Future.failedFuture(refusal);
+        }
+        boolean isNew = filters.add(filter);
+        session.form().put(filter, ClientForm.Options.of(packet, wish));
+        Wish as = new Wish(SlowPolicy.DROP_NEW, wish.qos(), From.NEW, retained(wish, isNew));
+        return session.subscriber().subscribe(filter, as).onFailure(fault -> forget(filter));
+    }
+
+    /** When retained messages come (MQTT 5, 3.8.3.1); those of a group come to nobody. */
+    private static Wish.Retained retained(Packet.Wish wish, boolean isNew) {
+        if (wish.retainHandling() == NEVER_RETAINED || wish.retainHandling() == 1 && !isNew) {
+            return Wish.Retained.NEVER;
+        }
+        return Wish.Retained.EVERY_TIME;
+    }
+
+    private void forget(TopicFilter filter) {
+        filters.remove(filter);
+        session.form().remove(filter);
+    }
+
+    /** Takes subscriptions back; completed with a reason code for each filter. */
+    Future<int[]> unsubscribe(Packet.Unsubscribe packet) {
+        int[] reasons = new int[packet.filters().size()];
+        for (int i = 0; i < reasons.length; i++) {
+            reasons[i] = unsubscribe(packet.filters().get(i));
+        }
+        return session.save().map(saved -> reasons);
+    }
+
+    private int unsubscribe(String text) {
+        try {
+            TopicFilter filter = TopicFilter.of(text, door.config().limits().levels());
+            forget(filter);
+            boolean was = session.subscriber().unsubscribe(filter);
+            return was ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED;
+        } catch (BrokerException refusal) {
+            return Reasons.ofFilter(refusal);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.herald.gateway.mqtt;
+
+import io.herald.mqtt.ReasonCode;
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
+
+/** Operating errors as MQTT 5 has them. Each packet knows some of the codes only, so there is more than one way. */
+final class Reasons {
+    private Reasons() {}
+
+    /** Why a client may not connect, or has to leave. */
+    static int of(ErrorCode code) {
+        return switch (code) {
+            case BAD_REQUEST -> ReasonCode.PROTOCOL_ERROR;
+            case BAD_TOPIC -> ReasonCode.TOPIC_NAME_INVALID;
+            case BAD_FILTER -> ReasonCode.TOPIC_FILTER_INVALID;
+            case FORBIDDEN -> ReasonCode.NOT_AUTHORIZED;
+            case NOT_FOUND -> ReasonCode.NO_SUBSCRIPTION_EXISTED;
+            case CONFLICT -> ReasonCode.IMPLEMENTATION_SPECIFIC;
+            case TOO_LARGE -> ReasonCode.PACKET_TOO_LARGE;
+            case RATE_LIMITED -> ReasonCode.MESSAGE_RATE_TOO_HIGH;
+            case TAKEN_OVER -> ReasonCode.SESSION_TAKEN_OVER;
+            case STORAGE_FULL -> ReasonCode.QUOTA_EXCEEDED;
+            case UNAVAILABLE -> ReasonCode.SERVER_UNAVAILABLE;
+            default -> ReasonCode.UNSPECIFIED;
+        };
+    }
+
+    /** Why a message is refused (MQTT 5, 3.4.2.1 and 3.5.2.1). */
+    static int ofMessage(ErrorCode code) {
+        return switch (code) {
+            case BAD_TOPIC -> ReasonCode.TOPIC_NAME_INVALID;
+            case FORBIDDEN -> ReasonCode.NOT_AUTHORIZED;
+            case RATE_LIMITED, STORAGE_FULL, TOO_LARGE -> ReasonCode.QUOTA_EXCEEDED;
+            case CONFLICT, UNAVAILABLE -> ReasonCode.IMPLEMENTATION_SPECIFIC;
+            default -> ReasonCode.UNSPECIFIED;
+        };
+    }
+
+    /** Why a filter is refused (MQTT 5, 3.9.3). */
+    static int ofFilter(Throwable fault) {
+        if (!(fault instanceof BrokerException refusal)) {
+            return ReasonCode.UNSPECIFIED;
+        }
+        return switch (refusal.code()) {
+            case BAD_FILTER -> ReasonCode.TOPIC_FILTER_INVALID;
+            case FORBIDDEN -> ReasonCode.NOT_AUTHORIZED;
+            case RATE_LIMITED -> ReasonCode.QUOTA_EXCEEDED;
+            case UNAVAILABLE -> ReasonCode.IMPLEMENTATION_SPECIFIC;
+            default -> ReasonCode.UNSPECIFIED;
+        };
+    }
+}
