@@ -6,6 +6,7 @@ import static io.herald.mqtt.ClientPackets.packet;
 import static io.herald.mqtt.ClientPackets.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -159,6 +160,21 @@ class PacketDecoderRefusalsTest {
     void aPacketThatIsNoneInEitherVersionIsRefused(String packet, String reason, boolean answered) {
         PacketRefusal.isRefused(connect(4), packet, reason, answered ? 4 : 0);
         PacketRefusal.isRefused(connect(5), packet, reason, answered ? 5 : 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = LATER_PACKETS, delimiter = '|', quoteCharacter = '"')
+    void whatIsRefusedIsRefusedInTheMiddleOfARunToo(String packet, String reason, boolean answered) {
+        for (int flags : new int[] {0, 2, 4}) {
+            for (int level : new int[] {4, 5}) {
+                byte[] run = publish(level, flags, "a", 1, new byte[0]);
+                List<String> understood = PacketTranscript.of(connect(level), run, run, PacketRefusal.written(packet));
+
+                assertThat(understood).hasSize(4);
+                assertThat(understood.get(3))
+                        .startsWith("REFUSED " + reason + " level " + (answered ? level : 0) + ":");
+            }
+        }
     }
 
     @ParameterizedTest

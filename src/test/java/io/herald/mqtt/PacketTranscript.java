@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.topic.Payloads;
 import io.herald.wire.KnownTopics;
+import io.herald.wire.Slab;
 import io.herald.wire.SlabPool;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.IntSupplier;
 
 /**
@@ -31,6 +34,7 @@ final class PacketTranscript {
     private final Queue<Runnable> delivered = new ArrayDeque<>();
     private int packets;
     private boolean refused;
+    private final Set<Slab> lent = new HashSet<>();
 
     private PacketTranscript(SlabPool slabs) {
         KnownTopics topics = new KnownTopics(LEVELS, MqttText::decodeName);
@@ -75,6 +79,11 @@ final class PacketTranscript {
         return packets;
     }
 
+    /** The slabs of the pool that payloads lay in. */
+    Set<Slab> lent() {
+        return lent;
+    }
+
     private void feed(ByteBuffer read) {
         int size = read.remaining();
         decoder.feed(read);
@@ -97,6 +106,9 @@ final class PacketTranscript {
             int at = understood.size();
             understood.addAll(Collections.nCopies(publish.payloads().count(), null));
             delivered.add(() -> deliver(publish, at));
+            if (publish.slab().isPooled()) {
+                lent.add(publish.slab());
+            }
             settle(MAX_DELIVERED);
         } else if (packet instanceof Packet.Refused refusal) {
             refused = true;
