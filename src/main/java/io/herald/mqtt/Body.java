@@ -7,7 +7,9 @@ import java.util.Arrays;
  * goes on too long is a {@link RefusalException}. Belongs to a decoder, which lays it over one packet after another.
  */
 final class Body {
-    private byte[] bytes = new byte[0];
+    private static final byte[] NOTHING = {};
+
+    private byte[] bytes = NOTHING;
     private int at;
     private int end;
 
@@ -21,7 +23,7 @@ final class Body {
 
     /** Holds no bytes any more. */
     void leave() {
-        over(new byte[0], 0, 0);
+        over(NOTHING, 0, 0);
     }
 
     byte[] bytes() {

@@ -1,9 +1,7 @@
 package io.herald.mqtt;
 
-import io.herald.topic.Payloads;
 import io.herald.wire.Intake;
 import io.herald.wire.KnownTopics;
-import io.herald.wire.Slab;
 import io.herald.wire.SlabPool;
 import java.nio.ByteBuffer;
 
@@ -90,7 +88,7 @@ public final class PacketDecoder {
     private Packet packet() {
         Packet.Publish run = plain.take(intake);
         if (run != null) {
-            return held(run);
+            return run;
         }
         byte[] b = intake.bytes();
         int at = intake.start();
@@ -139,26 +137,11 @@ public final class PacketDecoder {
         if (plain.learn(b, from, publish)) {
             Packet.Publish run = plain.take(intake);
             if (run != null) {
-                return held(run);
+                return run;
             }
         }
         intake.consume(to);
-        return held(publish.alone(b));
-    }
-
-    /** A publish that holds what its payloads lie in, or a copy where that is many times what they are counted for. */
-    private Packet.Publish held(Packet.Publish run) {
-        Payloads payloads = run.payloads();
-        boolean lent = intake.lends(payloads);
-        return new Packet.Publish(
-                run.topic(),
-                lent ? payloads : payloads.detached(),
-                lent ? intake.slab() : Slab.NONE,
-                run.qos(),
-                run.retain(),
-                run.dup(),
-                run.packetIds(),
-                run.properties());
+        return publish.alone(intake);
     }
 
     private Packet other(PacketType type, Body read) {

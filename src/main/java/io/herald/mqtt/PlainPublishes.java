@@ -105,7 +105,7 @@ final class PlainPublishes {
         }
         slab.boundedTo(bounded);
         intake.consume(at);
-        return publish(new Payloads(b, bounds, from, (bounded - from) / 2));
+        return publish(intake, new Payloads(b, bounds, from, (bounded - from) / 2));
     }
 
     /** Whether topic and properties are the remembered ones, and the packet identifier is one. */
@@ -113,8 +113,14 @@ final class PlainPublishes {
         int id = body + topicLength;
         return Arrays.equals(head, 0, topicLength, b, body, id)
                 && (idLength == 0 || (b[id] | b[id + 1]) != 0)
-                && (propertiesLength == 0
-                        || Arrays.equals(head, topicLength, topicLength + propertiesLength, b, id + idLength, payload));
+                && (propertiesLength == 0 || isSameSaid(b, id + idLength, payload));
+    }
+
+    /** Whether the properties are the remembered ones; where there are none, that is one byte. */
+    private boolean isSameSaid(byte[] b, int from, int to) {
+        return propertiesLength == 1
+                ? b[from] == 0
+                : Arrays.equals(head, topicLength, topicLength + propertiesLength, b, from, to);
     }
 
     /** How many packets more: after the first one as many as fit, for those of one read are mostly of one size. */
@@ -122,14 +128,22 @@ final class PlainPublishes {
         return count == 0 ? 1 : Math.max(1, bytes / size);
     }
 
-    private Packet.Publish publish(Payloads payloads) {
+    private Packet.Publish publish(Intake intake, Payloads payloads) {
         int[] ids = idLength == 0 ? NO_IDS : new int[payloads.count()];
         byte[] b = payloads.bytes();
         for (int i = 0; i < ids.length; i++) {
             int id = payloads.start(i) - propertiesLength - idLength;
             ids[i] = (b[id] & 0xff) << 8 | b[id + 1] & 0xff;
         }
+        boolean lent = intake.lends(payloads);
         return new Packet.Publish(
-                topic, payloads, Slab.NONE, QoS.of((first & 0x06) >> 1), (first & 1) != 0, false, ids, properties);
+                topic,
+                lent ? payloads : payloads.detached(),
+                lent ? intake.slab() : Slab.NONE,
+                QoS.of((first & 0x06) >> 1),
+                (first & 1) != 0,
+                false,
+                ids,
+                properties);
     }
 }

@@ -4,6 +4,7 @@ import io.herald.topic.BrokerException;
 import io.herald.topic.Payloads;
 import io.herald.topic.QoS;
 import io.herald.topic.TopicName;
+import io.herald.wire.Intake;
 import io.herald.wire.KnownTopics;
 import io.herald.wire.Slab;
 
@@ -112,11 +113,19 @@ final class PublishParser {
     }
 
     /** The packet that was read last, by itself. */
-    Packet.Publish alone(byte[] bytes) {
-        Payloads payload = new Payloads(bytes, new int[] {payloadStart, payloadEnd}, 0, 1);
+    Packet.Publish alone(Intake intake) {
+        Payloads payload = new Payloads(intake.bytes(), new int[] {payloadStart, payloadEnd}, 0, 1);
+        boolean lent = intake.lends(payload);
         int[] ids = qos() == 0 ? NO_IDS : new int[] {packetId};
         return new Packet.Publish(
-                topic, payload, Slab.NONE, QoS.of(qos()), (first & RETAIN) != 0, isDup(), ids, properties);
+                topic,
+                lent ? payload : payload.detached(),
+                lent ? intake.slab() : Slab.NONE,
+                QoS.of(qos()),
+                (first & RETAIN) != 0,
+                isDup(),
+                ids,
+                properties);
     }
 
     /** The packet's first byte. */
