@@ -14,7 +14,7 @@ import java.util.Map;
  *            publish                 stored                       pubrel
  *   ──────────────────▶ RECEIVED ──────────────▶ STORED ─────────────────────▶ gone: PUBCOMP, once that is on disk
  *     its number on      │    ▲     PUBREC       │    ▲
- *     disk, then in      │    └ resumed          └────┘ publish: PUBREC
+ *     disk, then in      │    └ resumed, publish └────┘ publish: PUBREC
  *     the log            │ refused
  *                        └──────▶ gone: PUBREC that says so, once that is on disk
  * </pre>
@@ -37,19 +37,23 @@ public final class Receiving {
 
     private static final class Entry {
         private final long number;
+        private final boolean resumed;
         private boolean stored;
         private boolean here;
 
-        private Entry(long number, boolean stored) {
+        private Entry(long number, boolean resumed, boolean stored) {
             this.number = number;
+            this.resumed = resumed;
             this.stored = stored;
         }
     }
 
     /** What is to be done with a message that has come. */
     public enum What {
-        /** Store it under its key, and tell {@link Receiving#stored} or {@link Receiving#refused}. */
+        /** Store it under its key, and tell {@link Receiving#stored}; or {@link Receiving#refused} instead. */
         STORE,
+        /** The same with one that was taken before and may be in the log: it is too late to refuse it. */
+        STORE_AGAIN,
         /** It is a repeat of one that is stored: answer PUBREC. */
         ANSWER,
         /** It is a repeat of one that is being stored: nothing, the answer comes. */
@@ -85,7 +89,7 @@ public final class Receiving {
         this.most = most;
         birth = kept.birth();
         received = kept.received();
-        kept.incoming().forEach(one -> open.put(one.packetId(), new Entry(one.number(), one.stored())));
+        kept.incoming().forEach(one -> open.put(one.packetId(), new Entry(one.number(), true, one.stored())));
     }
 
     /** A PUBLISH with QoS 2 has come. */
@@ -105,12 +109,12 @@ public final class Receiving {
         if (entry.stored) {
             return Arrival.that(What.ANSWER);
         }
-        return repeated ? Arrival.that(What.WAIT) : new Arrival(What.STORE, key(entry), Saves.NOW);
+        return repeated ? Arrival.that(What.WAIT) : new Arrival(What.STORE_AGAIN, key(entry), Saves.NOW);
     }
 
     private Arrival begin(int packetId) {
         birth = birth == 0 ? newBirth : birth;
-        Entry entry = new Entry(++received, false);
+        Entry entry = new Entry(++received, false, false);
         entry.here = true;
         here++;
         open.put(packetId, entry);
@@ -134,8 +138,17 @@ public final class Receiving {
         return entry != null;
     }
 
-    /** A message is not stored: the client may have its packet id for another, once it is told so. */
+    /**
+     * A message is not to be stored, nor was it asked to be: the client may have its packet id for another, once it is
+     * told so. Where the log has failed to store it, it may be there all the same, so that is no refusal: the connection
+     * breaks off, and the client comes back with it.
+     *
+     * @throws IllegalStateException where it was taken before
+     */
     public Answer refused(int packetId) {
+        if (open.containsKey(packetId) && open.get(packetId).resumed) {
+            throw new IllegalStateException("the message under " + packetId + " was taken before");
+        }
         return letGo(packetId);
     }
 

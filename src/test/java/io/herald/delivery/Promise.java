@@ -1,6 +1,9 @@
 package io.herald.delivery;
 
-/** What a {@link Follower} and an {@link InFlight} promise; a simulation that finds one broken names it. */
+/**
+ * What a {@link Follower}, an {@link InFlight} and a {@link Handshaking} promise; a simulation that finds one broken
+ * names it.
+ */
 enum Promise {
     /** Whatever counts is delivered, unless it has expired or is told to be missing. */
     NOTHING_IS_LOST,
@@ -21,7 +24,9 @@ enum Promise {
     /** What was sent as often as it may be becomes one dead letter, and nothing else does. */
     ONE_DEAD_LETTER,
     /** What is in flight can be saved and restored. */
-    PENDING_IS_TRUE;
+    PENDING_IS_TRUE,
+    /** No packet id is given to a message while the client may take it for that of another. */
+    PACKET_IDS_ARE_FREE;
 
     /** Breaks off where the promise is broken. */
     void holds(boolean kept, Object detail) {

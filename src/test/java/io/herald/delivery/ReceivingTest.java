@@ -3,8 +3,10 @@ package io.herald.delivery;
 import static io.herald.delivery.Receiving.What.ANSWER;
 import static io.herald.delivery.Receiving.What.BREAK_OFF;
 import static io.herald.delivery.Receiving.What.STORE;
+import static io.herald.delivery.Receiving.What.STORE_AGAIN;
 import static io.herald.delivery.Receiving.What.WAIT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.herald.delivery.Receiving.Answer;
 import io.herald.delivery.Receiving.Arrival;
@@ -90,8 +92,9 @@ class ReceivingTest {
         Receiving again = resumed(new Incoming(7, 4, false), new Incoming(8, 5, true));
 
         assertThat(again.open()).isZero();
-        assertThat(again.publish(7)).isEqualTo(new Arrival(STORE, "cd:4", Saves.NOW));
+        assertThat(again.publish(7)).isEqualTo(new Arrival(STORE_AGAIN, "cd:4", Saves.NOW));
         assertThat(again.publish(7).what()).isEqualTo(WAIT);
+        assertThatIllegalStateException().isThrownBy(() -> again.refused(7));
         assertThat(again.publish(8).what()).isEqualTo(ANSWER);
         assertThat(again.publish(9).what()).isEqualTo(BREAK_OFF);
         assertThat(again.pubrel(8).known()).isTrue();
