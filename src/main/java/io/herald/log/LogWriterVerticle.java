@@ -78,10 +78,14 @@ public final class LogWriterVerticle extends VerticleBase {
     /** Messages first: no session is kept that stands behind messages which are not. */
     private void write() {
         scheduled = false;
-        if (!waiting.isEmpty()) {
-            append();
+        try {
+            if (!waiting.isEmpty()) {
+                append();
+            }
+        } finally {
+            // Whatever went wrong, sessions do not wait for the next message.
+            sessions.write();
         }
-        sessions.write();
     }
 
     private void append() {

@@ -4,18 +4,22 @@ import io.herald.bus.SessionSave;
 import io.herald.storage.Storage;
 import io.herald.storage.StorageException;
 import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
 import io.herald.topic.SessionState;
 import io.vertx.core.eventbus.Message;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is to be kept of durable sessions, gathered while the writer writes: all that came is saved at once, the last
  * word on each. It also forgets sessions that nobody came back to. Belongs to the writer, on its thread.
  */
 final class SessionSaves {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionSaves.class);
     /** How many sessions are looked at in one go, so that a million of them keep nobody waiting. */
     private static final int LOOKED_AT = 500;
     /** How much longer an expired session is kept: while it is connected, it says so now and then. */
@@ -37,31 +41,49 @@ final class SessionSaves {
         waiting.add(save);
     }
 
-    /** Saves what has come, and answers. */
+    /** Saves what has come, forgets what is to be forgotten, and answers each for itself, whatever goes wrong. */
     void write() {
         if (waiting.isEmpty()) {
             return;
         }
-        List<Message<SessionSave>> saves = waiting;
+        Map<String, List<Message<SessionSave>>> byName = new LinkedHashMap<>();
+        waiting.forEach(save -> byName.computeIfAbsent(save.body().name(), name -> new ArrayList<>(1))
+                .add(save));
         waiting = new ArrayList<>();
-        Map<String, SessionState> last = new LinkedHashMap<>();
-        saves.forEach(
-                save -> last.put(save.body().name(), onTheClock(save.body().state())));
+        List<SessionState> kept = new ArrayList<>();
+        List<Message<SessionSave>> keeping = new ArrayList<>();
+        byName.forEach((name, saves) -> {
+            SessionState last = saves.get(saves.size() - 1).body().state();
+            if (last == null) {
+                answer(saves, () -> storage.deleteSession(name));
+            } else {
+                kept.add(onTheClock(last));
+                keeping.addAll(saves);
+            }
+        });
+        if (!kept.isEmpty()) {
+            answer(keeping, () -> storage.saveSessions(kept));
+        }
+    }
+
+    private interface Writing {
+        void write() throws StorageException;
+    }
+
+    private void answer(List<Message<SessionSave>> saves, Writing writing) {
         try {
-            for (Map.Entry<String, SessionState> one : last.entrySet()) {
-                if (one.getValue() == null) {
-                    storage.deleteSession(one.getKey());
-                }
-            }
-            last.values().removeIf(state -> state == null);
-            if (!last.isEmpty()) {
-                storage.saveSessions(List.copyOf(last.values()));
-            }
+            writing.write();
             saves.forEach(save -> save.reply(null));
         } catch (StorageException fault) {
-            BrokerException refusal = trouble.refusal(fault);
-            saves.forEach(save -> save.fail(refusal.code().ordinal(), refusal.getMessage()));
+            refuse(saves, trouble.refusal(fault));
+        } catch (RuntimeException bug) {
+            LOG.error("Durable sessions could not be kept", bug);
+            refuse(saves, new BrokerException(ErrorCode.INTERNAL, "a fault of the broker; its log has the details"));
         }
+    }
+
+    private static void refuse(List<Message<SessionSave>> saves, BrokerException refusal) {
+        saves.forEach(save -> save.fail(refusal.code().ordinal(), refusal.getMessage()));
     }
 
     /** A door says when a session was left by the machine's clock; what expires is told by one that does not jump. */

@@ -27,6 +27,9 @@ final class FakeStorage implements Storage {
     /** What the next write meets, and every one until a recovery succeeds; null for nothing. */
     private volatile Kind trouble;
 
+    /** What the next write, and one only, throws that no storage should; null for nothing. */
+    private volatile RuntimeException bug;
+
     /** Whether the disk is as it should be again. */
     private volatile boolean mended;
 
@@ -35,6 +38,11 @@ final class FakeStorage implements Storage {
     void breaks(Kind kind) {
         mended = false;
         trouble = kind;
+    }
+
+    /** The next write meets a fault of the broker's own. */
+    void stumbles() {
+        bug = new IllegalStateException("a bug");
     }
 
     void isMended() {
@@ -47,6 +55,11 @@ final class FakeStorage implements Storage {
     }
 
     private void check() throws StorageException {
+        RuntimeException stumbled = bug;
+        bug = null;
+        if (stumbled != null) {
+            throw stumbled;
+        }
         if (trouble == Kind.FULL && mended) {
             trouble = null;
         }
