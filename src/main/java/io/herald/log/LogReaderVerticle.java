@@ -19,6 +19,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reads pages of the log for those who catch up, and looks up what lies where. There are a few, each on a worker
@@ -29,7 +30,8 @@ public final class LogReaderVerticle extends VerticleBase {
     private static final int FAILED = 1;
 
     private final Storage storage;
-    private final StorageTrouble trouble = new StorageTrouble();
+    private final StorageTrouble trouble =
+            StorageTrouble.ofReading(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
     private final SteadyTime time = new SteadyTime();
 
     /** @param storage what is read from */
@@ -54,9 +56,13 @@ public final class LogReaderVerticle extends VerticleBase {
     private <Q, A> void answer(Message<Q> question, Reading<Q, A> reading) {
         try {
             question.reply(reading.read(question.body()));
+            trouble.over();
         } catch (StorageException fault) {
             trouble.note(fault);
             question.fail(FAILED, "the log cannot be read");
+        } catch (RuntimeException bug) {
+            question.fail(FAILED, "a fault of the broker; its log has the details");
+            throw bug;
         }
     }
 

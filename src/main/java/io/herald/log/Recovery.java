@@ -19,7 +19,7 @@ final class Recovery {
 
     private final Vertx vertx;
     private final Storage storage;
-    private final StorageTrouble trouble = new StorageTrouble();
+    private final StorageTrouble trouble = StorageTrouble.ofWriting();
     private BrokerException reason;
     private long pauseMs;
     private boolean scheduled;

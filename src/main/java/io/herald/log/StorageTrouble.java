@@ -5,6 +5,7 @@ import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,9 +14,38 @@ import org.slf4j.LoggerFactory;
  * clients as a refusal. Belongs to the verticle that made it.
  */
 final class StorageTrouble {
+    /** For how long nothing may go wrong with reading before that is over: what lies elsewhere can be read meanwhile. */
+    static final long QUIET_MS = 60_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(StorageTrouble.class);
 
+    private final String begun;
+    private final String ended;
+    private final long quietMs;
+    private final LongSupplier nowMs;
     private final Set<StorageException.Kind> told = EnumSet.noneOf(StorageException.Kind.class);
+    private long lastMs;
+
+    private StorageTrouble(String begun, String ended, long quietMs, LongSupplier nowMs) {
+        this.begun = begun;
+        this.ended = ended;
+        this.quietMs = quietMs;
+        this.nowMs = nowMs;
+    }
+
+    /** Of the writer, which gets over it with the first message that is stored. */
+    static StorageTrouble ofWriting() {
+        return new StorageTrouble("Nothing is stored until this is over", "Messages are stored again", 0, () -> 0);
+    }
+
+    /**
+     * Of a reader.
+     *
+     * @param nowMs a clock that only runs, in milliseconds
+     */
+    static StorageTrouble ofReading(LongSupplier nowMs) {
+        return new StorageTrouble("The log cannot be read everywhere", "The log is read again", QUIET_MS, nowMs);
+    }
 
     /** Takes note of a fault, and gives what those are told who wanted something done. */
     BrokerException refusal(StorageException fault) {
@@ -25,18 +55,23 @@ final class StorageTrouble {
                 : new BrokerException(ErrorCode.UNAVAILABLE, "the broker cannot use its log at present");
     }
 
-    /** Takes note of a fault. */
-    void note(StorageException fault) {
-        if (told.add(fault.kind())) {
-            LOG.error("Nothing is stored until this is over: {}", fault.getMessage(), fault);
+    /** Takes note of a fault; gives whether it was told, because it is a new one. */
+    boolean note(StorageException fault) {
+        lastMs = nowMs.getAsLong();
+        boolean isNew = told.add(fault.kind());
+        if (isNew) {
+            LOG.error("{}: {}", begun, fault.getMessage(), fault);
         }
+        return isNew;
     }
 
-    /** Something was stored. */
-    void over() {
-        if (!told.isEmpty()) {
+    /** Something was done; gives whether the trouble was over with that. */
+    boolean over() {
+        boolean over = !told.isEmpty() && nowMs.getAsLong() - lastMs >= quietMs;
+        if (over) {
             told.clear();
-            LOG.info("Messages are stored again");
+            LOG.info("{}", ended);
         }
+        return over;
     }
 }
