@@ -1,5 +1,6 @@
 package io.herald.bus;
 
+import io.herald.topic.Position;
 import io.herald.topic.Run;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -49,6 +50,15 @@ public final class Publication {
     /** What is published, in order. */
     public List<Run> runs() {
         return runs;
+    }
+
+    /** Behind the last of it that is stored. */
+    public Position end() {
+        Position end = Position.START;
+        for (Run run : runs) {
+            end = run.isStored() ? end.advancedTo(run.last()) : end;
+        }
+        return end;
     }
 
     /** What this counts for against the door's bound, in bytes. */

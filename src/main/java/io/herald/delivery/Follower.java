@@ -219,6 +219,15 @@ public final class Follower {
         }
     }
 
+    /** The live feed may have left out some of what it had up to there, which is to be read. */
+    public void missed(Position feed) {
+        if (!position.covers(feed)) {
+            seen = seen.furtherOf(feed);
+            state = state == State.LIVE ? State.CATCHING_UP : state;
+            restIfNothingIsWanted();
+        }
+    }
+
     /** How surely a run is delivered that {@link #offer} let through, or that was in flight and is sent again. */
     public QoS qosOf(Run run) {
         QoS qos = filters.highest(run.topic());
@@ -273,12 +282,8 @@ public final class Follower {
         return new Taken(deliveries, page.missing());
     }
 
-    /** The page that was asked for will not come; it may be asked for again. */
-    public void readFailed() {
-        pageIsOver();
-    }
-
-    private void pageIsOver() {
+    /** The page that was asked for is here, or will not come: it may be asked for again. */
+    public void pageIsOver() {
         if (!reading) {
             throw new IllegalStateException("no page is under way");
         }

@@ -4,7 +4,6 @@ import io.herald.bus.Broker;
 import io.herald.bus.LogHead;
 import io.herald.delivery.Delivered;
 import io.herald.delivery.Follower;
-import io.herald.delivery.Taken;
 import io.herald.topic.MessageId;
 import io.herald.topic.Page;
 import io.herald.topic.PageQuery;
@@ -171,6 +170,19 @@ public final class LogFollowing {
         }
     }
 
+    /** The live feed could not offer all it had up to there. */
+    public void missed(Position feed) {
+        if (follower != null) {
+            follower.missed(feed);
+            readOn();
+        }
+    }
+
+    /** Whether it may accept what was just published. */
+    public boolean isLive() {
+        return follower != null && follower.state() == Follower.State.LIVE;
+    }
+
     /** The live feed has offered all it had up to there. */
     public void passed(Position feed) {
         follower.passed(feed);
@@ -259,20 +271,29 @@ public final class LogFollowing {
             return;
         }
         if (answer.failed()) {
-            follower.readFailed();
+            follower.pageIsOver();
             retry(this::readOn);
             return;
         }
-        Taken taken = follower.take(answer.result(), nowMs());
-        if (taken.missing() != null) {
-            outlet.writeMissing(taken.missing());
+        PageWriting writing = new PageWriting(outlet, follower.position(), follower.take(answer.result(), nowMs()));
+        try {
+            writing.write();
+        } finally {
+            if (!writing.isWhole()) {
+                goBack(writing);
+            }
         }
-        for (Taken.Delivery delivery : taken.deliveries()) {
-            outlet.deliver(delivery.run(), delivery.qos());
-        }
-        outlet.flush();
         flushed();
         readOn();
+    }
+
+    /** Not all of a page could be written: goes on behind what was, after a while. */
+    private void goBack(PageWriting page) {
+        follower = new Follower(page.written(), follower.filters(), redelivery == null ? null : redelivery.inFlight());
+        if (redelivery != null) {
+            page.unwritten().forEach(redelivery.inFlight()::ack);
+        }
+        retry(this::readOn);
     }
 
     boolean hasRoomFor(MessageId id) {

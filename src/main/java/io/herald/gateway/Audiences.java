@@ -39,7 +39,17 @@ final class Audiences {
     }
 
     /** Subscribers of a topic that want the same form. */
-    record Group(Form form, List<Member> members) {}
+    record Group(Form form, List<Member> members) {
+        /** Whether somebody may accept what is stored. */
+        boolean hasLive() {
+            for (Member member : members) {
+                if (member.session().isLive()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     void add(SubscriberSession session, Subscription subscription) {
         tree.add(subscription.filter(), new Member(session, subscription));

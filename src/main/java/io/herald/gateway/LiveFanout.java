@@ -10,6 +10,7 @@ import io.herald.delivery.Subscription;
 import io.herald.follow.LogFollowing;
 import io.herald.follow.Surroundings;
 import io.herald.metrics.Metrics;
+import io.herald.topic.Position;
 import io.herald.topic.Run;
 import io.herald.topic.TopicFilter;
 import io.herald.topic.TopicName;
@@ -19,11 +20,9 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
 
 /**
  * Delivers live messages to the subscribers of one door instance. It encodes the runs of a topic once for each form
@@ -133,24 +132,36 @@ public final class LiveFanout implements Surroundings {
         unflushed.add(session);
     }
 
-    /** Delivers a batch to all who want some of it, flushes each socket once, and gives the batch back. */
+    /**
+     * Delivers a batch to all who want some of it, flushes each socket once, and gives the batch back. Where that goes
+     * wrong, whoever follows the log reads there what it did not get here.
+     */
     public void deliver(Delivery delivery) {
-        List<Run> runs = Delivered.stillGood(delivery.runs(), System::currentTimeMillis);
+        boolean whole = false;
         try {
-            if (runs.isEmpty()) {
-                return;
-            }
-            if (runs.get(0).isStored()) {
-                inOrder(runs, this::offer);
-            } else if (sameTopic(runs)) {
-                deliver(runs.get(0).topic(), runs);
-            } else {
-                byTopic(runs).forEach(this::deliver);
-            }
+            deliver(Delivered.stillGood(delivery.runs(), System::currentTimeMillis));
+            whole = !delivery.isLost();
         } finally {
+            if (!whole) {
+                Position feed = delivery.publication().end();
+                following.forEach(one -> one.missed(feed));
+            }
             // Whatever went wrong, what was written goes out, and the publisher does not wait for it for ever.
             flush(delivery.publication());
             delivery.publication().release();
+        }
+    }
+
+    private void deliver(List<Run> runs) {
+        if (runs.isEmpty()) {
+            return;
+        }
+        if (runs.get(0).isStored()) {
+            RunsByTopic.inOrder(runs, this::offer);
+        } else if (RunsByTopic.areOfOne(runs)) {
+            deliver(runs.get(0).topic(), runs);
+        } else {
+            RunsByTopic.of(runs).forEach(this::deliver);
         }
     }
 
@@ -163,53 +174,28 @@ public final class LiveFanout implements Surroundings {
         }
     }
 
-    private static boolean sameTopic(List<Run> runs) {
-        TopicName first = runs.get(0).topic();
-        for (int i = 1; i < runs.size(); i++) {
-            if (!runs.get(i).topic().equals(first)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static Map<TopicName, List<Run>> byTopic(List<Run> runs) {
-        Map<TopicName, List<Run>> topics = new LinkedHashMap<>();
-        for (Run run : runs) {
-            topics.computeIfAbsent(run.topic(), t -> new ArrayList<>(4)).add(run);
-        }
-        return topics;
-    }
-
-    /** Stored messages are taken in the order of their ids: runs go together where they follow each other. */
-    private static void inOrder(List<Run> runs, BiConsumer<TopicName, List<Run>> each) {
-        int from = 0;
-        for (int to = 1; to <= runs.size(); to++) {
-            if (to == runs.size() || !runs.get(to).topic().equals(runs.get(from).topic())) {
-                each.accept(runs.get(from).topic(), runs.subList(from, to));
-                from = to;
-            }
-        }
-    }
-
     private void offer(TopicName topic, List<Run> runs) {
         for (Audiences.Group group : audiences.of(topic)) {
             if (!group.form().qos().isStored()) {
                 deliver(topic, runs, group);
                 continue;
             }
-            boolean whole = group.form().encoder().wanted(runs) == runs;
-            Encoded encoded = null;
-            for (Audiences.Member member : group.members()) {
-                if (!whole) {
-                    member.session().readsInstead(runs);
-                } else if (member.session().accepts(runs)) {
-                    encoded = encoded == null ? group.form().encode(runs, allocator) : encoded;
-                    member.session().write(encoded, runs);
-                }
+            if (group.form().encoder().wanted(runs) != runs) {
+                group.members().forEach(member -> member.session().readsInstead(runs));
+                continue;
             }
-            if (encoded != null) {
-                encoded.bytes().release();
+            // Before anybody accepts it: what cannot be encoded counts as sent for nobody.
+            Encoded encoded = group.hasLive() ? group.form().encode(runs, allocator) : null;
+            try {
+                for (Audiences.Member member : group.members()) {
+                    if (member.session().accepts(runs)) {
+                        member.session().write(encoded, runs);
+                    }
+                }
+            } finally {
+                if (encoded != null) {
+                    encoded.bytes().release();
+                }
             }
         }
     }

@@ -181,6 +181,11 @@ public final class SubscriberSession {
         }
     }
 
+    /** Whether it may accept stored messages that are just published. */
+    boolean isLive() {
+        return follower.isLive();
+    }
+
     /** Whether stored messages that were just published are to be written now; if not, they are read, or not wanted. */
     boolean accepts(List<Run> runs) {
         return !closed && follower.accepts(runs);

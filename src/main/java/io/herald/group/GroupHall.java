@@ -7,6 +7,7 @@ import io.herald.bus.Seat;
 import io.herald.follow.LogFollowing;
 import io.herald.follow.Surroundings;
 import io.herald.topic.FilterTree;
+import io.herald.topic.Position;
 import io.herald.topic.TopicFilter;
 import io.herald.topic.TopicName;
 import io.vertx.core.Future;
@@ -59,6 +60,11 @@ final class GroupHall implements Surroundings {
         if (!following.isEmpty()) {
             broker.feed().onSuccess(head -> following.forEach(one -> one.passed(head.position())));
         }
+    }
+
+    /** Not all groups were offered what the feed had up to there: they read it. */
+    void missed(Position feed) {
+        following.forEach(one -> one.missed(feed));
     }
 
     @Override

@@ -50,6 +50,7 @@ public final class SharedGroupsVerticle extends VerticleBase {
 
     private void deliver(Delivery delivery) {
         Set<SharedGroup> sharing = new LinkedHashSet<>(4);
+        boolean whole = false;
         try {
             for (Run run : delivery.runs()) {
                 hall.match(run.topic(), group -> {
@@ -58,7 +59,11 @@ public final class SharedGroupsVerticle extends VerticleBase {
                 });
             }
             sharing.forEach(group -> group.flush(delivery.publication()));
+            whole = !delivery.isLost();
         } finally {
+            if (!whole) {
+                hall.missed(delivery.publication().end());
+            }
             // Whatever went wrong, the publisher does not wait for it for ever.
             delivery.publication().release();
         }

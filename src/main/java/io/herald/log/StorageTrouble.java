@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * clients as a refusal. Belongs to the verticle that made it.
  */
 final class StorageTrouble {
-    /** For how long nothing may go wrong with reading before that is over: what lies elsewhere can be read meanwhile. */
+    /** For how long nothing goes wrong with reading before that is over: what lies elsewhere is read meanwhile. */
     static final long QUIET_MS = 60_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(StorageTrouble.class);

@@ -77,6 +77,11 @@ final class InterestTable {
         return doors.toArray(String[]::new);
     }
 
+    /** The door instances that want anything. */
+    Set<String> doors() {
+        return byDoor.keySet();
+    }
+
     /** How many subscriptions match a topic, over all doors. */
     long subscriptions(TopicName topic) {
         long[] sum = new long[1];

@@ -65,6 +65,10 @@ public final class TopicRegistryVerticle extends VerticleBase {
         Publication publication = message.body();
         try {
             passOn(publication);
+        } catch (RuntimeException bug) {
+            // Whoever follows the log reads there what it did not get.
+            interests.doors().forEach(door -> send(door, List.of(), publication));
+            throw bug;
         } finally {
             // Whatever went wrong, the publisher must not wait for it for ever.
             publication.release();

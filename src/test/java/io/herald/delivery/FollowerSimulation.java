@@ -12,10 +12,11 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Thousands of subscribers' lives, each by its seed. A log grows, loses its oldest messages, and has some that expire;
- * its live feed is late; pages are late or fail; the socket fills; the subscriber acknowledges, wants again or says
- * nothing, comes and goes, and finds its session as it was saved last or before. Whatever happens is held against
- * {@link FollowerModel} and {@link InFlightModel}; see {@link Promise} for what is promised. Run more with
- * {@code -Dsimulation.seeds=1000000}, and one with {@code -Dsimulation.first=SEED -Dsimulation.seeds=1}.
+ * its live feed is late and stumbles now and then; pages are late or fail; the socket fills; the subscriber
+ * acknowledges, wants again or says nothing, comes and goes, and finds its session as it was saved last or before.
+ * Whatever happens is held against {@link FollowerModel} and {@link InFlightModel}; see {@link Promise} for what is
+ * promised. Run more with {@code -Dsimulation.seeds=1000000}, and one with
+ * {@code -Dsimulation.first=SEED -Dsimulation.seeds=1}.
  *
  * <p>Faults that were built in on purpose, one at a time, and the promise that caught each:
  *
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
  *   a page that fails is not asked for again            BECOMES_LIVE
  *   the delay of a nack is not kept                     SENT_AGAIN_IN_TIME
  *   what was restored is never due                      SENT_AGAIN_IN_TIME
+ *   a feed that stumbled is taken for a whole one      ORDER_IS_KEPT: the lost one comes after its successors
  *   one attempt more than there may be                  ONE_DEAD_LETTER
  * </pre>
  */
@@ -130,8 +132,12 @@ class FollowerSimulation {
         private void bring() {
             if (!feed.isEmpty()) {
                 List<Run> batch = feed.remove();
-                connection.bring(batch, nowMs);
+                boolean stumbles = random.nextInt(20) == 0;
+                connection.bring(stumbles ? batch.subList(0, random.nextInt(batch.size())) : batch, nowMs);
                 pass(batch);
+                if (stumbles) {
+                    connection.missed(fed);
+                }
             }
         }
 

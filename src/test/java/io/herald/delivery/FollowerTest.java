@@ -166,7 +166,7 @@ class FollowerTest {
     void aPageThatFailsIsAskedForAgain() {
         follower.subscribe(A, QoS.AT_LEAST_ONCE, at(2));
         PageQuery query = ask();
-        follower.readFailed();
+        follower.pageIsOver();
 
         assertThat(ask()).isEqualTo(query);
     }

@@ -69,6 +69,11 @@ final class SimulatedConnection {
         return new SessionState("s", follower.filters(), follower.position(), pending, 0, 0, Position.START);
     }
 
+    /** The live feed could not bring all it had up to there. */
+    void missed(Position fed) {
+        follower.missed(fed);
+    }
+
     /** The live feed brings a batch. */
     void bring(List<Run> batch, long nowMs) {
         for (int from = 0; from < batch.size(); ) {
@@ -114,7 +119,7 @@ final class SimulatedConnection {
             take(nowMs);
         } else if (mayFail && random.nextInt(8) == 0) {
             asked = null;
-            follower.readFailed();
+            follower.pageIsOver();
         } else {
             answer = log.read(asked);
         }

@@ -11,6 +11,7 @@ import java.util.List;
 final class FakeEncoder implements RunEncoder {
     private final List<ByteBuf> made = new ArrayList<>();
     private boolean broken;
+    private boolean stumbles;
 
     /** Every buffer that was made, in order. */
     List<ByteBuf> made() {
@@ -26,9 +27,16 @@ final class FakeEncoder implements RunEncoder {
         broken = true;
     }
 
+    /** Fails with the next run, and with no other. */
+    void stumble() {
+        stumbles = true;
+    }
+
     @Override
     public Encoded encode(List<Run> runs, ByteBufAllocator allocator) {
-        if (broken) {
+        boolean fails = broken || stumbles;
+        stumbles = false;
+        if (fails) {
             throw new IllegalStateException("the encoder is broken, as the test wants it");
         }
         ByteBuf out = allocator.directBuffer();

@@ -30,6 +30,11 @@ final class FakeSink implements Sink {
         onDisconnect = action;
     }
 
+    /** What was written since the last {@link #read}. */
+    String soFar() {
+        return text.toString();
+    }
+
     /** What was written since the last time, as text; the buffers are given back. */
     String read() {
         String read = text.toString();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.bus.Batches;
 import io.herald.bus.Broker;
+import io.herald.bus.Delivery;
 import io.herald.bus.FakeDoorVerticle;
 import io.herald.bus.TopicsAnswer;
 import io.herald.topic.Run;
@@ -11,6 +12,7 @@ import io.herald.topic.TopicFilter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -65,6 +67,34 @@ class TopicRegistryVerticleTest {
                 assertThat(doors.get(i).isQuiet()).isTrue();
             }
         }
+    }
+
+    @Test
+    void whatCouldNotBePassedOnIsToldToEveryDoorThatWantsAnything() throws Exception {
+        FakeDoorVerticle door = FakeDoorVerticle.deploy(vertx);
+        door.ask(() -> door.broker().want(filter("a"), 1));
+        Run run = Batches.run("a", "1");
+        boolean[] stumbles = {true};
+        List<Run> hostile = new AbstractList<>() {
+            @Override
+            public Run get(int i) {
+                if (stumbles[0]) {
+                    stumbles[0] = false;
+                    throw new IllegalStateException("a bug");
+                }
+                return run;
+            }
+
+            @Override
+            public int size() {
+                return 1;
+            }
+        };
+        publish(hostile);
+
+        Delivery told = door.next();
+        assertThat(told.isLost()).isTrue();
+        assertThat(told.publication().runs()).isEqualTo(List.of(run));
     }
 
     @Test

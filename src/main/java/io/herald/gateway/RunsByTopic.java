@@ -1,0 +1,45 @@
+package io.herald.gateway;
+
+import io.herald.topic.Run;
+import io.herald.topic.TopicName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** The runs of a batch, taken apart by their topics. Pure functions. */
+final class RunsByTopic {
+    private RunsByTopic() {}
+
+    /** Whether all are of one topic. */
+    static boolean areOfOne(List<Run> runs) {
+        TopicName first = runs.get(0).topic();
+        for (int i = 1; i < runs.size(); i++) {
+            if (!runs.get(i).topic().equals(first)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** All runs of each topic. */
+    static Map<TopicName, List<Run>> of(List<Run> runs) {
+        Map<TopicName, List<Run>> topics = new LinkedHashMap<>();
+        for (Run run : runs) {
+            topics.computeIfAbsent(run.topic(), t -> new ArrayList<>(4)).add(run);
+        }
+        return topics;
+    }
+
+    /** Stored messages are taken in the order of their ids: runs go together where they follow each other. */
+    static void inOrder(List<Run> runs, BiConsumer<TopicName, List<Run>> each) {
+        int from = 0;
+        for (int to = 1; to <= runs.size(); to++) {
+            if (to == runs.size() || !runs.get(to).topic().equals(runs.get(from).topic())) {
+                each.accept(runs.get(from).topic(), runs.subList(from, to));
+                from = to;
+            }
+        }
+    }
+}
