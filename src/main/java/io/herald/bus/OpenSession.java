@@ -35,9 +35,19 @@ public final class OpenSession {
      * @return completed when that is on disk, as surely as {@code log.sync} says; failed where nothing has changed
      */
     public Future<Void> save(SessionState kept) {
-        return bus.request(BusAddress.SAVE, new SessionSave(name(), kept))
-                .recover(BusRefusal::of)
-                .mapEmpty();
+        return save(new SessionSave(name(), kept, false));
+    }
+
+    /**
+     * Keeps a state of it as {@link #save} does, before it is released. Where that fails it is tried again until it
+     * can be done, unless whoever holds the session next has had something kept by then.
+     */
+    public Future<Void> saveLast(SessionState kept) {
+        return save(new SessionSave(name(), kept, true));
+    }
+
+    private Future<Void> save(SessionSave save) {
+        return bus.request(BusAddress.SAVE, save).recover(BusRefusal::of).mapEmpty();
     }
 
     /** Holds it no more; whoever waits for it may have it. */

@@ -8,5 +8,6 @@ import io.herald.topic.SessionState;
  *
  * @param name the session's name
  * @param state what; null where nothing is
+ * @param isLast whether nobody will say it again: where it cannot be kept now, it is to be once that is possible
  */
-public record SessionSave(String name, SessionState state) {}
+public record SessionSave(String name, SessionState state, boolean isLast) {}

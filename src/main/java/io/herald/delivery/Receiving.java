@@ -140,8 +140,8 @@ public final class Receiving {
 
     /**
      * A message is not to be stored, nor was it asked to be: the client may have its packet id for another, once it is
-     * told so. Where the log has failed to store it, it may be there all the same, so that is no refusal: the connection
-     * breaks off, and the client comes back with it.
+     * told so. Where the log has failed to store it, it may be there all the same, so that is no refusal: the
+     * connection breaks off, and the client comes back with it.
      *
      * @throws IllegalStateException where it was taken before
      */

@@ -3,6 +3,7 @@ package io.herald.follow;
 import io.herald.bus.OpenSession;
 import io.herald.topic.SessionState;
 import io.vertx.core.Future;
+import java.util.function.Function;
 
 /**
  * What is kept of a session that is open: saved where it has changed, and now and then where it has not. Owned by
@@ -35,17 +36,26 @@ public final class KeptSession {
      * @return completed when it is on disk, as surely as {@code log.sync} says
      */
     public Future<Void> save(SessionState now) {
+        return save(now, opened::save);
+    }
+
+    private Future<Void> save(SessionState now, Function<SessionState, Future<Void>> saving) {
         saved = now;
         SessionState written = now == null || now.expiryMs() == 0 ? null : now;
         if (written == null && !onDisk) {
             return Future.succeededFuture();
         }
         onDisk = written != null;
-        return opened.save(written).onFailure(fault -> {
+        return saving.apply(written).onFailure(fault -> {
             // Whatever came behind it: what it is now is to be saved again.
             saved = null;
             onDisk = true;
         });
+    }
+
+    /** Saves what it is now for the last time, before it is released: as soon as that can be done. */
+    public Future<Void> saveLast(SessionState now) {
+        return save(now, opened::saveLast);
     }
 
     /** Saves what it is now if that is something else than before, or was said long ago. */

@@ -75,19 +75,13 @@ public final class LogFollowing {
 
     /** Goes on with a subscription of a durable session as it was, if there is one. */
     public boolean renew(TopicFilter filter, QoS qos) {
-        return redelivery != null
-                && (follower.renew(filter, qos)
-                        || replays.all().stream()
-                                .anyMatch(replay ->
-                                        replay.follows() && replay.filter().equals(filter)));
+        return redelivery != null && (follower.renew(filter, qos) || replays.isToFollow(filter));
     }
 
     /** Follows on, with what is still to be replayed, as if this were a new follower: it is what is to be kept. */
     public Follower kept() {
         Follower kept = new Follower(follower.position(), follower.filters(), null);
-        replays.all().stream()
-                .filter(RetainedReplay::follows)
-                .forEach(replay -> kept.subscribe(replay.filter(), replay.qos(), replay.head()));
+        replays.addTo(kept);
         return kept;
     }
 
@@ -280,20 +274,13 @@ public final class LogFollowing {
             writing.write();
         } finally {
             if (!writing.isWhole()) {
-                goBack(writing);
+                // It goes on behind what was written, after a while.
+                follower = writing.goBack(follower, redelivery == null ? null : redelivery.inFlight());
+                retry(this::readOn);
             }
         }
         flushed();
         readOn();
-    }
-
-    /** Not all of a page could be written: goes on behind what was, after a while. */
-    private void goBack(PageWriting page) {
-        follower = new Follower(page.written(), follower.filters(), redelivery == null ? null : redelivery.inFlight());
-        if (redelivery != null) {
-            page.unwritten().forEach(redelivery.inFlight()::ack);
-        }
-        retry(this::readOn);
     }
 
     boolean hasRoomFor(MessageId id) {

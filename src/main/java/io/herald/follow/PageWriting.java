@@ -1,5 +1,7 @@
 package io.herald.follow;
 
+import io.herald.delivery.Follower;
+import io.herald.delivery.InFlight;
 import io.herald.delivery.Taken;
 import io.herald.topic.MessageId;
 import io.herald.topic.Position;
@@ -45,8 +47,16 @@ final class PageWriting {
         return whole;
     }
 
+    /** How the log is followed behind what was written; the rest of the page does not count as sent. */
+    Follower goBack(Follower before, InFlight inFlight) {
+        if (inFlight != null) {
+            unwritten().forEach(inFlight::ack);
+        }
+        return new Follower(written(), before.filters(), inFlight);
+    }
+
     /** Where the subscriber stands with what was written. */
-    Position written() {
+    private Position written() {
         Position stands = stood;
         for (Taken.Delivery delivery : taken.deliveries().subList(0, written)) {
             stands = stands.advancedTo(delivery.run().last());
@@ -55,7 +65,7 @@ final class PageWriting {
     }
 
     /** What counts as sent and was not written. */
-    List<MessageId> unwritten() {
+    private List<MessageId> unwritten() {
         List<MessageId> ids = new ArrayList<>();
         for (Taken.Delivery delivery :
                 taken.deliveries().subList(written, taken.deliveries().size())) {

@@ -1,5 +1,6 @@
 package io.herald.follow;
 
+import io.herald.delivery.Follower;
 import io.herald.topic.TopicFilter;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,19 @@ final class RetainedReplays {
     /** Those that are not over, in the order in which they will be. */
     List<RetainedReplay> all() {
         return all;
+    }
+
+    /** Whether a filter is one that is followed when its retained messages are through. */
+    boolean isToFollow(TopicFilter filter) {
+        return all.stream()
+                .anyMatch(replay -> replay.follows() && replay.filter().equals(filter));
+    }
+
+    /** Has the filters followed that are to be, from the place where each will. */
+    void addTo(Follower follower) {
+        all.stream()
+                .filter(RetainedReplay::follows)
+                .forEach(replay -> follower.subscribe(replay.filter(), replay.qos(), replay.head()));
     }
 
     void add(RetainedReplay replay) {

@@ -236,7 +236,7 @@ public final class DurableSession {
             session.shared().leaveForGood();
         }
         session.close();
-        lastSave = kept.save(last);
+        lastSave = kept.saveLast(last);
         lastSave.onComplete(done -> leave());
         return left.future();
     }

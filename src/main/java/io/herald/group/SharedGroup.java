@@ -23,6 +23,7 @@ import io.herald.topic.SessionState.Subscribed;
 import io.herald.topic.TopicFilter;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * One group while it has members: follows the log for all of them. What it has not had and what is not acknowledged is
@@ -180,14 +181,18 @@ final class SharedGroup {
                 redelivery.redriven());
     }
 
-    /** Saves it, or forgets it where nobody it was kept for can come back. */
     private Future<Void> save() {
+        return save(kept::save);
+    }
+
+    /** Saves it, or forgets it where nobody it was kept for can come back. */
+    private Future<Void> save(Function<SessionState, Future<Void>> saving) {
         boolean keep = longevity.isKept(System.currentTimeMillis());
         if (!keep && !saved) {
             return Future.succeededFuture();
         }
         saved = keep;
-        return kept.save(keep ? state() : null);
+        return saving.apply(keep ? state() : null);
     }
 
     void saveIfChanged() {
@@ -210,7 +215,7 @@ final class SharedGroup {
     Future<Void> close() {
         if (closed == null) {
             following.close();
-            closed = opened.transform(open -> open.succeeded() ? save() : Future.succeededFuture())
+            closed = opened.transform(open -> open.succeeded() ? save(kept::saveLast) : Future.succeededFuture())
                     .transform(done -> release());
             if (listening) {
                 hall.stopListening(this);

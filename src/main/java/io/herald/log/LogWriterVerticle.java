@@ -45,7 +45,7 @@ public final class LogWriterVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() throws StorageException {
-        trouble = new Recovery(vertx, storage);
+        trouble = new Recovery(vertx, storage, this::writeLater);
         sessions = new SessionSaves(storage, trouble, time);
         vertx.eventBus().localConsumer(BusAddress.READY, this::ready);
         vertx.eventBus().localConsumer(BusAddress.STORE, this::take);
@@ -54,6 +54,12 @@ public final class LogWriterVerticle extends VerticleBase {
                 .isEmpty();
         vertx.eventBus().send(BusAddress.HEAD, new LogHead(storage.head(), retained));
         vertx.setPeriodic(DROP_OLD_EVERY_MS, id -> dropOld());
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<?> stop() {
+        sessions.end();
         return Future.succeededFuture();
     }
 

@@ -19,13 +19,15 @@ final class Recovery {
 
     private final Vertx vertx;
     private final Storage storage;
+    private final Runnable whenOver;
     private final StorageTrouble trouble = StorageTrouble.ofWriting();
     private BrokerException reason;
     private long pauseMs;
     private boolean scheduled;
 
-    /** To be made on the writer's context, where it goes on. */
-    Recovery(Vertx vertx, Storage storage) {
+    /** To be made on the writer's context, where it goes on, and where {@code whenOver} is called. */
+    Recovery(Vertx vertx, Storage storage, Runnable whenOver) {
+        this.whenOver = whenOver;
         this.vertx = vertx;
         this.storage = storage;
     }
@@ -55,6 +57,7 @@ final class Recovery {
         if (reason != null) {
             reason = null;
             trouble.over();
+            whenOver.run();
         }
     }
 

@@ -29,11 +29,13 @@ final class SessionSaves {
     private final Recovery trouble;
     private final SteadyTime time;
     private List<Message<SessionSave>> waiting = new ArrayList<>();
+    private final LastWords lastWords;
     private String lookedAt = "";
 
     SessionSaves(Storage storage, Recovery trouble, SteadyTime time) {
         this.time = time;
         this.storage = storage;
+        this.lastWords = new LastWords(storage);
         this.trouble = trouble;
     }
 
@@ -43,9 +45,24 @@ final class SessionSaves {
 
     /** Saves what has come, forgets what is to be forgotten, and answers each for itself, whatever goes wrong. */
     void write() {
-        if (waiting.isEmpty()) {
-            return;
+        if (!waiting.isEmpty()) {
+            writeWaiting();
         }
+        if (!lastWords.isEmpty() && trouble.reason() == null) {
+            try {
+                lastWords.keep();
+            } catch (StorageException fault) {
+                trouble.note(fault);
+            }
+        }
+    }
+
+    /** Nothing comes any more. */
+    void end() {
+        lastWords.end();
+    }
+
+    private void writeWaiting() {
         Map<String, List<Message<SessionSave>>> byName = new LinkedHashMap<>();
         waiting.forEach(save -> byName.computeIfAbsent(save.body().name(), name -> new ArrayList<>(1))
                 .add(save));
@@ -53,17 +70,22 @@ final class SessionSaves {
         List<SessionState> kept = new ArrayList<>();
         List<Message<SessionSave>> keeping = new ArrayList<>();
         byName.forEach((name, saves) -> {
-            SessionState last = saves.get(saves.size() - 1).body().state();
+            lastWords.forget(name);
+            SessionState last = lastOf(saves);
             if (last == null) {
                 answer(saves, () -> storage.deleteSession(name));
             } else {
-                kept.add(onTheClock(last));
+                kept.add(last);
                 keeping.addAll(saves);
             }
         });
         if (!kept.isEmpty()) {
             answer(keeping, () -> storage.saveSessions(kept));
         }
+    }
+
+    private SessionState lastOf(List<Message<SessionSave>> saves) {
+        return onTheClock(saves.get(saves.size() - 1).body().state());
     }
 
     private interface Writing {
@@ -76,6 +98,10 @@ final class SessionSaves {
             saves.forEach(save -> save.reply(null));
         } catch (StorageException fault) {
             refuse(saves, trouble.refusal(fault));
+            saves.stream()
+                    .map(Message::body)
+                    .filter(SessionSave::isLast)
+                    .forEach(save -> lastWords.add(save.name(), onTheClock(save.state())));
         } catch (RuntimeException bug) {
             LOG.error("Durable sessions could not be kept", bug);
             refuse(saves, new BrokerException(ErrorCode.INTERNAL, "a fault of the broker; its log has the details"));

@@ -20,8 +20,8 @@ import java.util.TreeMap;
 
 /**
  * A client that keeps to MQTT and never forgets: its side of the hand-shakes, written from the standard. It uses few
- * packet ids, so that they come again soon. With MQTT 3.1.1 it repeats itself now and then, which it may; with 5 it refuses
- * messages.
+ * packet ids, so that they come again soon. With MQTT 3.1.1 it repeats itself now and then, which it may; with 5 it
+ * refuses messages.
  */
 final class SimulatedMqttClient {
     private static final int MAX_PACKET_ID = 5;

@@ -32,13 +32,14 @@ class SessionSavesVerticleTest {
     private FakeDoorVerticle door;
     private OpenSession session;
     private OpenSession other;
+    private String writer;
 
     @BeforeEach
     void open() throws Exception {
         vertx = Vertx.vertx();
         Broker.prepare(vertx);
         FakeDoorVerticle.wait(vertx.deployVerticle(new TopicRegistryVerticle(100)));
-        FakeDoorVerticle.wait(vertx.deployVerticle(
+        writer = FakeDoorVerticle.wait(vertx.deployVerticle(
                 new LogWriterVerticle(storage), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
         FakeDoorVerticle.wait(vertx.deployVerticle(
                 new LogReaderVerticle(storage), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
@@ -102,6 +103,47 @@ class SessionSavesVerticleTest {
         storage.breaks(Kind.FULL);
 
         assertThatThrownBy(() -> door.ask(() -> session.save(state("a")))).hasMessageContaining("no room");
+    }
+
+    @Test
+    void howASessionWasLeftIsKeptOnceTheDiskHasRoomAgain() throws Exception {
+        storage.breaks(Kind.FULL);
+        assertThat(codeOf(door.ask(() -> Future.succeededFuture(session.saveLast(state("a"))))))
+                .isEqualTo(ErrorCode.STORAGE_FULL);
+        assertThat(codeOf(door.ask(() -> Future.succeededFuture(other.saveLast(state("b"))))))
+                .isEqualTo(ErrorCode.STORAGE_FULL);
+        storage.isMended();
+
+        while (storage.session("a").isEmpty() || storage.session("b").isEmpty()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void howASessionWasLeftDoesNotReplaceWhatItsNextHolderHadKept() throws Exception {
+        storage.breaks(Kind.FULL);
+        assertThat(codeOf(door.ask(() -> Future.succeededFuture(session.saveLast(state("a"))))))
+                .isEqualTo(ErrorCode.STORAGE_FULL);
+        assertThat(codeOf(door.ask(() -> Future.succeededFuture(other.saveLast(state("b"))))))
+                .isEqualTo(ErrorCode.STORAGE_FULL);
+        storage.isMended();
+        door.ask(() -> session.save(state("a").keptFor(70_000)));
+
+        while (storage.session("b").isEmpty()) {
+            Thread.onSpinWait();
+        }
+        assertThat(storage.session("a").orElseThrow().expiryMs()).isEqualTo(70_000);
+    }
+
+    @Test
+    void aWriterThatEndsTriesALastTime() throws Exception {
+        storage.breaks(Kind.FULL);
+        assertThat(codeOf(door.ask(() -> Future.succeededFuture(session.saveLast(state("a"))))))
+                .isEqualTo(ErrorCode.STORAGE_FULL);
+        storage.isMended();
+        FakeDoorVerticle.wait(vertx.undeploy(writer));
+
+        assertThat(storage.session("a")).isPresent();
     }
 
     private static SessionState state(String name) {
