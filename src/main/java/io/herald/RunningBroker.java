@@ -1,8 +1,8 @@
 package io.herald;
 
 import io.herald.bus.Broker;
+import io.herald.bus.GroupDesk;
 import io.herald.config.BrokerConfig;
-import io.herald.gateway.SharedSubscriptions;
 import io.herald.gateway.http.HttpGatewayVerticle;
 import io.herald.gateway.mqtt.MqttBrokerVerticle;
 import io.herald.gateway.tcp.TcpBrokerVerticle;
@@ -87,7 +87,7 @@ public final class RunningBroker {
     private Future<?> openGroups() {
         GroupLimits limits = new GroupLimits(
                 config.limits().inflight(),
-                config.limits().queueBytes() / SharedSubscriptions.MOST,
+                config.limits().queueBytes() / GroupDesk.MOST_GROUPS,
                 config.delivery().ackTimeout().toMillis(),
                 config.delivery().maxAttempts());
         return vertx.deployVerticle(new SharedGroupsVerticle(limits)).onSuccess(groups::add);

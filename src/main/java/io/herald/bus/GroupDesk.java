@@ -10,6 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The places that subscribers of one door instance have in groups. Belongs to its {@link Broker}. */
 public final class GroupDesk {
+    /** The most groups of one client: each may have a part of {@code limits.queueBytes} under way to it. */
+    public static final int MOST_GROUPS = 32;
+
     private static final AtomicLong SEATS = new AtomicLong();
 
     private final EventBus bus;

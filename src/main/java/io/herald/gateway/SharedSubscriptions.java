@@ -1,5 +1,6 @@
 package io.herald.gateway;
 
+import io.herald.bus.GroupDesk;
 import io.herald.bus.GroupJoin;
 import io.herald.delivery.Subscription;
 import io.herald.topic.BrokerException;
@@ -17,10 +18,7 @@ import java.util.Map;
  * The groups that one session shares with. Owned by the session, on its connection's event loop. Of a session that
  * shares nothing it costs next to nothing.
  */
-public final class SharedSubscriptions {
-    /** The most groups of one client: each may have a part of {@code limits.queueBytes} under way to it. */
-    public static final int MOST = 32;
-
+final class SharedSubscriptions {
     private final LiveFanout fanout;
     private final SubscriberSession session;
     private final SessionOutlet outlet;
@@ -94,9 +92,9 @@ public final class SharedSubscriptions {
             older.renew(subscription);
             return older.joined();
         }
-        if (all.size() >= MOST) {
-            return Future.failedFuture(
-                    new BrokerException(ErrorCode.RATE_LIMITED, "a client is in at most " + MOST + " groups"));
+        if (all.size() >= GroupDesk.MOST_GROUPS) {
+            return Future.failedFuture(new BrokerException(
+                    ErrorCode.RATE_LIMITED, "a client is in at most " + GroupDesk.MOST_GROUPS + " groups"));
         }
         SharedSubscription shared = new SharedSubscription(this, subscription, from);
         all = all.isEmpty() ? new LinkedHashMap<>(2) : all;
