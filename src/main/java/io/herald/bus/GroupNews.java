@@ -27,6 +27,9 @@ public record GroupNews(TopicFilter filter, Seat seat, News news) {
     /** It does not want a message now; somebody may have it, but not before so many milliseconds. */
     public record Refused(MessageId id, long delayMs) implements News {}
 
+    /** It belongs to the group for so long now. */
+    public record Stays(GroupJoin.Stay stay) implements News {}
+
     /** So much waits for it now. */
     public record Loaded(Load load) implements News {}
 

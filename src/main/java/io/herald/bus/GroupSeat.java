@@ -45,6 +45,11 @@ public final class GroupSeat {
         send(new GroupNews.Refused(id, delayMs));
     }
 
+    /** The subscriber belongs to the group for so long now. */
+    public void stay(GroupJoin.Stay stay) {
+        send(new GroupNews.Stays(stay));
+    }
+
     /** So much waits for the subscriber now. */
     public void tell(Load load) {
         send(new GroupNews.Loaded(load));

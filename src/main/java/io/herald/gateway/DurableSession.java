@@ -130,6 +130,7 @@ public final class DurableSession {
     /** From now on it is kept for so many milliseconds while nobody is connected; with 0 not at all. */
     public void keepFor(long expiryMs) {
         terms = terms.keptFor(expiryMs);
+        session.shared().keptFor(expiryMs);
     }
 
     /**

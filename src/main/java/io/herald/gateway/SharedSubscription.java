@@ -1,5 +1,6 @@
 package io.herald.gateway;
 
+import io.herald.bus.GroupJoin;
 import io.herald.bus.GroupMember;
 import io.herald.bus.GroupSeat;
 import io.herald.bus.GroupShare;
@@ -160,6 +161,11 @@ final class SharedSubscription implements GroupMember {
             told = load;
             seat.tell(load);
         }
+    }
+
+    /** Belongs to the group for so long now. */
+    void stay(GroupJoin.Stay stay) {
+        seat.stay(stay);
     }
 
     /** Leaves the group; for good where the subscription ends, and not the connection alone. */

@@ -47,6 +47,12 @@ final class SharedSubscriptions {
         begun = false;
     }
 
+    /** The session they are of is kept for so long now, in milliseconds. */
+    void keptFor(long expiryMs) {
+        stay = new GroupJoin.Stay(stay.session(), expiryMs);
+        all.values().forEach(shared -> shared.stay(stay));
+    }
+
     /** Messages may go out. */
     void begin() {
         begun = true;

@@ -131,6 +131,9 @@ final class SharedGroup {
             if (sharing.refuse(seat, refused.id())) {
                 redelivery.nack(refused.id(), refused.delayMs());
             }
+        } else if (news instanceof GroupNews.Stays stays) {
+            longevity.join(seat, stays.stay());
+            opened.onSuccess(open -> saveIfChanged());
         } else if (news instanceof GroupNews.Loaded loaded) {
             sharing.load(seat, loaded.load());
         } else if (news instanceof GroupNews.Left left) {
