@@ -54,17 +54,14 @@ public final class LogFollowing {
     public void resume(SessionState kept, Redelivery acknowledged) {
         redelivery = acknowledged;
         redelivery.restore(kept);
-        List<Subscribed> stored =
-                kept.filters().stream().filter(LogFollowing::isRead).toList();
+        List<Subscribed> stored = kept.filters().stream()
+                .filter(one -> one.qos().isStored() && !one.filter().isShared())
+                .toList();
         follower = new Follower(kept.position(), stored, redelivery.inFlight());
         joining = true;
         if (!closed) {
             surroundings.follows(this);
         }
-    }
-
-    private static boolean isRead(Subscribed one) {
-        return one.qos().isStored() && !one.filter().isShared();
     }
 
     /** The live feed was joined for all that was resumed. */
@@ -125,13 +122,8 @@ public final class LogFollowing {
         return surroundings.vertx();
     }
 
-    boolean isReplaying(RetainedReplay replay) {
-        return !closed && replays.all().contains(replay);
-    }
-
-    /** Goes on with retained messages, now or when there is room. */
-    void nextReplay(RetainedReplay replay) {
-        replays.goOn(replay);
+    RetainedReplays replays() {
+        return replays;
     }
 
     /** All retained messages were written. */

@@ -70,7 +70,7 @@ final class RetainedReplay {
     }
 
     private void answered(AsyncResult<RetainedAnswer> answer) {
-        if (!following.isReplaying(this)) {
+        if (following.isClosed() || !following.replays().all().contains(this)) {
             return;
         }
         if (answer.failed()) {
@@ -87,7 +87,7 @@ final class RetainedReplay {
         if (runs.isEmpty()) {
             following.replayed(this, qos, head);
         } else {
-            following.nextReplay(this);
+            following.replays().goOn(this);
         }
     }
 }

@@ -39,7 +39,11 @@ final class MqttClient {
         this.will = will;
         PublishWindow.Publisher paused = connection;
         session = new MqttSession(
-                door, connect, name.id(), output, () -> connection.end(ReasonCode.IMPLEMENTATION_SPECIFIC, ""));
+                door,
+                connect,
+                name.id(),
+                output,
+                refusal -> connection.end(Reasons.ofMessage(refusal.code()), refusal.getMessage()));
         publisher = new MqttPublisher(door, session, paused);
         subscriber = new MqttSubscriber(door, session);
     }

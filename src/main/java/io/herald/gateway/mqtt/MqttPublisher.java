@@ -182,8 +182,10 @@ final class MqttPublisher {
 
         @Override
         public void refused(Run run, BrokerException refusal) {
-            Receiving.Answer answer = session.receiving().refused(packetId);
-            session.after(answer.after(), () -> session.notStored(Answer.PUBREC, packetId, refusal), () -> {});
+            // It may be in the log all the same: the client comes back with it.
+            if (!closed) {
+                session.breakOff(refusal);
+            }
         }
     }
 

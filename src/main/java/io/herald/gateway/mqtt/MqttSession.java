@@ -17,6 +17,7 @@ import io.herald.topic.MessageId;
 import io.vertx.core.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A client's session while it is connected: the durable session of its name, with the hand-shakes of MQTT. A session
@@ -32,7 +33,7 @@ final class MqttSession implements MqttOutput.Handshake {
     private final PacketEncoder encoder;
     private final ClientForm form;
     private final SubscriberSession subscriber;
-    private final Runnable brokenOff;
+    private final Consumer<BrokerException> brokenOff;
     private DurableSession durable;
     private Handshaking handshaking;
     private SaveGate gate;
@@ -44,9 +45,10 @@ final class MqttSession implements MqttOutput.Handshake {
      * @param connect how the client connected
      * @param id who it is
      * @param output where its packets go
-     * @param brokenOff called when a message cannot be stored and the client's version has no way to be told
+     * @param brokenOff called when a message cannot be stored and the client is to come back with it
      */
-    MqttSession(MqttDoor door, Packet.Connect connect, String id, MqttOutput output, Runnable brokenOff) {
+    MqttSession(
+            MqttDoor door, Packet.Connect connect, String id, MqttOutput output, Consumer<BrokerException> brokenOff) {
         this.door = door;
         this.connect = connect;
         this.id = id;
@@ -181,12 +183,16 @@ final class MqttSession implements MqttOutput.Handshake {
             return;
         }
         if (connect.level() < V5) {
-            door.metrics().refused();
-            brokenOff.run();
+            breakOff(refusal);
         } else {
             refuse(answer, packetId, Reasons.ofMessage(refusal.code()), refusal.getMessage());
         }
         output.flush();
+    }
+
+    /** The client is cut off, and told why where it can be. */
+    void breakOff(BrokerException refusal) {
+        brokenOff.accept(refusal);
     }
 
     /**
