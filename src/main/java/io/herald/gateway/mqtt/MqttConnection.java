@@ -102,7 +102,7 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
         } else if (packet instanceof Packet.Disconnect disconnect) {
             disconnect(disconnect);
         } else if (packet instanceof Packet.Auth) {
-            end(ReasonCode.PROTOCOL_ERROR, "there is no authentication method");
+            end(ReasonCode.PROTOCOL_ERROR, "");
         } else if (packet instanceof Packet.Refused refused) {
             refused(refused);
         }
@@ -165,16 +165,18 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
         }
     }
 
-    /** Bytes that are no packet: before it is connected a client of MQTT 5 is told by the answer to its CONNECT. */
+    /**
+     * Bytes that are no packet. Some of it is answered with silence; before it is connected a client is told by the
+     * answer to its CONNECT.
+     */
     private void refused(Packet.Refused packet) {
-        if (client != null) {
-            end(packet.reason(), packet.detail());
+        if (packet.level() > 0 && client != null) {
+            end(packet.reason(), "");
             return;
         }
         door.metrics().refused();
         if (packet.level() > 0) {
-            output.reply(new PacketEncoder(packet.level())
-                    .connectAnswer(ConnectAnswer.refusing(packet.reason(), packet.detail())));
+            output.reply(new PacketEncoder(packet.level()).connectAnswer(ConnectAnswer.refusing(packet.reason(), "")));
         }
         close();
     }

@@ -106,7 +106,7 @@ final class MqttPublisher {
     private void refuse(Packet.Publish packet) {
         for (int packetId : packet.packetIds()) {
             Answer answer = packet.qos() == QoS.EXACTLY_ONCE ? Answer.PUBREC : Answer.PUBACK;
-            session.refuse(answer, packetId, ReasonCode.NOT_AUTHORIZED, "topics that begin with $ are the broker's");
+            session.refuse(answer, packetId, ReasonCode.NOT_AUTHORIZED, "");
         }
         packet.slab().release();
     }
