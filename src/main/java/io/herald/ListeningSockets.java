@@ -18,6 +18,8 @@ import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A transport that remembers the sockets on which it listens, so that they can be closed before anything else is. The
@@ -25,6 +27,8 @@ import java.util.concurrent.ThreadFactory;
  * the broker; may be used from any thread.
  */
 final class ListeningSockets implements Transport {
+    private static final Logger LOG = LoggerFactory.getLogger(ListeningSockets.class);
+
     private final Transport transport;
     private final List<Channel> sockets = new CopyOnWriteArrayList<>();
 
@@ -53,6 +57,7 @@ final class ListeningSockets implements Transport {
         ChannelFactory<? extends ServerChannel> factory = transport.serverChannelFactory(domainSocket);
         return () -> {
             ServerChannel socket = factory.newChannel();
+            socket.pipeline().addLast(new FullHouse(LOG::warn, System::nanoTime));
             sockets.add(socket);
             return socket;
         };

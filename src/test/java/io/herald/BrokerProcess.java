@@ -89,6 +89,10 @@ final class BrokerProcess implements AutoCloseable {
         return LineClient.connect(port);
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Sends a signal, such as {@code TERM}. */
     void signal(String name) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
