@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -58,7 +60,7 @@ enum DeliveryFormat {
 
     private static String json(Delivery delivery) {
         JsonLine headers = new JsonLine();
-        joined(delivery).forEach(headers::text);
+        byName(delivery).forEach(headers::texts);
         JsonLine line = new JsonLine()
                 .text("topic", delivery.topic())
                 .text("time", Instant.ofEpochMilli(delivery.atMs()).toString());
@@ -80,11 +82,11 @@ enum DeliveryFormat {
         }
     }
 
-    /** A JSON object has each name once: the values of a repeated header are joined, as HTTP does. */
-    private static Map<String, String> joined(Delivery delivery) {
-        Map<String, String> headers = new LinkedHashMap<>();
+    /** A JSON object has each name once: the values of a repeated header stand together, as in the broker's own. */
+    private static Map<String, List<String>> byName(Delivery delivery) {
+        Map<String, List<String>> headers = new LinkedHashMap<>();
         for (Header header : delivery.headers()) {
-            headers.merge(header.name(), header.value(), (first, next) -> first + ", " + next);
+            headers.computeIfAbsent(header.name(), name -> new ArrayList<>(1)).add(header.value());
         }
         return headers;
     }

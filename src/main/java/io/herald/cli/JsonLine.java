@@ -1,5 +1,6 @@
 package io.herald.cli;
 
+import java.util.List;
 import java.util.Locale;
 
 /** One JSON object on one line, written member by member. Small enough not to load a library for it. */
@@ -9,6 +10,18 @@ final class JsonLine {
     JsonLine text(String name, String value) {
         member(name);
         string(value);
+        return this;
+    }
+
+    /** One value is a text, several are an array. */
+    JsonLine texts(String name, List<String> values) {
+        member(name);
+        json.append(values.size() == 1 ? "" : "[");
+        for (int i = 0; i < values.size(); i++) {
+            json.append(i == 0 ? "" : ",");
+            string(values.get(i));
+        }
+        json.append(values.size() == 1 ? "" : "]");
         return this;
     }
 

@@ -42,13 +42,13 @@ class EscapesTest {
                 0,
                 "pub1",
                 "text/plain",
-                List.of(new Header("x", "1"), new Header("y", "\\"), new Header("x", "2")));
+                List.of(new Header("x", "1"), new Header("y", "\\"), new Header("x", "2"), new Header("", "=\"")));
 
         assertThat(DeliveryFormat.JSON.bytes(delivery))
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo("""
                         {"topic":"a b","time":"1970-01-01T00:00:00Z","publisher":"pub1","type":"text/plain",\
-                        "headers":{"x":"1, 2","y":"\\\\"},"payload":"say \\"hi\\"\\u000a"}
+                        "headers":{"x":["1","2"],"y":"\\\\","":"=\\""},"payload":"say \\"hi\\"\\u000a"}
                         """);
     }
 
