@@ -188,7 +188,14 @@ class PacketDecoderRefusalsTest {
     @ParameterizedTest
     @CsvSource(textBlock = PACKETS_5, delimiter = '|', quoteCharacter = '"')
     void aPacketThatIsNoneIn5IsRefused(String packet, String reason) {
+        byte[] run = publish(5, 0, "a", 1, new byte[2]);
+
         PacketRefusal.isRefused(connect(5), packet, reason, 5);
+        assertThat(PacketTranscript.of(connect(5), run, run, PacketRefusal.written(packet)))
+                .hasSize(4)
+                .last()
+                .asString()
+                .startsWith("REFUSED " + reason + " level 5:");
     }
 
     @ParameterizedTest
@@ -217,6 +224,7 @@ class PacketDecoderRefusalsTest {
             10 <MQTT> 05 02 0000 {22 0000 27 ffffffff 26 <> <> 26 <> <>} <[a] = (b)*, #>
             10 <MQTT> 05 42 0000 {} <> 0001 00
             10 <MQTT> 05 82 0000 {} <me> <>
+            10 <MQTT> 05 00 0000 {} <>
             10 <MQTT> 04 02 0000 <>
             =10 9000 <MQTT> 04 02 0000 <mine>
             """, delimiter = '|', quoteCharacter = '"')

@@ -125,6 +125,25 @@ class PublishFramesTest {
     }
 
     @Test
+    void aHeadThatDiffersInOneThingOnlyIsWrittenAnewToo() {
+        PublishFrames frames = new PublishFrames(5, NO_IDS);
+        Terms good = new Terms(QoS.AT_LEAST_ONCE, false, 9000, "");
+        List<Header> headers = List.of(new Header("k", "v"));
+
+        assertThat(encoded(frames, run(Terms.STORED, "", List.of(), "x"), false))
+                .isEqualTo(packet("32 <a/é> 0000 {} 'x'"));
+        assertThat(encoded(frames, run(Terms.STORED, "", headers, "x"), false))
+                .isEqualTo(packet("32 <a/é> 0000 {26 <k> <v>} 'x'"));
+        assertThat(encoded(frames, run(Terms.STORED, "t", headers, "x"), false))
+                .isEqualTo(packet("32 <a/é> 0000 {03 <t> 26 <k> <v>} 'x'"));
+        assertThat(encoded(frames, run(good, "t", headers, "x"), false))
+                .isEqualTo(packet("32 <a/é> 0000 {02 00000009 03 <t> 26 <k> <v>} 'x'"));
+        MessageHead other = new MessageHead(TopicName.of("b", 9), "me", 5, "t", headers, good);
+        assertThat(encoded(frames, new Run(other, Payloads.of(new byte[0])), false))
+                .isEqualTo(packet("32 <b> 0000 {02 00000009 03 <t> 26 <k> <v>}"));
+    }
+
+    @Test
     void propertiesOfAPublisherAreHeadersAtEveryDoor() {
         Packet.PublishProperties said = new Packet.PublishProperties(
                 1, 9, "r", new byte[] {0, -1}, "text/plain", List.of(new Header("k", "v")));
