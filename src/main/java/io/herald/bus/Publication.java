@@ -1,12 +1,16 @@
 package io.herald.bus;
 
+import io.herald.topic.MessageId;
 import io.herald.topic.Position;
 import io.herald.topic.Run;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * A batch of runs on its way: from the door that took it in, over the registry, to every door instance that wants some
@@ -19,7 +23,11 @@ public final class Publication {
     private final Context origin;
     private final Handler<Publication> settled;
     /** What answers the publisher; null when that is done, or was not to be done. */
-    private final AtomicReference<Runnable> answer;
+    private final AtomicReference<Consumer<Set<MessageId>>> answer;
+
+    private final boolean asksWhoHears;
+    /** Those that nobody hears, by their first ids; the registry's. */
+    private Set<MessageId> unheard = Set.of();
 
     private final AtomicInteger holders = new AtomicInteger(1);
 
@@ -32,15 +40,24 @@ public final class Publication {
      * @param settled called once, when nobody works on this batch any more
      */
     Publication(List<Run> runs, long bytes, Context origin, Handler<Publication> settled) {
-        this(runs, bytes, origin, settled, null);
+        this(runs, bytes, origin, settled, null, false);
     }
 
     /**
-     * @param answer answers the publisher, on whatever thread it is called; null where it waits for no answer
+     * @param answer answers the publisher, on whatever thread it is called, and gets what nobody hears; null where it
+     *     waits for no answer
+     * @param asksWhoHears whether the answer is to wait for what the registry knows
      * @see #Publication(List, long, Context, Handler)
      */
-    Publication(List<Run> runs, long bytes, Context origin, Handler<Publication> settled, Runnable answer) {
+    Publication(
+            List<Run> runs,
+            long bytes,
+            Context origin,
+            Handler<Publication> settled,
+            Consumer<Set<MessageId>> answer,
+            boolean asksWhoHears) {
         this.answer = new AtomicReference<>(answer);
+        this.asksWhoHears = asksWhoHears;
         this.runs = runs;
         this.bytes = bytes;
         this.origin = origin;
@@ -72,10 +89,21 @@ public final class Publication {
      * where it is the faster one: an acknowledgement comes before what it acknowledges.
      */
     public void answer() {
-        Runnable waiting = answer.get() == null ? null : answer.getAndSet(null);
+        Consumer<Set<MessageId>> waiting = answer.get() == null ? null : answer.getAndSet(null);
         if (waiting != null) {
-            waiting.run();
+            waiting.accept(unheard);
         }
+    }
+
+    /** Whether the publisher asks who hears: then the registry answers, and nobody else. */
+    public boolean asksWhoHears() {
+        return asksWhoHears && !runs.isEmpty();
+    }
+
+    /** Nobody who is connected wants a run; to be said by the registry, before it answers. */
+    public void unheard(Run run) {
+        unheard = unheard.isEmpty() ? new HashSet<>() : unheard;
+        unheard.add(run.first());
     }
 
     /** Somebody more works on this batch; to be called by one who does so already. */

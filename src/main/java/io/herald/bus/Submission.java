@@ -1,12 +1,14 @@
 package io.herald.bus;
 
 import io.herald.topic.BrokerException;
+import io.herald.topic.MessageId;
 import io.herald.topic.Receipt;
 import io.herald.topic.Run;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A batch of runs on its way from the door that took it in to the log. The log answers it once; what it stored goes on
@@ -23,6 +25,11 @@ public final class Submission {
     public interface Answer {
         /** It is in the log, as surely as {@code log.sync} says: a receipt for each run, in order. */
         void stored(List<Receipt> receipts);
+
+        /** Whether the receipts are to say who hears; then the answer comes from the registry, and later. */
+        default boolean asksWhoHears() {
+            return false;
+        }
 
         /** Nothing of it is known to be in the log. */
         void refused(BrokerException refusal);
@@ -61,7 +68,17 @@ public final class Submission {
                 stored.add(runs.get(i).storedAs(receipts.get(i).first()));
             }
         }
-        return new Publication(stored, bytes, origin, settled, () -> origin.runOnContext(v -> answer.stored(receipts)));
+        return new Publication(
+                stored, bytes, origin, settled, unheard -> answer(receipts, unheard), answer.asksWhoHears());
+    }
+
+    private void answer(List<Receipt> receipts, Set<MessageId> unheard) {
+        List<Receipt> answers = unheard.isEmpty()
+                ? receipts
+                : receipts.stream()
+                        .map(receipt -> unheard.contains(receipt.first()) ? receipt.unheard() : receipt)
+                        .toList();
+        origin.runOnContext(v -> answer.stored(answers));
     }
 
     /** It is not stored, and nobody will hear of it. */

@@ -176,6 +176,17 @@ public final class Sending {
         return new Release(packetId, entry.id, true, entry.after);
     }
 
+    /**
+     * Whether an answer does not fit what was sent under its packet id over this connection.
+     *
+     * @param qos the QoS of messages that are answered so
+     * @param ends whether it is the answer to a release
+     */
+    public boolean misfits(int packetId, QoS qos, boolean ends) {
+        Entry entry = byPacketId.get(packetId);
+        return entry != null && entry.here && (entry.qos != qos || ends && !entry.released);
+    }
+
     /** A PUBCOMP has come; whether it was waited for. */
     public boolean pubcomp(int packetId) {
         Entry entry = byPacketId.get(packetId);

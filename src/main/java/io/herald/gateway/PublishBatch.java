@@ -19,6 +19,7 @@ final class PublishBatch implements Submission.Answer {
     private final List<Entry> awaited = new ArrayList<>(0);
     private final List<Runnable> leases = new ArrayList<>();
     private long bytes;
+    private boolean asksWhoHears;
 
     /**
      * One run.
@@ -38,6 +39,7 @@ final class PublishBatch implements Submission.Answer {
         }
         if (entry.answer() != null) {
             awaited.add(entry);
+            asksWhoHears |= entry.answer().asksWhoHears();
         }
     }
 
@@ -61,6 +63,11 @@ final class PublishBatch implements Submission.Answer {
     @Override
     public void stored(List<Receipt> receipts) {
         answer((i, entry) -> entry.answer().stored(entry.run(), receipts.get(i)));
+    }
+
+    @Override
+    public boolean asksWhoHears() {
+        return asksWhoHears;
     }
 
     @Override

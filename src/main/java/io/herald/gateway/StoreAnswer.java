@@ -9,6 +9,11 @@ public interface StoreAnswer {
     /** It is in the log, or was already, or its key was used for something else. */
     void stored(Run run, Receipt receipt);
 
+    /** Whether the receipt is to say who hears, which takes a little longer. */
+    default boolean asksWhoHears() {
+        return false;
+    }
+
     /** It is not in the log, as far as is known. */
     void refused(Run run, BrokerException refusal);
 }

@@ -122,7 +122,9 @@ public final class LogWriterVerticle extends VerticleBase {
                 publication.hold();
                 vertx.eventBus().send(BusAddress.PUBLISH, publication);
             }
-            publication.answer();
+            if (!publication.asksWhoHears()) {
+                publication.answer();
+            }
             publication.release();
             from = to;
         }

@@ -84,6 +84,9 @@ public final class TopicRegistryVerticle extends VerticleBase {
             }
         }
         long nowMs = runs.get(0).head().timeMs();
+        if (publication.asksWhoHears()) {
+            runs.stream().filter(run -> doorsOf(run).length == 0).forEach(publication::unheard);
+        }
         publication.answer();
         String[] doors = use(runs.get(0), nowMs);
         int same = 1;

@@ -5,8 +5,19 @@ package io.herald.topic;
  *
  * @param outcome what
  * @param first the id of the run's first message; where it is not stored, the id of the message that has its key
+ * @param isHeard whether somebody who is connected may want it; true where nobody has looked
  */
-public record Receipt(Outcome outcome, MessageId first) {
+public record Receipt(Outcome outcome, MessageId first, boolean isHeard) {
+    /** Of what nobody has looked at beside. */
+    public Receipt(Outcome outcome, MessageId first) {
+        this(outcome, first, true);
+    }
+
+    /** The same for what nobody who is connected wants. */
+    public Receipt unheard() {
+        return new Receipt(outcome, first, false);
+    }
+
     /** Whether it is stored now, and was not before. */
     public boolean isStored() {
         return outcome == Outcome.STORED;

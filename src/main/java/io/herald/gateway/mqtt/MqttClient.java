@@ -1,6 +1,5 @@
 package io.herald.gateway.mqtt;
 
-import io.herald.gateway.PublishWindow;
 import io.herald.mqtt.ConnectAnswer;
 import io.herald.mqtt.Packet;
 import io.herald.mqtt.ReasonCode;
@@ -17,6 +16,7 @@ final class MqttClient {
     private final MqttPublisher publisher;
     private final MqttSubscriber subscriber;
     private final LastWill will;
+    private final MqttConnection connection;
 
     /**
      * @param door the door instance
@@ -37,14 +37,14 @@ final class MqttClient {
         this.connect = connect;
         this.name = name;
         this.will = will;
-        PublishWindow.Publisher paused = connection;
+        this.connection = connection;
         session = new MqttSession(
                 door,
                 connect,
                 name.id(),
                 output,
                 refusal -> connection.end(Reasons.ofMessage(refusal.code()), refusal.getMessage()));
-        publisher = new MqttPublisher(door, session, paused);
+        publisher = new MqttPublisher(door, session, connection);
         subscriber = new MqttSubscriber(door, session);
     }
 
@@ -69,20 +69,25 @@ final class MqttClient {
         int most = Math.toIntExact(door.config().mqtt().keepAlive().toSeconds());
         boolean shortened = connect.level() >= MqttSession.V5 && connect.keepAliveS() > most;
         keepAlive.begin(shortened ? most : connect.keepAliveS(), MqttDoor.nowMs());
-        session.output()
-                .reply(session.encoder()
-                        .connectAnswer(new ConnectAnswer(
-                                present,
-                                ReasonCode.SUCCESS,
-                                "",
-                                -1,
-                                MqttDoor.RECEIVE_MAXIMUM,
-                                door.maximumPacketSize(),
-                                name.isAssigned() ? name.id() : "",
-                                MqttDoor.TOPIC_ALIASES,
-                                shortened ? most : -1,
-                                responseInformation(),
-                                "")));
+        byte[] welcome = session.encoder()
+                .connectAnswer(new ConnectAnswer(
+                        present,
+                        ReasonCode.SUCCESS,
+                        "",
+                        -1,
+                        MqttDoor.RECEIVE_MAXIMUM,
+                        door.maximumPacketSize(),
+                        name.isAssigned() ? name.id() : "",
+                        MqttDoor.TOPIC_ALIASES,
+                        shortened ? most : -1,
+                        responseInformation(),
+                        ""));
+        if (welcome.length == 0) {
+            // It takes no packet as long as that.
+            connection.close();
+            return;
+        }
+        session.output().reply(welcome);
         door.broker().present(name.id(), present);
         will.arm();
         session.begin();

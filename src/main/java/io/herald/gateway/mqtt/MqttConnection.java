@@ -86,7 +86,7 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
         if (packet instanceof Packet.Publish publish) {
             endUnless(client.publisher().publish(publish), "more messages than the receive maximum are unanswered");
         } else if (packet instanceof Packet.Acknowledgement acknowledgement) {
-            endUnless(client.session().acknowledged(acknowledgement), "the answer does not fit the message");
+            endUnless(client.session().acknowledged(acknowledgement), "");
         } else if (packet instanceof Packet.PingRequest) {
             output.reply(PacketEncoder.pingAnswer());
         } else if (packet instanceof Packet.Subscribe subscribe) {

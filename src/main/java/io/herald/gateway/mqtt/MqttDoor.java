@@ -42,7 +42,7 @@ record MqttDoor(
     /** The most messages of QoS 1 and 2 that a client of MQTT 5 may have sent and not be answered for. */
     static final int RECEIVE_MAXIMUM = 1024;
     /** The highest topic alias that a client of MQTT 5 may use; its name is kept for the time of the connection. */
-    static final int TOPIC_ALIASES = 32;
+    static final int TOPIC_ALIASES = 10;
     /** What a packet may have beside its payload: a topic of any length, and properties. */
     private static final int HEAD_BYTES = 192 << 10;
 

@@ -149,11 +149,23 @@ final class MqttPublisher {
         @Override
         public void stored(Run run, Receipt receipt) {
             unanswered -= packetIds.length;
-            if (!closed) {
+            if (closed) {
+                return;
+            }
+            if (receipt.isHeard()) {
                 ByteBuffer answers = ByteBuffer.allocate(packetIds.length * PacketEncoder.SHORT_ACK);
                 PacketEncoder.acknowledgements(Answer.PUBACK, packetIds, 0, packetIds.length, answers);
                 session.output().reply(answers.array());
+            } else {
+                for (int packetId : packetIds) {
+                    session.answer(Answer.PUBACK, packetId, ReasonCode.NO_MATCHING_SUBSCRIBERS);
+                }
             }
+        }
+
+        @Override
+        public boolean asksWhoHears() {
+            return session.level() >= MqttSession.V5;
         }
 
         @Override

@@ -14,6 +14,7 @@ import io.herald.mqtt.ReasonCode;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.MessageId;
+import io.herald.topic.QoS;
 import io.vertx.core.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -168,7 +169,11 @@ final class MqttSession implements MqttOutput.Handshake {
 
     /** Answers a message, or an answer, that all went well. */
     void answer(Answer answer, int packetId) {
-        output.reply(encoder.acknowledgement(answer, packetId, ReasonCode.SUCCESS, ""));
+        answer(answer, packetId, ReasonCode.SUCCESS);
+    }
+
+    void answer(Answer answer, int packetId, int reason) {
+        output.reply(encoder.acknowledgement(answer, packetId, reason, ""));
     }
 
     /** Refuses a message; a client of 3.1.1 takes it for done. */
@@ -201,6 +206,9 @@ final class MqttSession implements MqttOutput.Handshake {
      * @return {@link ReasonCode#SUCCESS}, or why the connection has to end
      */
     int acknowledged(Packet.Acknowledgement packet) {
+        if (misfits(packet)) {
+            return ReasonCode.PROTOCOL_ERROR;
+        }
         MessageId done = null;
         switch (packet.answer()) {
             case PUBACK -> done = sending().puback(packet.packetId());
@@ -215,6 +223,16 @@ final class MqttSession implements MqttOutput.Handshake {
         window.keepWithin(sending().quota());
         subscriber.drained();
         return ReasonCode.SUCCESS;
+    }
+
+    /** Whether it answers something else than what was sent; what answers nothing that was sent is let pass. */
+    private boolean misfits(Packet.Acknowledgement packet) {
+        return switch (packet.answer()) {
+            case PUBACK -> sending().misfits(packet.packetId(), QoS.AT_LEAST_ONCE, false);
+            case PUBREC -> sending().misfits(packet.packetId(), QoS.EXACTLY_ONCE, false);
+            case PUBCOMP -> sending().misfits(packet.packetId(), QoS.EXACTLY_ONCE, true);
+            case PUBREL -> false;
+        };
     }
 
     private MessageId received(Packet.Acknowledgement packet) {
