@@ -30,7 +30,7 @@ public final class PacketDecoder {
      * @param slabs what this door instance reads into
      * @param maxPayload the longest payload, in bytes; a longer one is refused with {@link ReasonCode#PACKET_TOO_LARGE}
      * @param maxPacket the longest packet with its fixed header, in bytes; the head of a longer one is refused likewise
-     * @param topicAliasMaximum the highest topic alias a client may use; 0 for none
+     * @param topicAliasMaximum the highest topic alias a client may use, each of which holds a topic's name; 0 for none
      */
     public PacketDecoder(KnownTopics topics, SlabPool slabs, int maxPayload, int maxPacket, int topicAliasMaximum) {
         this.maxPacket = maxPacket;
@@ -58,7 +58,10 @@ public final class PacketDecoder {
         return intake.isMidway();
     }
 
-    /** The protocol level of the client's {@code CONNECT}, 4 for MQTT 3.1.1 or 5 for 5.0; 0 before it is here. */
+    /**
+     * The protocol level of the client's {@code CONNECT}, 4 for MQTT 3.1.1 or 5 for 5.0; 0 before it is here, and what
+     * it asked for where that is refused.
+     */
     public int level() {
         return level;
     }

@@ -2,6 +2,7 @@ package io.herald.mqtt;
 
 import io.herald.topic.BrokerException;
 import io.herald.topic.Header;
+import io.herald.topic.MessageHead;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -95,7 +96,8 @@ final class Properties {
     private void userProperty(Body body, boolean wanted) {
         String name = body.text();
         String value = body.text();
-        if (!wanted) {
+        if (!wanted || headers.size() > MessageHead.MAX_HEADERS) {
+            // One more is kept than a message may have, so that whoever makes a message of them is told.
             return;
         }
         if (headers.isEmpty()) {

@@ -11,6 +11,9 @@ final class SubscribeParser {
     private static final int RETAIN_AS_PUBLISHED = 0x08;
     private static final int RESERVED_311 = 0xFC;
     private static final int RESERVED = 0xC0;
+    /** The most filters of one packet, so that many short ones do not become a heap of objects. */
+    private static final int MAX_FILTERS = 10_000;
+
     private static final String SHARED = "$share/";
 
     private SubscribeParser() {}
@@ -21,6 +24,7 @@ final class SubscribeParser {
         List<Packet.Wish> wishes = new ArrayList<>();
         while (!body.isRead()) {
             wishes.add(wish(body, level));
+            checkCount(wishes);
         }
         if (wishes.isEmpty()) {
             throw nothing("SUBSCRIBE");
@@ -78,11 +82,18 @@ final class SubscribeParser {
         List<String> filters = new ArrayList<>();
         while (!body.isRead()) {
             filters.add(filter(body));
+            checkCount(filters);
         }
         if (filters.isEmpty()) {
             throw nothing("UNSUBSCRIBE");
         }
         return new Packet.Unsubscribe(packetId, List.copyOf(filters));
+    }
+
+    private static void checkCount(List<?> filters) {
+        if (filters.size() > MAX_FILTERS) {
+            throw new RefusalException(ReasonCode.QUOTA_EXCEEDED, "a packet has at most " + MAX_FILTERS + " filters");
+        }
     }
 
     private static RefusalException nothing(String packet) {
