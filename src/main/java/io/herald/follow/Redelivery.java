@@ -28,6 +28,9 @@ public final class Redelivery {
     /** How long to wait before a message that could not be read, or stored as a dead letter, is tried again. */
     private static final long RETRY_MS = 1_000;
 
+    /** How soon to look again for room where nobody had any, in milliseconds: whoever makes room says so, too. */
+    private static final long LOOK_AGAIN_MS = 100;
+
     private static final long NO_TIMER = -1;
     /** How many that are due are looked at for one that somebody has room for. */
     private static final int LOOKED_AT = 64;
@@ -37,6 +40,9 @@ public final class Redelivery {
     private final InFlight inFlight;
     private final Consumer<Runnable> whenSent;
     private boolean busy;
+    /** Whether what is due waits for room. */
+    private boolean crowded;
+
     private boolean resuming;
     private long timerAtMs = Long.MAX_VALUE;
     private long timer = NO_TIMER;
@@ -141,12 +147,13 @@ public final class Redelivery {
             due = nextDue(nowMs);
         }
         if (due == null) {
-            boolean waits = inFlight.nextDueMs() <= nowMs;
-            if (!waits) {
+            crowded = inFlight.nextDueMs() <= nowMs;
+            if (!crowded) {
                 setTimer();
             }
-            return waits;
+            return crowded;
         }
+        crowded = false;
         busy = true;
         read(due, filters);
         return true;
@@ -247,7 +254,8 @@ public final class Redelivery {
         if (dueMs < timerAtMs && !following.isClosed()) {
             cancelTimer();
             timerAtMs = dueMs;
-            timer = following.vertx().setTimer(Math.max(1, dueMs - LogFollowing.nowMs()), id -> {
+            long waitMs = Math.max(crowded ? LOOK_AGAIN_MS : 1, dueMs - LogFollowing.nowMs());
+            timer = following.vertx().setTimer(waitMs, id -> {
                 timer = NO_TIMER;
                 timerAtMs = Long.MAX_VALUE;
                 following.roomAgain();

@@ -17,10 +17,33 @@ import org.junit.jupiter.api.Test;
  * done and not answered; messages are acknowledged over other doors, or expire. The client is written from the standard
  * and keeps to it; see {@link Promise} for what is promised. Run more with {@code -Dsimulation.seeds=1000000}, and one
  * with {@code -Dsimulation.first=SEED -Dsimulation.seeds=1}.
+ *
+ * <p>Faults that were built in on purpose, one at a time, and the promise that caught each:
+ *
+ * <pre>
+ *   PUBREL before the release is on disk                NOTHING_COMES_TWICE
+ *   PUBLISH before its packet id is on disk             PACKET_IDS_ARE_FREE
+ *   stored before its number is on disk                 NOTHING_IS_LOST: another has its number
+ *   PUBCOMP before the release is on disk               PACKET_IDS_ARE_FREE
+ *   PUBCOMP for an unknown id at once                   PACKET_IDS_ARE_FREE
+ *   what was being stored counts as stored              NOTHING_IS_LOST
+ *   what comes again is stored under a new number       NOTHING_COMES_TWICE
+ *   what is being stored is not kept                    NOTHING_COMES_TWICE
+ *   a key of a generation that goes up with releases    NOTHING_COMES_TWICE
+ *   the packet id as the key                            NOTHING_IS_LOST
+ *   the id of a message that is gone is free            PACKET_IDS_ARE_FREE
+ *   the id of one acknowledged elsewhere is free        WINDOW_IS_KEPT
+ *   what comes again has a new packet id                NOTHING_COMES_TWICE
+ *   a packet id that is taken is given                  PACKET_IDS_ARE_FREE
+ *   what is released takes no place                     WINDOW_IS_KEPT
+ *   what was released is not released again             BECOMES_LIVE
+ *   a save confirms what came after it                  NOTHING_IS_LOST
+ *   a save that fails is not due again                  BECOMES_LIVE
+ * </pre>
  */
 class HandshakeSimulation {
     private static final long FIRST = Long.getLong("simulation.first", 0);
-    private static final long SEEDS = Long.getLong("simulation.seeds", 25_000);
+    private static final long SEEDS = Long.getLong("simulation.seeds", 20_000);
     private static final int STEPS = 250;
     private static final int MOST_ROUNDS = 5_000;
 
@@ -135,7 +158,9 @@ class HandshakeSimulation {
         }
 
         private void settle() {
-            breakOff(false);
+            if (random.nextBoolean()) {
+                breakOff(false);
+            }
             int rounds = 0;
             do {
                 door.send(false);

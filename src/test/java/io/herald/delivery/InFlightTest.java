@@ -165,6 +165,39 @@ class InFlightTest {
     }
 
     @Test
+    void roomCanBeLessThanTheWindowHasAndEachThatIsSentTakesOfIt() {
+        inFlight.keepWithin(2);
+        assertThat(inFlight.room()).isEqualTo(2);
+        inFlight.sent(A, 0);
+        inFlight.sent(A, 1);
+        assertThat(inFlight.room()).isEqualTo(1);
+        inFlight.ack(A);
+        assertThat(inFlight.room()).isEqualTo(1);
+        inFlight.keepWithin(9);
+        assertThat(inFlight.room()).isEqualTo(3);
+        inFlight.keepWithin(0);
+        inFlight.restore(List.of(new Pending(B, 1)), 0);
+        assertThat(inFlight.room()).isZero();
+        assertThat(inFlight.nextDue(0).id()).isEqualTo(B);
+    }
+
+    @Test
+    void withoutTimeOutsAMessageIsSentOnceOverAConnectionWhoeverWantsItAgain() {
+        for (long nowMs : new long[] {0, 5, -5, Long.MAX_VALUE / 2}) {
+            InFlight patient = new InFlight(3, InFlight.NEVER, Integer.MAX_VALUE);
+            patient.sent(A, nowMs);
+            patient.restore(List.of(new Pending(B, 7)), nowMs);
+
+            assertThat(patient.nextDue(nowMs)).isEqualTo(new InFlight.Due(B, 8, false));
+            assertThat(patient.resent(B, nowMs)).isTrue();
+            assertThat(patient.nack(A, 0, nowMs)).isTrue();
+            assertThat(patient.nextDueMs()).isEqualTo(InFlight.NEVER);
+            assertThat(patient.nextDue(Long.MAX_VALUE - 1)).isNull();
+            assertThat(patient.ack(A)).isTrue();
+        }
+    }
+
+    @Test
     void whatIsDueIsHandedOutInTheOrderOfTime() {
         inFlight.sent(A, 0);
         inFlight.sent(C, 1);

@@ -127,6 +127,19 @@ class SendingTest {
     }
 
     @Test
+    void whatIsReleasedIsKeptInTheOrderOfItsReleaseBehindWhatIsSent() {
+        sending.send(A, TWO);
+        sending.send(B, TWO);
+        sending.send(C, ONE);
+        sending.pubrec(2);
+        sending.pubrec(1);
+
+        assertThat(sending.outgoing())
+                .containsExactly(
+                        new Outgoing(3, C, ONE, false), new Outgoing(2, B, TWO, true), new Outgoing(1, A, TWO, true));
+    }
+
+    @Test
     void thePacketIdOfAMessageThatIsGoneIsFreeOrWithQos2ToBeReleased() {
         Sending again = resumed(List.of(new Outgoing(1, A, ONE, false), new Outgoing(2, B, TWO, false)));
 

@@ -1,0 +1,185 @@
+package io.herald.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.herald.bus.Broker;
+import io.herald.bus.FakeDoorVerticle;
+import io.herald.delivery.InFlight;
+import io.herald.group.GroupLimits;
+import io.herald.group.SharedGroupsVerticle;
+import io.herald.log.LogReaderVerticle;
+import io.herald.log.LogWriterVerticle;
+import io.herald.metrics.Metrics;
+import io.herald.registry.TopicRegistryVerticle;
+import io.herald.storage.StorageOptions;
+import io.herald.storage.memory.MemoryStorage;
+import io.herald.topic.Handshakes;
+import io.herald.topic.MessageId;
+import io.herald.topic.Position;
+import io.herald.topic.QoS;
+import io.herald.topic.SessionState;
+import io.herald.topic.SessionState.Pending;
+import io.herald.topic.TopicFilter;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is kept of durable sessions, and what not, with a core whose disk is memory. */
+class DurableSessionsVerticleTest {
+    private static final long HOUR_MS = 3_600_000;
+    private static final String GROUP = "$share/g/s";
+    private static final Handshakes SHAKES = new Handshakes(
+            7, 1, List.of(new Handshakes.Outgoing(3, MessageId.of(5), QoS.EXACTLY_ONCE, true)), List.of());
+
+    private final MemoryStorage storage = new MemoryStorage(
+            new StorageOptions(Path.of("none"), Duration.ZERO, Duration.ofDays(1), 1 << 20, Duration.ofDays(1)));
+    private Vertx vertx;
+    private FakeDoorVerticle door;
+    private LiveFanout fanout;
+    private DurableSessions sessions;
+
+    @BeforeEach
+    void open() throws Exception {
+        vertx = Vertx.vertx();
+        Broker.prepare(vertx);
+        DeploymentOptions worker = new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
+        FakeDoorVerticle.wait(vertx.deployVerticle(new TopicRegistryVerticle(100)));
+        FakeDoorVerticle.wait(vertx.deployVerticle(new LogWriterVerticle(storage), worker));
+        FakeDoorVerticle.wait(vertx.deployVerticle(new LogReaderVerticle(storage), worker));
+        FakeDoorVerticle.wait(vertx.deployVerticle(new SharedGroupsVerticle(new GroupLimits(9, 9_000, 9_000, 9))));
+        door = FakeDoorVerticle.deploy(vertx);
+        LiveFanout.Limits limits = new LiveFanout.Limits(9, 9_000, 9, 9_000, 9);
+        fanout = new LiveFanout(vertx, door.broker(), limits, new Metrics());
+        sessions = new DurableSessions(fanout);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        FakeDoorVerticle.wait(vertx.close());
+    }
+
+    private DurableSession open(long expiryMs, InFlight window, boolean fresh) throws Exception {
+        return open(new DurableSessions.Wish("c", expiryMs, null, () -> {}, window, fresh));
+    }
+
+    private DurableSession open(DurableSessions.Wish wish) throws Exception {
+        return door.ask(() -> sessions.open(wish, new SubscriberSession(fanout, new FakeSink(), new FakeEncoder())));
+    }
+
+    private DurableSession open(long expiryMs) throws Exception {
+        return open(expiryMs, null, false);
+    }
+
+    private void subscribe(DurableSession durable, String filter) throws Exception {
+        Wish wish = Wish.of("", QoS.AT_LEAST_ONCE, "");
+        door.ask(() ->
+                durable.session().subscribe(TopicFilter.of(filter, 9), wish).compose(subscribed -> durable.save()));
+    }
+
+    private SessionState onDisk(String name) {
+        return storage.session(name).orElse(null);
+    }
+
+    @Test
+    void aSessionThatIsKeptForNoTimeIsNeverOnDisk() throws Exception {
+        DurableSession durable = open(0);
+        subscribe(durable, "t");
+        assertThat(onDisk("c")).isNull();
+
+        door.ask(durable::close);
+        assertThat(onDisk("c")).isNull();
+        assertThat(open(0).isResumed()).isFalse();
+    }
+
+    @Test
+    void aSessionThatIsKeptNoLongerGoesOnAndIsOnDiskNoMore() throws Exception {
+        DurableSession durable = open(HOUR_MS);
+        subscribe(durable, "t");
+        door.ask(durable::close);
+        assertThat(onDisk("c").filters()).hasSize(1);
+
+        DurableSession last = open(0);
+        assertThat(last.isResumed()).isTrue();
+        assertThat(last.state().filters()).hasSize(1);
+        assertThat(onDisk("c")).isNull();
+        door.ask(last::close);
+        assertThat(onDisk("c")).isNull();
+    }
+
+    @Test
+    void howLongItIsKeptCanChangeBeforeItIsClosed() throws Exception {
+        DurableSession durable = open(HOUR_MS);
+        subscribe(durable, GROUP);
+        assertThat(onDisk(GROUP)).isNotNull();
+        durable.keepFor(0);
+        door.ask(durable::close);
+        assertThat(onDisk("c")).isNull();
+        assertGroupIsKeptFor(0);
+
+        DurableSession other = open(0);
+        other.keepFor(HOUR_MS);
+        door.ask(other::close);
+        assertThat(onDisk("c").expiryMs()).isEqualTo(HOUR_MS);
+    }
+
+    /** The group is kept for as long as the one that stays. */
+    @Test
+    void aSessionThatBeginsAnewForgetsWhatWasKeptAndLeavesItsGroups() throws Exception {
+        DurableSession other = open(new DurableSessions.Wish("d", HOUR_MS / 2, null, () -> {}));
+        subscribe(other, GROUP);
+        DurableSession durable = open(HOUR_MS);
+        durable.keepHandshakes(() -> SHAKES);
+        subscribe(durable, "t");
+        subscribe(durable, GROUP);
+        door.ask(durable::close);
+        assertThat(onDisk("c").handshakes()).isEqualTo(SHAKES);
+        assertThat(onDisk(GROUP).expiryMs()).isEqualTo(HOUR_MS);
+
+        DurableSession fresh = open(HOUR_MS, null, true);
+        assertThat(fresh.isResumed()).isFalse();
+        assertThat(fresh.state().filters()).isEmpty();
+        assertThat(fresh.state().handshakes()).isEqualTo(Handshakes.NONE);
+        assertThat(onDisk("c")).isNull();
+        assertGroupIsKeptFor(HOUR_MS / 2);
+    }
+
+    /** The group hears of it later, and saves it later still. */
+    private void assertGroupIsKeptFor(long expiryMs) throws Exception {
+        for (int i = 0; i < 100_000 && onDisk(GROUP) != null && onDisk(GROUP).expiryMs() != expiryMs; i++) {
+            door.ask(() -> door.broker().session(GROUP));
+        }
+        assertThat(storage.session(GROUP).map(SessionState::expiryMs).orElse(0L))
+                .isEqualTo(expiryMs);
+    }
+
+    @Test
+    void aDoorWithoutHandshakesKeepsThemAsTheyAre() throws Exception {
+        DurableSession mqtt = open(HOUR_MS);
+        mqtt.keepHandshakes(() -> SHAKES);
+        door.ask(mqtt::close);
+
+        DurableSession line = open(HOUR_MS);
+        assertThat(line.state().handshakes()).isEqualTo(SHAKES);
+        subscribe(line, "t");
+        door.ask(line::close);
+        assertThat(onDisk("c").handshakes()).isEqualTo(SHAKES);
+    }
+
+    @Test
+    void whatIsNotAcknowledgedIsInTheWindowThatTheClientBrings() throws Exception {
+        List<Pending> pending = List.of(new Pending(MessageId.of(5), 2));
+        storage.saveSessions(List.of(new SessionState(
+                "c", List.of(), Position.START, pending, HOUR_MS, System.currentTimeMillis(), Position.START, SHAKES)));
+
+        InFlight window = new InFlight(3, InFlight.NEVER, Integer.MAX_VALUE);
+        DurableSession durable = open(HOUR_MS, window, false);
+        assertThat(window.pending()).isEqualTo(pending);
+        assertThat(durable.state().pending()).isEqualTo(pending);
+    }
+}
