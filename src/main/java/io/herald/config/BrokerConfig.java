@@ -115,6 +115,7 @@ public record BrokerConfig(
      *
      * @param connectTimeout from the opening of a connection to the end of its first packet
      * @param keepAlive the longest keep-alive that a client of MQTT 5 may ask for; one that asks for more is told
+     * @param receiveMaximum how many messages of QoS 1 and 2 a client of MQTT 5 may have sent and not be answered for
      */
     public record MqttDoor(
             @Setting(kind = FLAG, fallback = "true") boolean enabled,
@@ -125,7 +126,10 @@ public record BrokerConfig(
             Duration connectTimeout,
 
             @Setting(kind = DURATION, fallback = "60s", least = "1s", most = "18h")
-            Duration keepAlive)
+            Duration keepAlive,
+
+            @Setting(kind = COUNT, fallback = "20", least = "1", most = "65535")
+            int receiveMaximum)
             implements Door {}
 
     /**

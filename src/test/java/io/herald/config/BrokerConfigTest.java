@@ -43,7 +43,7 @@ class BrokerConfigTest {
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(75),
                                 Duration.ofSeconds(15)),
-                        new MqttDoor(true, "127.0.0.1", 1883, Duration.ofSeconds(10), Duration.ofSeconds(60)),
+                        new MqttDoor(true, "127.0.0.1", 1883, Duration.ofSeconds(10), Duration.ofSeconds(60), 20),
                         new Log("rocksdb", "data", "always", new Retention(Duration.ofDays(7), 10L << 30)),
                         new Delivery(Duration.ofSeconds(30), 16, Duration.ofDays(1)),
                         new Auth(false),

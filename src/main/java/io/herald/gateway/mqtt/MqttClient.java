@@ -75,7 +75,7 @@ final class MqttClient {
                         ReasonCode.SUCCESS,
                         "",
                         -1,
-                        MqttDoor.RECEIVE_MAXIMUM,
+                        door.receiveMaximum(connect.level()),
                         door.maximumPacketSize(),
                         name.isAssigned() ? name.id() : "",
                         MqttDoor.TOPIC_ALIASES,

@@ -39,12 +39,14 @@ record MqttDoor(
         SlabPool slabs,
         Forms forms,
         Wills wills) {
-    /** The most messages of QoS 1 and 2 that a client of MQTT 5 may have sent and not be answered for. */
-    static final int RECEIVE_MAXIMUM = 1024;
+    /** How many messages of QoS 1 and 2 a client of MQTT 3.1.1 may have sent and not be answered for. */
+    private static final int UNTOLD_MAXIMUM = 4096;
     /** The highest topic alias that a client of MQTT 5 may use; its name is kept for the time of the connection. */
     static final int TOPIC_ALIASES = 10;
     /** What a packet may have beside its payload: a topic of any length, and properties. */
     private static final int HEAD_BYTES = 192 << 10;
+
+    private static final int USUAL_PACKET_BYTES = 2_000_000;
 
     /** The time, in milliseconds, on a clock that only goes forward. */
     static long nowMs() {
@@ -53,7 +55,12 @@ record MqttDoor(
 
     /** The longest packet that is read, in bytes. */
     int maximumPacketSize() {
-        return config.limits().payload() + HEAD_BYTES;
+        return Math.max(USUAL_PACKET_BYTES, config.limits().payload() + HEAD_BYTES);
+    }
+
+    /** How many messages of QoS 1 and 2 a client may have sent and not be answered for; that of 3.1.1 is not told. */
+    int receiveMaximum(int level) {
+        return level < MqttSession.V5 ? UNTOLD_MAXIMUM : config.mqtt().receiveMaximum();
     }
 
     PacketDecoder decoder() {

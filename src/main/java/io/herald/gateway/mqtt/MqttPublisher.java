@@ -65,7 +65,7 @@ final class MqttPublisher {
         if (packet.qos().isStored()) {
             unanswered += run.count();
             if (session.level() >= MqttSession.V5
-                    && unanswered + session.receiving().open() > MqttDoor.RECEIVE_MAXIMUM) {
+                    && unanswered + session.receiving().open() > door.receiveMaximum(session.level())) {
                 return ReasonCode.RECEIVE_MAXIMUM_EXCEEDED;
             }
             door.window().store(run, connection, packet.slab()::release, new Acknowledging(packet.packetIds()));

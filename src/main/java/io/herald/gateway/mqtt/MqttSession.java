@@ -134,7 +134,7 @@ final class MqttSession implements MqttOutput.Handshake {
             throw new BrokerException(ErrorCode.UNAVAILABLE, "the connection was closed meanwhile");
         }
         Handshaking.Limits limits =
-                new Handshaking.Limits(connect.properties().receiveMaximum(), MqttDoor.RECEIVE_MAXIMUM);
+                new Handshaking.Limits(connect.properties().receiveMaximum(), door.receiveMaximum(connect.level()));
         handshaking = new Handshaking(
                 opened.state(), limits, ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
         gate = new SaveGate(door.fanout().vertx(), handshaking.saves(), durable::save);
