@@ -116,12 +116,13 @@ final class MqttPublisher {
         for (int i = 0; i < packet.packetIds().length && result == ReasonCode.SUCCESS; i++) {
             int packetId = packet.packetIds()[i];
             Receiving.Arrival arrival = session.receiving().publish(packetId);
-            if (arrival.what() == Receiving.What.ANSWER) {
-                session.answer(Answer.PUBREC, packetId);
-            } else if (arrival.what() == Receiving.What.BREAK_OFF) {
-                result = ReasonCode.RECEIVE_MAXIMUM_EXCEEDED;
-            } else if (arrival.what() == Receiving.What.STORE) {
-                store(packet, i, arrival);
+            switch (arrival.what()) {
+                case STORE, STORE_AGAIN -> store(packet, i, arrival);
+                case ANSWER -> session.answer(Answer.PUBREC, packetId);
+                case BREAK_OFF -> result = ReasonCode.RECEIVE_MAXIMUM_EXCEEDED;
+                case WAIT -> {
+                    // It is being stored, and answered then.
+                }
             }
         }
         packet.slab().release();
