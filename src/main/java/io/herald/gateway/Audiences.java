@@ -79,7 +79,8 @@ final class Audiences {
         return audience;
     }
 
-    private void forget() {
+    /** What was found is not true any more. */
+    void forget() {
         found.clear();
         remembered = 0;
     }

@@ -11,6 +11,7 @@ import io.herald.topic.Handshakes;
 import io.herald.topic.MessageId;
 import io.herald.topic.Position;
 import io.herald.topic.SessionState;
+import io.herald.topic.SubscriptionOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ public final class DurableSession {
     private SessionState terms;
 
     private Supplier<Handshakes> handshakes = () -> terms.handshakes();
+    private Supplier<List<SubscriptionOptions>> options = () -> terms.options();
     private Redelivery redelivery;
     private Future<Void> lastSave = Future.succeededFuture();
     private boolean resumed;
@@ -122,9 +124,13 @@ public final class DurableSession {
         return redelivery.nack(id, delayMs) | session.shared().nack(id, delayMs);
     }
 
-    /** From now on its hand-shakes are what the door says; until then, and without a door that does, as before. */
-    public void keepHandshakes(Supplier<Handshakes> snapshots) {
+    /**
+     * From now on its hand-shakes, and what was said of filters, are what the door says; until then, and without a door
+     * that does, as before.
+     */
+    public void keepWith(Supplier<Handshakes> snapshots, Supplier<List<SubscriptionOptions>> said) {
         handshakes = snapshots;
+        options = said;
     }
 
     /** From now on it is kept for so many milliseconds while nobody is connected; with 0 not at all. */
@@ -158,7 +164,8 @@ public final class DurableSession {
                 terms.expiryMs(),
                 System.currentTimeMillis(),
                 redelivery.redriven(),
-                handshakes.get());
+                handshakes.get(),
+                options.get());
     }
 
     /** With those that do not follow the log: to fleeting messages, and of groups. */

@@ -119,6 +119,11 @@ public final class LiveFanout implements Surroundings {
         broker.want(subscription.filter(), left);
     }
 
+    /** Somebody wants messages in another form. */
+    void formChanged() {
+        audiences.forget();
+    }
+
     ByteBufAllocator allocator() {
         return allocator;
     }

@@ -58,19 +58,25 @@ final class SessionOutlet implements Outlet {
             session.passOver(run);
             return;
         }
-        for (Run good : Delivered.stillGood(one, System::currentTimeMillis)) {
-            write(form.encode(List.of(good), fanout.allocator()), good);
+        List<Run> good = Delivered.stillGood(one, System::currentTimeMillis);
+        if (good.isEmpty()) {
+            session.passOver(run);
+        } else {
+            write(form.encode(good, fanout.allocator()), good.get(0));
         }
     }
 
     @Override
     public void writeAgain(Run message, int times) {
         RunEncoder form = session.encoder().on(message.topic());
-        for (Run good : Delivered.stillGood(List.of(message), System::currentTimeMillis)) {
+        List<Run> good = Delivered.stillGood(List.of(message), System::currentTimeMillis);
+        if (good.isEmpty()) {
+            session.passOver(message);
+        } else {
             Encoded encoded = times == 0
-                    ? form.encode(List.of(good), fanout.allocator())
-                    : form.encodeAgain(good, times, fanout.allocator());
-            write(encoded, good);
+                    ? form.encode(good, fanout.allocator())
+                    : form.encodeAgain(good.get(0), times, fanout.allocator());
+            write(encoded, good.get(0));
         }
         sink.flush();
     }

@@ -60,6 +60,11 @@ public final class SubscriberSession {
         return encoder;
     }
 
+    /** The form of messages on some topic has changed, other than with a subscription. */
+    public void formChanged() {
+        fanout.formChanged();
+    }
+
     /** Whether there are no subscriptions. */
     public boolean isIdle() {
         return subscriptions.isEmpty();

@@ -13,6 +13,7 @@ import java.util.List;
  * @param leftMs when its connection was last there, in milliseconds since 1970
  * @param redriven how far its dead letters were put back
  * @param handshakes where its packets stand on their way from and to an MQTT client
+ * @param options what an MQTT client said of filters, where it said something
  */
 public record SessionState(
         String name,
@@ -22,7 +23,8 @@ public record SessionState(
         long expiryMs,
         long leftMs,
         Position redriven,
-        Handshakes handshakes) {
+        Handshakes handshakes,
+        List<SubscriptionOptions> options) {
     /**
      * One filter of a session.
      *
@@ -44,6 +46,7 @@ public record SessionState(
     public SessionState {
         filters = List.copyOf(filters);
         pending = List.copyOf(pending);
+        options = List.copyOf(options);
     }
 
     /** Of one that never spoke MQTT. */
@@ -55,7 +58,7 @@ public record SessionState(
             long expiryMs,
             long leftMs,
             Position redriven) {
-        this(name, filters, position, pending, expiryMs, leftMs, redriven, Handshakes.NONE);
+        this(name, filters, position, pending, expiryMs, leftMs, redriven, Handshakes.NONE, List.of());
     }
 
     /** A new one, without filters. */
@@ -65,12 +68,12 @@ public record SessionState(
 
     /** The same with a connection at another time. */
     public SessionState leftAt(long nowMs) {
-        return new SessionState(name, filters, position, pending, expiryMs, nowMs, redriven, handshakes);
+        return new SessionState(name, filters, position, pending, expiryMs, nowMs, redriven, handshakes, options);
     }
 
     /** The same, kept for another time, in milliseconds. */
     public SessionState keptFor(long otherExpiryMs) {
-        return new SessionState(name, filters, position, pending, otherExpiryMs, leftMs, redriven, handshakes);
+        return new SessionState(name, filters, position, pending, otherExpiryMs, leftMs, redriven, handshakes, options);
     }
 
     /** Whether it has been without a connection for longer than it is kept. */

@@ -154,7 +154,15 @@ class HandshakeSimulation {
             SessionState kept = disk.session();
             kept.pending().forEach(one -> settled.add((int) one.id().offset()));
             disk.visit(new SessionState(
-                    kept.name(), kept.filters(), kept.position(), List.of(), 1, 1, kept.redriven(), kept.handshakes()));
+                    kept.name(),
+                    kept.filters(),
+                    kept.position(),
+                    List.of(),
+                    1,
+                    1,
+                    kept.redriven(),
+                    kept.handshakes(),
+                    List.of()));
         }
 
         private void settle() {

@@ -249,7 +249,8 @@ final class SimulatedDoor {
                 1,
                 1,
                 Position.START,
-                shakes.snapshot());
+                shakes.snapshot(),
+                List.of());
     }
 
     /** Somebody acknowledges a message over another door. */

@@ -134,7 +134,7 @@ class DurableSessionsVerticleTest {
         DurableSession other = open(new DurableSessions.Wish("d", HOUR_MS / 2, null, () -> {}));
         subscribe(other, GROUP);
         DurableSession durable = open(HOUR_MS);
-        durable.keepHandshakes(() -> SHAKES);
+        durable.keepWith(() -> SHAKES, List::of);
         subscribe(durable, "t");
         subscribe(durable, GROUP);
         door.ask(durable::close);
@@ -161,7 +161,7 @@ class DurableSessionsVerticleTest {
     @Test
     void aDoorWithoutHandshakesKeepsThemAsTheyAre() throws Exception {
         DurableSession mqtt = open(HOUR_MS);
-        mqtt.keepHandshakes(() -> SHAKES);
+        mqtt.keepWith(() -> SHAKES, List::of);
         door.ask(mqtt::close);
 
         DurableSession line = open(HOUR_MS);
@@ -175,7 +175,15 @@ class DurableSessionsVerticleTest {
     void whatIsNotAcknowledgedIsInTheWindowThatTheClientBrings() throws Exception {
         List<Pending> pending = List.of(new Pending(MessageId.of(5), 2));
         storage.saveSessions(List.of(new SessionState(
-                "c", List.of(), Position.START, pending, HOUR_MS, System.currentTimeMillis(), Position.START, SHAKES)));
+                "c",
+                List.of(),
+                Position.START,
+                pending,
+                HOUR_MS,
+                System.currentTimeMillis(),
+                Position.START,
+                SHAKES,
+                List.of())));
 
         InFlight window = new InFlight(3, InFlight.NEVER, Integer.MAX_VALUE);
         DurableSession durable = open(HOUR_MS, window, false);

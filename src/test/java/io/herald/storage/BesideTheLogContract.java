@@ -19,6 +19,7 @@ import io.herald.topic.QoS;
 import io.herald.topic.Receipt;
 import io.herald.topic.Run;
 import io.herald.topic.SessionState;
+import io.herald.topic.SubscriptionOptions;
 import io.herald.topic.Terms;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -226,7 +227,10 @@ public abstract class BesideTheLogContract {
                         List.of(
                                 new Handshakes.Outgoing(7, MessageId.of(5), QoS.EXACTLY_ONCE, false),
                                 new Handshakes.Outgoing(65_535, MessageId.of(4), QoS.EXACTLY_ONCE, true)),
-                        List.of(new Handshakes.Incoming(60_000, offset, true))));
+                        List.of(new Handshakes.Incoming(60_000, offset, true))),
+                List.of(
+                        new SubscriptionOptions(filter("b"), 268_435_455, true, false),
+                        new SubscriptionOptions(filter("a/+/ü/#"), 0, false, true)));
     }
 
     private static Receipt receipt(Receipt.Outcome outcome, long id) {

@@ -2,8 +2,8 @@ package io.herald.gateway.mqtt;
 
 import io.herald.gateway.Encoded;
 import io.herald.gateway.RunEncoder;
-import io.herald.mqtt.Packet;
 import io.herald.topic.Run;
+import io.herald.topic.SubscriptionOptions;
 import io.herald.topic.TopicFilter;
 import io.herald.topic.TopicName;
 import io.netty.buffer.ByteBufAllocator;
@@ -20,24 +20,9 @@ final class ClientForm implements RunEncoder {
     private final Forms forms;
     private final int level;
     private final String clientId;
-    private final Map<TopicFilter, Options> filters = new LinkedHashMap<>(4);
+    private final Map<TopicFilter, SubscriptionOptions> filters = new LinkedHashMap<>(4);
     /** How many filters have something to say. */
     private int special;
-
-    /**
-     * How messages of one filter are wanted (MQTT 5, 3.8.2.1.2 and 3.8.3.1).
-     *
-     * @param subscriptionId the identifier that comes with each of them; 0 for none
-     * @param noLocal whether the client's own are not wanted
-     * @param retainAsPublished whether they keep their retain flag
-     */
-    record Options(int subscriptionId, boolean noLocal, boolean retainAsPublished) {
-        static final Options NONE = new Options(0, false, false);
-
-        static Options of(Packet.Subscribe subscribe, Packet.Wish wish) {
-            return new Options(subscribe.subscriptionId(), wish.noLocal(), wish.retainAsPublished());
-        }
-    }
 
     /**
      * @param forms the forms of the door instance
@@ -51,15 +36,27 @@ final class ClientForm implements RunEncoder {
     }
 
     /** A filter is subscribed to from now on as it is said. */
-    void put(TopicFilter filter, Options said) {
-        remove(filter);
-        filters.put(filter, said);
-        special += said.equals(Options.NONE) ? 0 : 1;
+    void put(SubscriptionOptions said) {
+        remove(said.filter());
+        filters.put(said.filter(), said);
+        special += said.isPlain() ? 0 : 1;
     }
 
     void remove(TopicFilter filter) {
-        Options before = filters.remove(filter);
-        special -= before == null || before.equals(Options.NONE) ? 0 : 1;
+        SubscriptionOptions before = filters.remove(filter);
+        special -= before == null || before.isPlain() ? 0 : 1;
+    }
+
+    /** Whether a filter is subscribed to. */
+    boolean has(TopicFilter filter) {
+        return filters.containsKey(filter);
+    }
+
+    /** What was said of filters, where it was something. */
+    List<SubscriptionOptions> options() {
+        return special == 0
+                ? List.of()
+                : filters.values().stream().filter(said -> !said.isPlain()).toList();
     }
 
     @Override
@@ -70,13 +67,12 @@ final class ClientForm implements RunEncoder {
         List<Integer> ids = new ArrayList<>(2);
         boolean keepsRetain = false;
         boolean hearsItself = false;
-        for (Map.Entry<TopicFilter, Options> one : filters.entrySet()) {
-            if (one.getKey().matches(topic)) {
-                Options said = one.getValue();
+        for (SubscriptionOptions said : filters.values()) {
+            if (said.filter().matches(topic)) {
                 keepsRetain |= said.retainAsPublished();
                 hearsItself |= !said.noLocal();
-                if (said.subscriptionId() > 0) {
-                    ids.add(said.subscriptionId());
+                if (said.identifier() > 0) {
+                    ids.add(said.identifier());
                 }
             }
         }

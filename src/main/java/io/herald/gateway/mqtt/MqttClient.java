@@ -80,7 +80,7 @@ final class MqttClient {
                         name.isAssigned() ? name.id() : "",
                         MqttDoor.TOPIC_ALIASES,
                         shortened ? most : -1,
-                        responseInformation(),
+                        "",
                         ""));
         if (welcome.length == 0) {
             // It takes no packet as long as that.
@@ -91,11 +91,6 @@ final class MqttClient {
         door.broker().present(name.id(), present);
         will.arm();
         session.begin();
-    }
-
-    /** Below that topic nobody else has responses sent, as far as all keep to it. */
-    private String responseInformation() {
-        return connect.properties().requestsResponseInformation() ? "response/" + name.id() : "";
     }
 
     /** It says good-bye; false where it may not do so in this way. */

@@ -15,6 +15,8 @@ import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.MessageId;
 import io.herald.topic.QoS;
+import io.herald.topic.SessionState;
+import io.herald.topic.SubscriptionOptions;
 import io.vertx.core.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -138,7 +140,11 @@ final class MqttSession implements MqttOutput.Handshake {
         handshaking = new Handshaking(
                 opened.state(), limits, ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
         gate = new SaveGate(door.fanout().vertx(), handshaking.saves(), durable::save);
-        durable.keepHandshakes(handshaking::snapshot);
+        SessionState kept = opened.state();
+        kept.filters().forEach(one -> form.put(new SubscriptionOptions(one.filter(), 0, false, false)));
+        kept.options().stream().filter(said -> form.has(said.filter())).forEach(form::put);
+        subscriber.formChanged();
+        durable.keepWith(handshaking::snapshot, form::options);
         output.begin(
                 Fitting.of(
                         connect.properties().maximumPacketSize(),

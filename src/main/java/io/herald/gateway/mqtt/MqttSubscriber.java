@@ -6,12 +6,11 @@ import io.herald.mqtt.Packet;
 import io.herald.mqtt.ReasonCode;
 import io.herald.topic.BrokerException;
 import io.herald.topic.From;
+import io.herald.topic.SubscriptionOptions;
 import io.herald.topic.TopicFilter;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** The subscribing half of a connection. Owned by the connection, on its event loop. */
 final class MqttSubscriber {
@@ -19,9 +18,6 @@ final class MqttSubscriber {
 
     private final MqttDoor door;
     private final MqttSession session;
-    /** What the client is subscribed to. */
-    private final Set<TopicFilter> filters = new HashSet<>(4);
-
     /**
      * @param door the door instance
      * @param session that of the client
@@ -56,10 +52,13 @@ final class MqttSubscriber {
         } catch (BrokerException refusal) {
             return Future.failedFuture(refusal);
         }
-        boolean isNew = filters.add(filter);
-        session.form().put(filter, ClientForm.Options.of(packet, wish));
+        boolean isNew = !session.form().has(filter);
+        session.form()
+                .put(new SubscriptionOptions(
+                        filter, packet.subscriptionId(), wish.noLocal(), wish.retainAsPublished()));
         Wish as = new Wish(SlowPolicy.DROP_NEW, wish.qos(), From.NEW, retained(wish, isNew));
-        return session.subscriber().subscribe(filter, as).onFailure(fault -> forget(filter));
+        return session.subscriber().subscribe(filter, as).onFailure(fault -> session.form()
+                .remove(filter));
     }
 
     /** When retained messages come (MQTT 5, 3.8.3.1); those of a group come to nobody. */
@@ -68,11 +67,6 @@ final class MqttSubscriber {
             return Wish.Retained.NEVER;
         }
         return Wish.Retained.EVERY_TIME;
-    }
-
-    private void forget(TopicFilter filter) {
-        filters.remove(filter);
-        session.form().remove(filter);
     }
 
     /** Takes subscriptions back; completed with a reason code for each filter. */
@@ -87,7 +81,7 @@ final class MqttSubscriber {
     private int unsubscribe(String text) {
         try {
             TopicFilter filter = TopicFilter.of(text, door.config().limits().levels());
-            forget(filter);
+            session.form().remove(filter);
             boolean was = session.subscriber().unsubscribe(filter);
             return was ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED;
         } catch (BrokerException refusal) {

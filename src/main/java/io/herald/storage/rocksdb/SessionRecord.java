@@ -5,6 +5,7 @@ import io.herald.topic.MessageId;
 import io.herald.topic.Position;
 import io.herald.topic.QoS;
 import io.herald.topic.SessionState;
+import io.herald.topic.SubscriptionOptions;
 import io.herald.topic.TopicFilter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.List;
  *   8  birth            8  received
  *   4  outgoing, each 2 packet id, 4 partition, 8 offset, 1 stage: sent with QoS 1 or 2, or 3, released
  *   4  incoming, each 2 packet id, 8 number, 1 whether it is stored
+ *   4  options, each 2+n filter, 4 identifier, 1 flags: 1 no local, 2 retain as published
  * </pre>
  */
 final class SessionRecord {
@@ -30,6 +32,9 @@ final class SessionRecord {
     private static final int WITHOUT_HANDSHAKES = 2;
     /** The stage behind those of the levels. */
     private static final int RELEASED = 3;
+
+    private static final int NO_LOCAL = 1;
+    private static final int RETAIN_AS_PUBLISHED = 2;
 
     private SessionRecord() {}
 
@@ -48,6 +53,7 @@ final class SessionRecord {
         }
         out.putText(session.redriven().text());
         write(out, session.handshakes());
+        write(out, session.options());
         return out.record();
     }
 
@@ -63,6 +69,14 @@ final class SessionRecord {
         out.putInt(handshakes.incoming().size());
         for (Handshakes.Incoming one : handshakes.incoming()) {
             out.putShort(one.packetId()).putLong(one.number()).put(one.stored() ? 1 : 0);
+        }
+    }
+
+    private static void write(RecordWriter out, List<SubscriptionOptions> options) {
+        out.putInt(options.size());
+        for (SubscriptionOptions one : options) {
+            out.putText(one.filter().text()).putInt(one.identifier());
+            out.put((one.noLocal() ? NO_LOCAL : 0) | (one.retainAsPublished() ? RETAIN_AS_PUBLISHED : 0));
         }
     }
 
@@ -82,8 +96,22 @@ final class SessionRecord {
             pending.add(new SessionState.Pending(id, in.getInt()));
         }
         Position redriven = in.version() == WITHOUT_REDRIVEN ? Position.START : Position.of(in.getText());
-        Handshakes handshakes = in.version() <= WITHOUT_HANDSHAKES ? Handshakes.NONE : handshakes(in);
-        return new SessionState(name, filters, position, pending, expiryMs, leftMs, redriven, handshakes);
+        boolean mqtt = in.version() > WITHOUT_HANDSHAKES;
+        Handshakes handshakes = mqtt ? handshakes(in) : Handshakes.NONE;
+        List<SubscriptionOptions> options = mqtt ? options(in) : List.of();
+        return new SessionState(name, filters, position, pending, expiryMs, leftMs, redriven, handshakes, options);
+    }
+
+    private static List<SubscriptionOptions> options(RecordReader in) {
+        List<SubscriptionOptions> options = new ArrayList<>();
+        for (int left = in.getInt(); left > 0; left--) {
+            TopicFilter filter = TopicFilter.of(in.getText(), Integer.MAX_VALUE);
+            int identifier = in.getInt();
+            int flags = in.get();
+            options.add(new SubscriptionOptions(
+                    filter, identifier, (flags & NO_LOCAL) != 0, (flags & RETAIN_AS_PUBLISHED) != 0));
+        }
+        return options;
     }
 
     private static Handshakes handshakes(RecordReader in) {

@@ -8,6 +8,7 @@ import io.herald.topic.MessageId;
 import io.herald.topic.Position;
 import io.herald.topic.QoS;
 import io.herald.topic.SessionState;
+import io.herald.topic.SubscriptionOptions;
 import io.herald.topic.TopicFilter;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -30,9 +31,12 @@ class SessionRecordTest {
                             new Handshakes.Outgoing(1, MessageId.of(7), QoS.AT_LEAST_ONCE, false),
                             new Handshakes.Outgoing(65_535, new MessageId(3, 9), QoS.EXACTLY_ONCE, false),
                             new Handshakes.Outgoing(40_000, MessageId.of(6), QoS.EXACTLY_ONCE, true)),
-                    List.of(new Handshakes.Incoming(65_535, 12, true), new Handshakes.Incoming(1, 13, false))));
+                    List.of(new Handshakes.Incoming(65_535, 12, true), new Handshakes.Incoming(1, 13, false))),
+            List.of(new SubscriptionOptions(TopicFilter.of("a/#", 2), 5, true, true)));
+    /** A count, and one filter of three bytes with its length, a number and flags. */
+    private static final int OPTIONS = 4 + 2 + 3 + 4 + 1;
     /** Of those hand-shakes: two numbers, two counts, three outgoing ones, two incoming ones. */
-    private static final int HANDSHAKES = 8 + 8 + 4 + 4 + 3 * (2 + 4 + 8 + 1) + 2 * (2 + 8 + 1);
+    private static final int HANDSHAKES = 8 + 8 + 4 + 4 + 3 * (2 + 4 + 8 + 1) + 2 * (2 + 8 + 1) + OPTIONS;
 
     @Test
     void aRecordIsReadAsItWasWritten() {
