@@ -77,6 +77,8 @@ public final class Launcher {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(broker), "herald-stop"));
         System.out.print(Banner.of(broker, version()));
         System.out.flush();
+        // After all else: it takes longer to load than to run.
+        QuietHeap.givesBack();
     }
 
     private static void giveUp(Throwable fault) {
