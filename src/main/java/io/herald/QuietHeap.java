@@ -11,7 +11,7 @@ import java.lang.management.ManagementFactory;
  */
 final class QuietHeap {
     /** How long nothing was collected, in milliseconds. One look costs some tens of milliseconds of one processor. */
-    private static final String EVERY_MS = "15000";
+    private static final String EVERY_MS = "10000";
 
     private static final String COLLECTOR = "UseG1GC";
     private static final String INTERVAL = "G1PeriodicGCInterval";

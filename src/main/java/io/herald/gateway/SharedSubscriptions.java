@@ -81,7 +81,7 @@ final class SharedSubscriptions {
 
     /** How much waits. */
     Load load() {
-        if (begun && session.hasRoom()) {
+        if (begun && session.hasRoom() && session.hasRoomForStored()) {
             return Load.EVEN;
         }
         return session.isBehind() ? Load.BEHIND : Load.WAITING;

@@ -35,6 +35,7 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
     private boolean awaiting;
     private boolean windowFull;
     private boolean stopping;
+    private boolean inputEnded;
     private boolean closed;
 
     MqttConnection(MqttDoor door, Channel channel) {
@@ -60,14 +61,22 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
 
     /** Carries out packets until there are none, or one has to wait. */
     private void run() {
-        Packet packet;
+        Packet packet = null;
         while (takesPackets() && (packet = decoder.next()) != null) {
             if (client != null) {
                 keepAlive.heard(MqttDoor.nowMs());
             }
             execute(packet);
         }
+        keepAlive.midway(decoder.isMidway(), MqttDoor.nowMs());
+        if (inputEnded && packet == null && takesPackets()) {
+            // All that it sent is carried out. One that sends nothing more is gone: it would have to ping.
+            close();
+        }
         if (!closed) {
+            if (client != null) {
+                client.session().goOn();
+            }
             updateReading();
             output.flush();
         }
@@ -84,9 +93,9 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
 
     private void execute(Packet packet) {
         if (packet instanceof Packet.Publish publish) {
-            endUnless(client.publisher().publish(publish), "more messages than the receive maximum are unanswered");
+            end(client.publisher().publish(publish), "");
         } else if (packet instanceof Packet.Acknowledgement acknowledgement) {
-            endUnless(client.session().acknowledged(acknowledgement), "");
+            end(client.session().acknowledged(acknowledgement), "");
         } else if (packet instanceof Packet.PingRequest) {
             output.reply(PacketEncoder.pingAnswer());
         } else if (packet instanceof Packet.Subscribe subscribe) {
@@ -110,12 +119,6 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
 
     private PacketEncoder encoder() {
         return client.session().encoder();
-    }
-
-    private void endUnless(int reason, String detail) {
-        if (reason != ReasonCode.SUCCESS) {
-            end(reason, detail);
-        }
     }
 
     private void connect(Packet.Connect connect) {
@@ -221,9 +224,9 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
         end(ReasonCode.SERVER_SHUTTING_DOWN, "the broker stops");
     }
 
-    /** Ends the connection with a reason, which a client of 3.1.1 is not told. */
+    /** Ends the connection with a reason, which a client of 3.1.1 is not told; without one it goes on. */
     void end(int reason, String detail) {
-        if (!closed) {
+        if (!closed && reason != ReasonCode.SUCCESS) {
             door.metrics().refused();
             if (client != null && client.session().isOpen()) {
                 output.reply(encoder().disconnect(reason, detail));
@@ -256,9 +259,9 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
 
     @Override
     public void inputEnded() {
-        // A client that sends nothing more is gone: it would have to ping.
+        inputEnded = true;
         output.socket().inputEnded();
-        close();
+        run();
     }
 
     @Override

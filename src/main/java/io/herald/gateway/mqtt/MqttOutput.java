@@ -32,6 +32,7 @@ final class MqttOutput implements Sink {
 
     private Fitting fitting = Fitting.NOTHING;
     private Handshake handshake;
+    private boolean open;
 
     /** A message that waits for the client to acknowledge others. */
     private record Waiting(ByteBuf frame, MessageId id) {}
@@ -78,17 +79,19 @@ final class MqttOutput implements Sink {
         }
     }
 
+    /** The client is welcomed: messages may come. */
+    void open() {
+        open = true;
+    }
+
     @Override
     public boolean hasRoom() {
-        return socket.hasRoom();
+        return open && socket.hasRoom();
     }
 
     @Override
     public boolean hasRoomForStored() {
-        return handshake != null
-                && socket.hasRoom()
-                && waiting.isEmpty()
-                && handshake.sending().quota() > 0;
+        return hasRoom() && waiting.isEmpty() && handshake.sending().quota() > 0;
     }
 
     @Override

@@ -58,6 +58,10 @@ final class MqttPublisher {
             refuse(packet);
             return ReasonCode.SUCCESS;
         }
+        if (packet.properties().payloadFormat() == 1 && !Utf8Payloads.areText(packet.payloads())) {
+            packet.slab().release();
+            return ReasonCode.PAYLOAD_FORMAT_INVALID;
+        }
         if (packet.qos() == QoS.EXACTLY_ONCE) {
             return publishOnce(packet);
         }

@@ -19,7 +19,6 @@ import io.herald.topic.SessionState;
 import io.herald.topic.SubscriptionOptions;
 import io.vertx.core.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -41,6 +40,9 @@ final class MqttSession implements MqttOutput.Handshake {
     private Handshaking handshaking;
     private SaveGate gate;
     private InFlight window;
+    /** Whether the client has answered something since messages were sent last. */
+    private boolean answered;
+
     private boolean closed;
 
     /**
@@ -113,20 +115,8 @@ final class MqttSession implements MqttOutput.Handshake {
                 InFlight.NEVER,
                 door.config().delivery().maxAttempts());
         DurableSessions.Wish wish =
-                new DurableSessions.Wish(id, expiryMs(), null, takenOver, window, connect.cleanStart());
+                new DurableSessions.Wish(id, SessionExpiry.of(connect), null, takenOver, window, connect.cleanStart());
         return door.sessions().open(wish, subscriber).map(this::opened);
-    }
-
-    /** For how long the session is kept; null for as long as before, or as any other. */
-    private Long expiryMs() {
-        if (connect.level() < V5) {
-            return connect.cleanStart() ? 0L : null;
-        }
-        return keptForMs(connect.properties().sessionExpiryS());
-    }
-
-    private static long keptForMs(long seconds) {
-        return seconds == Packet.ConnectProperties.NEVER ? Long.MAX_VALUE : TimeUnit.SECONDS.toMillis(seconds);
     }
 
     private boolean opened(DurableSession opened) {
@@ -155,7 +145,7 @@ final class MqttSession implements MqttOutput.Handshake {
 
     /** From now on the session is kept for so many seconds after the connection. */
     void keepFor(long seconds) {
-        durable.keepFor(keptForMs(seconds));
+        durable.keepFor(SessionExpiry.ms(seconds));
     }
 
     /** What was changed is kept, where anything is. */
@@ -225,10 +215,18 @@ final class MqttSession implements MqttOutput.Handshake {
         if (done != null) {
             durable.ack(done);
         }
-        output.sendWaiting();
-        window.keepWithin(sending().quota());
-        subscriber.drained();
+        answered = true;
         return ReasonCode.SUCCESS;
+    }
+
+    /** All that one read brought is carried out: what waited for answers goes on, once for all of them. */
+    void goOn() {
+        if (answered && !closed) {
+            answered = false;
+            output.sendWaiting();
+            window.keepWithin(sending().quota());
+            subscriber.drained();
+        }
     }
 
     /** Whether it answers something else than what was sent; what answers nothing that was sent is let pass. */
@@ -277,7 +275,9 @@ final class MqttSession implements MqttOutput.Handshake {
         for (int packetId : sending().owed()) {
             answer(Answer.PUBREL, packetId);
         }
+        output.open();
         durable.begin();
+        subscriber.drained();
     }
 
     /** The connection is gone. */
