@@ -73,12 +73,13 @@ public final class RunningBroker {
                         () -> new TcpBrokerVerticle(config, version, broker.metrics),
                         broker.line))
                 .compose(opened -> broker.open(
+                        "mqtt", config.mqtt(), () -> new MqttBrokerVerticle(config, broker.metrics), broker.mqtt))
+                // After those to whom it hands sockets over.
+                .compose(opened -> broker.open(
                         "http",
                         config.http(),
-                        () -> new HttpGatewayVerticle(config, version, broker.metrics),
+                        () -> new HttpGatewayVerticle(config, version, broker.metrics, broker.mqtt),
                         broker.http))
-                .compose(opened -> broker.open(
-                        "mqtt", config.mqtt(), () -> new MqttBrokerVerticle(config, broker.metrics), broker.mqtt))
                 .onSuccess(opened -> started.complete(broker))
                 .onFailure(fault -> broker.close().onComplete(closed -> started.fail(fault)));
         return started.future();

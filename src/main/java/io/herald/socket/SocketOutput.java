@@ -25,6 +25,7 @@ public final class SocketOutput {
     private static final long LINGER_MS = 1_000;
 
     private final Channel channel;
+    private final Ending ending;
     private final PeerWatch peer;
     private int repliesWaiting;
     /** What is still to be written of a long reply. */
@@ -34,9 +35,30 @@ public final class SocketOutput {
     /** Whether this is closing and all that was written is sent. */
     private boolean sent;
 
+    private boolean inputEnded;
+
+    /** What is said behind all that is written, where something carries it that has its own way to end. */
+    public interface Ending {
+        /**
+         * Writes it; it may stay unsent.
+         *
+         * @return whether the client is going to answer it by ending too: until then our side is left open
+         */
+        boolean write();
+    }
+
     /** @param channel the socket */
     public SocketOutput(Channel channel) {
+        this(channel, () -> false);
+    }
+
+    /**
+     * @param channel the socket
+     * @param ending what is said when it is closed
+     */
+    public SocketOutput(Channel channel, Ending ending) {
         this.channel = channel;
+        this.ending = ending;
         this.peer = new PeerWatch(channel);
         channel.config().setWriteBufferWaterMark(WATER);
     }
@@ -115,11 +137,12 @@ public final class SocketOutput {
     public void close() {
         closing = true;
         DuplexChannel socket = (DuplexChannel) channel;
+        boolean answered = ending.write();
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
             sent = true;
-            if (socket.isInputShutdown()) {
+            if (inputEnded || socket.isInputShutdown()) {
                 socket.close();
-            } else if (socket.isActive()) {
+            } else if (socket.isActive() && !answered) {
                 socket.shutdownOutput();
                 closeAfter(LINGER_MS);
             }
@@ -129,6 +152,7 @@ public final class SocketOutput {
 
     /** The client has closed its side: where ours only waited for that, the socket is closed. */
     public void inputEnded() {
+        inputEnded = true;
         if (sent) {
             abort();
         }

@@ -11,8 +11,10 @@ import io.herald.gateway.http.posted.TopicPath;
 import io.herald.gateway.http.stream.StreamForms;
 import io.herald.gateway.http.websocket.WebSocketOptions;
 import io.herald.metrics.Metrics;
+import io.herald.socket.SocketTaker;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -20,11 +22,14 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -40,6 +45,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
     private final BrokerConfig config;
     private final String version;
     private final Metrics metrics;
+    private final Collection<? extends SocketTaker> mqtt;
     private final Map<HttpConnection, HttpPeer> peers = new HashMap<>();
     private HttpDoor door;
     private Requests requests;
@@ -50,11 +56,15 @@ public final class HttpGatewayVerticle extends VerticleBase {
      * @param config what was configured
      * @param version the broker's version, as the index tells it
      * @param metrics counts
+     * @param mqtt who goes on with WebSockets over which MQTT is spoken, one on each event loop; nobody where that is
+     *     not spoken
      */
-    public HttpGatewayVerticle(BrokerConfig config, String version, Metrics metrics) {
+    public HttpGatewayVerticle(
+            BrokerConfig config, String version, Metrics metrics, Collection<? extends SocketTaker> mqtt) {
         this.config = config;
         this.version = version;
         this.metrics = metrics;
+        this.mqtt = mqtt;
     }
 
     @Override
@@ -78,7 +88,12 @@ public final class HttpGatewayVerticle extends VerticleBase {
                 metrics,
                 new TopicPath(limits.levels()),
                 StreamForms.create());
-        requests = new Requests(door, peers::get, vertx, version);
+        EventLoop loop = ((ContextInternal) context).nettyEventLoop();
+        Optional<WebSocketHandover> mqttOverWebSocket = mqtt.stream()
+                .filter(taker -> taker.isOn(loop))
+                .findFirst()
+                .map(taker -> new WebSocketHandover("mqtt", taker));
+        requests = new Requests(door, peers::get, mqttOverWebSocket, vertx, version);
         vertx.setPeriodic(config.http().heartbeat().toMillis(), id -> beat());
         vertx.setPeriodic(sweepMs(), id -> sweep());
         vertx.setPeriodic(WATCH_MS, id -> watch());

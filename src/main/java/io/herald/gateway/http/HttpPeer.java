@@ -10,11 +10,14 @@ import io.herald.topic.ErrorCode;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DuplexChannel;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.function.Consumer;
 
 /**
  * One client's connection: its name, the stream it may have become, its deadlines, and the answer it has to wait for
@@ -36,6 +39,7 @@ final class HttpPeer implements PublishWindow.Publisher {
     private boolean lingering;
     private boolean answering;
     private boolean awaiting;
+    private boolean handedOver;
     private long seenSteps = -1;
     private long seenMs;
 
@@ -155,7 +159,7 @@ final class HttpPeer implements PublishWindow.Publisher {
 
     /** Cuts the connection off where a deadline has passed. */
     void checkDeadline(BrokerConfig.HttpDoor deadlines, long nowMs) {
-        if (decoder.steps() != seenSteps || held != null || stream != null || awaiting) {
+        if (decoder.steps() != seenSteps || held != null || stream != null || awaiting || handedOver) {
             seenSteps = decoder.steps();
             seenMs = nowMs;
         } else if (nowMs - seenMs >= (lingering ? LINGER_MS : deadlineMs(deadlines))) {
@@ -187,6 +191,27 @@ final class HttpPeer implements PublishWindow.Publisher {
         encoder()
                 .writeAndFlush(Unpooled.wrappedBuffer(problem.lastAnswer().getBytes()))
                 .addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /**
+     * Answers a request, and gives the socket to somebody else from the next byte on. The platform forgets the
+     * connection, but closes it when the server is closed.
+     *
+     * @param answer the answer as it goes over the wire
+     * @param carrier what stands between the socket and whoever takes it
+     * @param taker takes it
+     */
+    void handOver(byte[] answer, ChannelHandler carrier, Consumer<Channel> taker) {
+        handedOver = true;
+        ChannelPipeline pipeline = encoder().pipeline();
+        encoder().writeAndFlush(Unpooled.wrappedBuffer(answer));
+        pipeline.remove("plainPosts");
+        pipeline.remove("handler");
+        pipeline.remove("httpEncoder");
+        pipeline.addLast("carrier", carrier);
+        taker.accept(pipeline.channel());
+        // What it has read and not decoded goes to whoever is behind it now.
+        pipeline.remove("httpDecoder");
     }
 
     private Channel channel() {

@@ -20,6 +20,7 @@ final class Pages {
             GET  /messages?topic={filter} a page of stored messages; with wait=30s it waits for one
             GET  /topics                  lists the topics
             PUT  /subscriptions/{name}    begins a durable subscription; GET …/events, POST …/acks, …/redrive
+            GET  /mqtt                    a WebSocket over which MQTT is spoken
             GET  /health/live, /health/ready, /openapi.json
             """;
 

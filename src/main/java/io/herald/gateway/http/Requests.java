@@ -12,6 +12,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -30,18 +31,26 @@ final class Requests {
     private final MessagePages messages;
     private final Resource topic;
     private final SubscriptionRequests subscriptions;
+    private final Optional<WebSocketHandover> mqtt;
     private final List<Resource> fixed;
     private final Router router;
 
     /**
      * @param door what is shared
      * @param peers finds the peer of a connection
+     * @param mqtt opens WebSockets over which MQTT is spoken, where it is
      * @param vertx the Vert.x of the verticle
      * @param version the broker's version, as the index tells it
      */
-    Requests(HttpDoor door, Function<HttpConnection, HttpPeer> peers, Vertx vertx, String version) {
+    Requests(
+            HttpDoor door,
+            Function<HttpConnection, HttpPeer> peers,
+            Optional<WebSocketHandover> mqtt,
+            Vertx vertx,
+            String version) {
         this.door = door;
         this.peers = peers;
+        this.mqtt = mqtt;
         this.admission = new Admission(door.config().http());
         this.publishing = new Publishing(door);
         this.messages = new MessagePages(door, vertx);
@@ -60,7 +69,7 @@ final class Requests {
     }
 
     private List<Resource> fixed(TopicList list, Subscribing subscribing, Pages pages) {
-        return List.of(
+        Stream<Resource> always = Stream.of(
                 new Resource(
                         "/topics",
                         Map.of(
@@ -74,6 +83,9 @@ final class Requests {
                 new Resource("/health/live", Map.of(HttpMethod.GET, (peer, request) -> pages.live(request))),
                 new Resource("/health/ready", Map.of(HttpMethod.GET, pages::ready)),
                 new Resource("/openapi.json", Map.of(HttpMethod.GET, (peer, request) -> pages.openApi(request))));
+        return Stream.concat(
+                        always, mqtt.stream().map(over -> new Resource("/mqtt", Map.of(HttpMethod.GET, over::open))))
+                .toList();
     }
 
     private static String rest(HttpServerRequest request) {
@@ -98,6 +110,7 @@ final class Requests {
     void stop() {
         publishing.stop();
         messages.stop();
+        mqtt.ifPresent(WebSocketHandover::stop);
     }
 
     /** What answers the plain posts of a connection before they are requests. */

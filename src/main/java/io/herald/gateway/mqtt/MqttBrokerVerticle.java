@@ -8,10 +8,13 @@ import io.herald.gateway.PublishWindow;
 import io.herald.metrics.Metrics;
 import io.herald.mqtt.MqttText;
 import io.herald.socket.SocketEvents;
+import io.herald.socket.SocketOutput;
+import io.herald.socket.SocketTaker;
 import io.herald.wire.KnownTopics;
 import io.herald.wire.SlabPool;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -30,7 +33,7 @@ import java.util.concurrent.TimeUnit;
  * The MQTT door. There is one instance for each event loop; they listen on the same port and share the connections
  * evenly.
  */
-public final class MqttBrokerVerticle extends VerticleBase {
+public final class MqttBrokerVerticle extends VerticleBase implements SocketTaker {
     private static final int ACCEPT_BACKLOG = 4096;
     /** How often all connections are looked at: whether their clients were heard of. */
     private static final long SWEEP_MS = 500;
@@ -111,21 +114,40 @@ public final class MqttBrokerVerticle extends VerticleBase {
     private void accept(NetSocket socket) {
         ChannelHandlerContext platform = ((NetSocketInternal) socket).channelHandlerContext();
         Channel channel = platform.channel();
-        MqttConnection connection = new MqttConnection(door, channel);
-        platform.pipeline().replace(platform.handler(), "connection", new SocketEvents(door.context(), connection));
+        platform.pipeline().remove(platform.handler());
+        MqttConnection connection = begin(channel, new SocketOutput(channel));
         if (stopping || metrics.snapshot().connections() >= config.limits().connections()) {
             // Before its CONNECT a client is told nothing.
             connection.close();
             return;
         }
-        connections.add(connection);
         metrics.connected();
+        channel.closeFuture().addListener(closed -> metrics.disconnected());
+    }
+
+    private MqttConnection begin(Channel channel, SocketOutput output) {
+        MqttConnection connection = new MqttConnection(door, channel, output);
+        channel.pipeline().addLast("connection", new SocketEvents(door.context(), connection));
+        connections.add(connection);
         channel.closeFuture()
                 .addListener(closed -> context.runOnContext(v -> {
                     connections.remove(connection);
                     connection.closed();
-                    metrics.disconnected();
                 }));
+        return connection;
+    }
+
+    @Override
+    public boolean isOn(EventLoop loop) {
+        return ((ContextInternal) context).nettyEventLoop() == loop;
+    }
+
+    @Override
+    public void take(Channel channel, SocketOutput output) {
+        MqttConnection connection = begin(channel, output);
+        if (stopping) {
+            connection.stop();
+        }
     }
 
     /**

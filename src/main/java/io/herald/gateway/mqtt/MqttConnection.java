@@ -38,12 +38,11 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
     private boolean inputEnded;
     private boolean closed;
 
-    MqttConnection(MqttDoor door, Channel channel) {
+    MqttConnection(MqttDoor door, Channel channel, SocketOutput socket) {
         this.door = door;
         this.gate = new ReadGate(channel, door.context());
         this.decoder = door.decoder();
-        this.output =
-                new MqttOutput(new SocketOutput(channel), () -> end(ReasonCode.MESSAGE_RATE_TOO_HIGH, "too slow"));
+        this.output = new MqttOutput(socket, () -> end(ReasonCode.MESSAGE_RATE_TOO_HIGH, "too slow"));
         this.keepAlive = new KeepAlive(door.config().mqtt().connectTimeout().toMillis(), MqttDoor.nowMs());
     }
 

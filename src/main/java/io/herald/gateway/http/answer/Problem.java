@@ -25,6 +25,8 @@ import java.util.Map;
 public record Problem(int status, ErrorCode code, String detail, Map<String, String> headers) {
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    private static final int UPGRADE_REQUIRED = 426;
+
     private Problem(int status, ErrorCode code, String detail) {
         this(status, code, detail, Map.of());
     }
@@ -109,9 +111,18 @@ public record Problem(int status, ErrorCode code, String detail, Map<String, Str
     }
 
     public static Refused webSocket(WebSocketHandshakeFault fault) {
-        Map<String, String> headers =
-                fault.status() == 426 ? Map.of("Sec-WebSocket-Version", WebSocketHandshakeFault.VERSION) : Map.of();
-        return new Refused(new Problem(fault.status(), ErrorCode.BAD_REQUEST, fault.detail(), headers));
+        return fault.status() == UPGRADE_REQUIRED
+                ? upgradeRequired(fault.detail())
+                : new Refused(new Problem(fault.status(), ErrorCode.BAD_REQUEST, fault.detail()));
+    }
+
+    /** There is something to be had here, but not over HTTP as it is (RFC 9110, 15.5.22). */
+    public static Refused upgradeRequired(String detail) {
+        Map<String, String> headers = Map.of(
+                "Upgrade", "websocket",
+                "Connection", "Upgrade",
+                "Sec-WebSocket-Version", WebSocketHandshakeFault.VERSION);
+        return new Refused(new Problem(UPGRADE_REQUIRED, ErrorCode.BAD_REQUEST, detail, headers));
     }
 
     /** Answers a request with this; one that was answered already can only be cut off. */

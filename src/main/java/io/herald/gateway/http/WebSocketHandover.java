@@ -1,0 +1,75 @@
+package io.herald.gateway.http;
+
+import io.herald.gateway.http.answer.Problem;
+import io.herald.gateway.http.websocket.BytesInFrames;
+import io.herald.gateway.http.websocket.Handshake;
+import io.herald.gateway.http.websocket.WebSocketHandshakeFault;
+import io.herald.socket.SocketOutput;
+import io.herald.socket.SocketTaker;
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * Opens WebSockets for another door, which speaks a protocol of its own over them: answers the handshake, and hands the
+ * socket over (ADR 0012). One for each door instance, on its event loop.
+ */
+final class WebSocketHandover {
+    private final String protocol;
+    private final SocketTaker taker;
+    private boolean stopping;
+
+    /**
+     * @param protocol what is spoken, as {@code Sec-WebSocket-Protocol} calls it
+     * @param taker takes the sockets
+     */
+    WebSocketHandover(String protocol, SocketTaker taker) {
+        this.protocol = protocol;
+        this.taker = taker;
+    }
+
+    /** Opens one, or throws why not. */
+    void open(HttpPeer peer, HttpServerRequest request) {
+        check(request);
+        String key = request.getHeader("Sec-WebSocket-Key");
+        // Before that, the platform is in the middle of the request.
+        request.endHandler(ended -> open(peer, key));
+    }
+
+    private void check(HttpServerRequest request) {
+        if (!request.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
+            throw Problem.upgradeRequired(protocol + " is spoken here over a WebSocket");
+        }
+        WebSocketHandshakeFault.of(request).ifPresent(fault -> {
+            throw Problem.webSocket(fault);
+        });
+        if (!Handshake.offers(request, protocol)) {
+            throw new BrokerException(ErrorCode.BAD_REQUEST, "Sec-WebSocket-Protocol must be " + protocol);
+        }
+        if (request.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
+                || request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+            throw new BrokerException(ErrorCode.BAD_REQUEST, "a WebSocket is opened without a body");
+        }
+        if (stopping) {
+            throw new BrokerException(ErrorCode.UNAVAILABLE, "the broker stops");
+        }
+    }
+
+    private void open(HttpPeer peer, String key) {
+        BytesInFrames frames = new BytesInFrames();
+        SocketOutput.Ending ending = () ->
+                frames.end(stopping ? WebSocketCloseStatus.ENDPOINT_UNAVAILABLE : WebSocketCloseStatus.NORMAL_CLOSURE);
+        peer.handOver(
+                Handshake.accepting(key, protocol),
+                frames,
+                channel -> taker.take(channel, new SocketOutput(channel, ending)));
+    }
+
+    /** Opens none any more; those that are open are closed because the broker stops. */
+    void stop() {
+        stopping = true;
+    }
+}
