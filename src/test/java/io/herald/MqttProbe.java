@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -48,26 +50,45 @@ public final class MqttProbe implements AutoCloseable {
     private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
     private final int version;
-    private final Socket socket;
     private final InputStream in;
+    private final OutputStream out;
+    private final Closeable socket;
 
-    private MqttProbe(int version, int port) throws IOException {
+    private MqttProbe(int version, InputStream in, OutputStream out, Closeable socket) {
         this.version = version;
-        this.socket = new Socket();
-        socket.connect(new InetSocketAddress("127.0.0.1", port), PATIENCE_MS);
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout(PATIENCE_MS);
-        this.in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+        this.in = in;
+        this.out = out;
+        this.socket = socket;
     }
 
     /** Opens a socket; what is built on it is MQTT 3.1.1. Nothing is sent yet. */
     public static MqttProbe v4(int port) throws IOException {
-        return new MqttProbe(4, port);
+        return open(4, port);
     }
 
     /** Opens a socket; what is built on it is MQTT 5.0. Nothing is sent yet. */
     public static MqttProbe v5(int port) throws IOException {
-        return new MqttProbe(5, port);
+        return open(5, port);
+    }
+
+    private static MqttProbe open(int version, int port) throws IOException {
+        Socket socket = new Socket();
+        socket.connect(new InetSocketAddress("127.0.0.1", port), PATIENCE_MS);
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(PATIENCE_MS);
+        InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+        return new MqttProbe(version, in, socket.getOutputStream(), socket);
+    }
+
+    /**
+     * A client of that version over something else than a socket of its own.
+     *
+     * @param in where the broker's bytes come from
+     * @param out where they go to the broker
+     * @param carrier what is closed in the end
+     */
+    static MqttProbe over(int version, InputStream in, OutputStream out, Closeable carrier) {
+        return new MqttProbe(version, in, out, carrier);
     }
 
     /** Sends CONNECT with a clean start and a keep-alive of a minute. */
@@ -123,7 +144,7 @@ public final class MqttProbe implements AutoCloseable {
 
     /** Sends bytes as they are, in one write. */
     public MqttProbe sendRaw(byte[] bytes) throws IOException {
-        socket.getOutputStream().write(bytes);
+        out.write(bytes);
         return this;
     }
 

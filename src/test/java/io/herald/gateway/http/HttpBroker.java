@@ -29,15 +29,16 @@ final class HttpBroker {
 
     private final Vertx vertx = Vertx.vertx();
     private final Metrics metrics = new Metrics();
+    private final EchoTaker mqtt = new EchoTaker();
     private final HttpGatewayVerticle door;
     private final boolean withRegistry;
     private Storage storage;
     private String deployment;
 
-    private HttpBroker(BrokerConfig config, boolean withRegistry) throws Exception {
+    private HttpBroker(BrokerConfig config, boolean withRegistry, boolean withMqtt) throws Exception {
         this.withRegistry = withRegistry;
         Broker.prepare(vertx);
-        door = new HttpGatewayVerticle(config, "test", metrics);
+        door = new HttpGatewayVerticle(config, "test", metrics, withMqtt ? List.of(mqtt) : List.of());
         Future<?> core = withRegistry
                 ? vertx.deployVerticle(new TopicRegistryVerticle(1000)).compose(r -> log(config))
                 : Future.succeededFuture();
@@ -67,17 +68,26 @@ final class HttpBroker {
      *     10}
      */
     static HttpBroker start(String keys) throws Exception {
+        return new HttpBroker(config(keys), true, true);
+    }
+
+    /** The same where nobody speaks MQTT. */
+    static HttpBroker startWithoutMqtt() throws Exception {
+        return new HttpBroker(config(""), true, false);
+    }
+
+    private static BrokerConfig config(String keys) {
         Map<String, String> variables = new HashMap<>(Map.of("HERALD_HTTP_PORT", "0"));
         keys.lines().forEach(line -> {
             String[] words = line.strip().split(" ", 2);
             variables.put("HERALD_" + words[0].replace('.', '_').toUpperCase(Locale.ROOT), words[1]);
         });
-        return new HttpBroker(ConfigReader.read(variables), true);
+        return ConfigReader.read(variables);
     }
 
     /** A door without a core behind it. */
     static HttpBroker startAlone() throws Exception {
-        return new HttpBroker(ConfigReader.read(Map.of("HERALD_HTTP_PORT", "0")), false);
+        return new HttpBroker(config(""), false, true);
     }
 
     int port() {

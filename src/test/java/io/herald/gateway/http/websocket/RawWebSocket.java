@@ -53,20 +53,32 @@ public final class RawWebSocket implements AutoCloseable {
     /** The same at a path. */
     public static RawWebSocket open(int port, String path, int receiveBufferBytes) throws IOException {
         RawWebSocket opened = new RawWebSocket(port, receiveBufferBytes);
-        String head = opened.request("GET " + path + """
+        opened.shakeHands(path, "");
+        return opened;
+    }
+
+    /** The same with a subprotocol, which the server must agree to. */
+    public static RawWebSocket open(int port, String path, String protocol) throws IOException {
+        RawWebSocket opened = new RawWebSocket(port, 0);
+        String head = opened.shakeHands(path, "Sec-WebSocket-Protocol: " + protocol + "\n");
+        assertThat(head).containsIgnoringCase("\r\nsec-websocket-protocol: " + protocol + "\r\n");
+        return opened;
+    }
+
+    private String shakeHands(String path, String more) throws IOException {
+        String head = request("GET " + path + """
                  HTTP/1.1
                 Host: localhost
                 Upgrade: websocket
                 Connection: Upgrade
                 Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
                 Sec-WebSocket-Version: 13
-
-                """);
+                """ + more + "\n");
         assertThat(head)
                 .startsWith("HTTP/1.1 101 ")
                 .containsIgnoringCase("\r\nsec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n")
                 .doesNotContainIgnoringCase("\r\nserver:");
-        return opened;
+        return head;
     }
 
     /** Connects, sends the head of a request as it is (LF become CRLF) and gives back the head of the answer. */
