@@ -14,20 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** WebSockets that are opened for another door, which says back here what it is told. */
 class WebSocketHandoverVerticleTest {
-    private static final String HANDSHAKE = """
-            GET /mqtt HTTP/1.1
-            Host: localhost
-            Upgrade: websocket
-            Connection: Upgrade
-            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
-            Sec-WebSocket-Version: 13
-            Sec-WebSocket-Protocol: mqtt
-            """.strip();
-
     private HttpBroker broker;
 
     @BeforeEach
@@ -89,7 +78,7 @@ class WebSocketHandoverVerticleTest {
     @Test
     void whatComesInOneReadWithTheHandshakeIsHeard() throws Exception {
         try (RawHttp client = RawHttp.connect(broker.port())) {
-            Buffer octets = Buffer.buffer(HANDSHAKE.replace("\n", "\r\n") + "\r\n\r\n")
+            Buffer octets = Buffer.buffer(HandoverHandshakeVerticleTest.HANDSHAKE.replace("\n", "\r\n") + "\r\n\r\n")
                     .appendBytes(Frame.binary(new byte[] {1, 2, 3}).masked(new Random(1)));
             client.send(octets.toString(ISO_8859_1));
             assertThat(client.head()).startsWith("HTTP/1.1 101 ");
@@ -181,84 +170,6 @@ class WebSocketHandoverVerticleTest {
         };
     }
 
-    @ParameterizedTest(name = "{0} is answered with {1}")
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "Sec-WebSocket-Protocol: mqtt | Sec-WebSocket-Protocol: mqttv3.1 | 400",
-                "Sec-WebSocket-Protocol: mqtt | Sec-WebSocket-Protocol: MQTT | 400",
-                "Sec-WebSocket-Protocol: mqtt | X: mqtt | 400",
-                "Upgrade: websocket | X: y | 426",
-                "Upgrade: websocket | Upgrade: h2c | 426",
-                "Sec-WebSocket-Version: 13 | Sec-WebSocket-Version: 8 | 426",
-                "Sec-WebSocket-Version: 13 | X: y | 426",
-                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ== | Sec-WebSocket-Key: short | 400",
-                "Connection: Upgrade | Connection: keep-alive | 400",
-                "Host: localhost | Host: evil.example | 421",
-                "X: y | Origin: http://evil.example | 403",
-                "X: y | Sec-Fetch-Site: cross-site | 403",
-                "X: y | Content-Length: 3 | 400",
-                "GET | POST | 405",
-                "GET | HEAD | 405",
-                "/mqtt | /mqtt/more | 404"
-            })
-    void aHandshakeThatIsNotInOrderIsRefused(String good, String bad, int status) throws Exception {
-        String head = HANDSHAKE.contains(good) ? HANDSHAKE.replaceFirst(good, bad) : HANDSHAKE + "\n" + bad;
-        RawHttp.Answer answer = RawHttp.ask(broker.port(), head);
-
-        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
-        assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
-        assertThat(answer.header("upgrade")).isEqualTo(status == 426 ? "websocket" : "");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"mqttv3.1, mqtt", "mqtt,other", "a\nSec-WebSocket-Protocol: mqtt"})
-    void aClientMaySpeakOtherProtocolsToo(String protocols) throws Exception {
-        String head = RawWebSocket.answerTo(
-                broker.port(),
-                HANDSHAKE.replace("Sec-WebSocket-Protocol: mqtt", "Sec-WebSocket-Protocol: " + protocols) + "\n\n");
-
-        assertThat(head).startsWith("HTTP/1.1 101 ").contains("\r\nSec-WebSocket-Protocol: mqtt\r\n");
-        assertThat(head).doesNotContainIgnoringCase("extensions");
-    }
-
-    @Test
-    void compressionIsNotAgreedTo() throws Exception {
-        String head =
-                RawWebSocket.answerTo(broker.port(), HANDSHAKE + "\nSec-WebSocket-Extensions: permessage-deflate\n\n");
-
-        assertThat(head).startsWith("HTTP/1.1 101 ").doesNotContainIgnoringCase("extensions");
-    }
-
-    @Test
-    void ourOwnPagesMayOpenOne() throws Exception {
-        String head = RawWebSocket.answerTo(broker.port(), HANDSHAKE + "\nOrigin: http://localhost\n\n");
-
-        assertThat(head).startsWith("HTTP/1.1 101 ");
-    }
-
-    @Test
-    void whoOnlyAsksIsToldWhatToDo() throws Exception {
-        RawHttp.Answer answer = RawHttp.ask(broker.port(), "GET /mqtt HTTP/1.1");
-
-        assertThat(answer.status()).isEqualTo(426);
-        assertThat(answer.header("connection")).isEqualToIgnoringCase("upgrade");
-        assertThat(answer.text()).contains("mqtt is spoken here over a WebSocket");
-        assertThat(RawHttp.ask(broker.port(), "OPTIONS /mqtt HTTP/1.1").header("allow"))
-                .isEqualTo("GET, HEAD, OPTIONS");
-        assertThat(RawHttp.ask(broker.port(), "DELETE /mqtt HTTP/1.1").status()).isEqualTo(405);
-    }
-
-    @Test
-    void whereMqttIsNotSpokenThereIsNothing() throws Exception {
-        HttpBroker without = HttpBroker.startWithoutMqtt();
-        try {
-            assertThat(RawHttp.ask(without.port(), HANDSHAKE).status()).isEqualTo(404);
-        } finally {
-            without.stop();
-        }
-    }
-
     @Test
     void itIsOneConnectionUntilItIsClosedAndKeepsNoDeadlineOfHttp() throws Exception {
         try (RawWebSocket socket = open();
@@ -282,7 +193,10 @@ class WebSocketHandoverVerticleTest {
                 RawHttp late = RawHttp.connect(broker.port())) {
             late.request("GET /health/live HTTP/1.1").answer();
             broker.drain();
-            assertThat(late.request(HANDSHAKE).answer().status()).isEqualTo(503);
+            assertThat(late.request(HandoverHandshakeVerticleTest.HANDSHAKE)
+                            .answer()
+                            .status())
+                    .isEqualTo(503);
             socket.send(socket.octets(Frame.binary("q".getBytes(ISO_8859_1))));
 
             assertThat(hear(socket, 1)).hasSize(1);
