@@ -11,6 +11,7 @@ import io.herald.topic.ErrorCode;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
@@ -40,7 +41,8 @@ final class WebSocketHandover {
     }
 
     private void check(HttpServerRequest request) {
-        if (!request.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
+        boolean asked = request.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
+        if (!asked || request.method() != HttpMethod.GET) {
             throw Problem.upgradeRequired(protocol + " is spoken here over a WebSocket");
         }
         WebSocketHandshakeFault.of(request).ifPresent(fault -> {
@@ -60,12 +62,17 @@ final class WebSocketHandover {
 
     private void open(HttpPeer peer, String key) {
         BytesInFrames frames = new BytesInFrames();
-        SocketOutput.Ending ending = () ->
-                frames.end(stopping ? WebSocketCloseStatus.ENDPOINT_UNAVAILABLE : WebSocketCloseStatus.NORMAL_CLOSURE);
         peer.handOver(
                 Handshake.accepting(key, protocol),
                 frames,
-                channel -> taker.take(channel, new SocketOutput(channel, ending)));
+                channel -> taker.take(channel, new SocketOutput(channel, () -> end(frames))));
+    }
+
+    /** A broker that stops waits for nobody's answer. */
+    private boolean end(BytesInFrames frames) {
+        boolean answered =
+                frames.end(stopping ? WebSocketCloseStatus.ENDPOINT_UNAVAILABLE : WebSocketCloseStatus.NORMAL_CLOSURE);
+        return answered && !stopping;
     }
 
     /** Opens none any more; those that are open are closed because the broker stops. */
