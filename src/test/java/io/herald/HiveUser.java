@@ -4,10 +4,12 @@ import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5Disconnect;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -22,13 +24,17 @@ final class HiveUser implements MqttUser {
     private final Mqtt5AsyncClient client;
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
 
-    HiveUser(int port, String clientId) {
-        client = MqttClient.builder()
+    HiveUser(String server, String clientId) {
+        URI uri = URI.create(server);
+        Mqtt5ClientBuilder builder = MqttClient.builder()
                 .useMqttVersion5()
                 .identifier(clientId)
-                .serverHost("127.0.0.1")
-                .serverPort(port)
-                .buildAsync();
+                .serverHost(uri.getHost())
+                .serverPort(uri.getPort());
+        if (uri.getScheme().equals("ws")) {
+            builder = builder.webSocketConfig().serverPath(uri.getPath()).applyWebSocketConfig();
+        }
+        client = builder.buildAsync();
         client.publishes(MqttGlobalPublishFilter.ALL, this::hear);
     }
 

@@ -23,28 +23,33 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MqttClientsIT {
     private static final long PATIENCE_S = 20;
 
-    /** The libraries, and how a client of each is made. */
+    /** The libraries, how a client of each is made, and what carries its bytes. */
     enum Library {
-        PAHO {
-            @Override
-            MqttUser user(int port, String clientId) throws Exception {
-                return new PahoUser(port, clientId);
-            }
-        },
-        PAHO_5 {
-            @Override
-            MqttUser user(int port, String clientId) throws Exception {
-                return new Paho5User(port, clientId);
-            }
-        },
-        HIVE {
-            @Override
-            MqttUser user(int port, String clientId) {
-                return new HiveUser(port, clientId);
-            }
-        };
+        PAHO(PahoUser::new, false),
+        PAHO_5(Paho5User::new, false),
+        HIVE(HiveUser::new, false),
+        PAHO_OVER_WEB_SOCKET(PahoUser::new, true),
+        PAHO_5_OVER_WEB_SOCKET(Paho5User::new, true),
+        HIVE_OVER_WEB_SOCKET(HiveUser::new, true);
 
-        abstract MqttUser user(int port, String clientId) throws Exception;
+        private final Maker maker;
+        private final boolean web;
+
+        Library(Maker maker, boolean web) {
+            this.maker = maker;
+            this.web = web;
+        }
+
+        MqttUser user(RunningBroker broker, String clientId) throws Exception {
+            String server =
+                    web ? "ws://127.0.0.1:" + broker.httpPort() + "/mqtt" : "tcp://127.0.0.1:" + broker.mqttPort();
+            return maker.user(server, clientId);
+        }
+    }
+
+    /** Makes a client. */
+    private interface Maker {
+        MqttUser user(String server, String clientId) throws Exception;
     }
 
     @TempDir
@@ -199,7 +204,7 @@ class MqttClientsIT {
     }
 
     private MqttUser user(Library library, String clientId) throws Exception {
-        MqttUser user = library.user(broker.mqttPort(), clientId);
+        MqttUser user = library.user(broker, clientId);
         users.add(user);
         return user;
     }

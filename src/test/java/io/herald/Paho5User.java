@@ -21,8 +21,8 @@ final class Paho5User implements MqttUser, MqttCallback {
     private final MqttClient client;
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
 
-    Paho5User(int port, String clientId) throws MqttException {
-        client = new MqttClient("tcp://127.0.0.1:" + port, clientId, new MemoryPersistence());
+    Paho5User(String server, String clientId) throws MqttException {
+        client = new MqttClient(server, clientId, new MemoryPersistence());
         client.setTimeToWait(PATIENCE_MS);
         client.setCallback(this);
     }

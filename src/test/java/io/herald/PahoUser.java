@@ -18,8 +18,8 @@ final class PahoUser implements MqttUser, MqttCallback {
     private final MqttClient client;
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
 
-    PahoUser(int port, String clientId) throws MqttException {
-        client = new MqttClient("tcp://127.0.0.1:" + port, clientId, new MemoryPersistence());
+    PahoUser(String server, String clientId) throws MqttException {
+        client = new MqttClient(server, clientId, new MemoryPersistence());
         client.setTimeToWait(PATIENCE_MS);
         client.setCallback(this);
     }
