@@ -1,8 +1,10 @@
 package io.herald.gateway.mqtt;
 
+import io.herald.mqtt.MessageProperties;
 import io.herald.mqtt.Packet;
 import io.herald.mqtt.ReasonCode;
 import io.herald.topic.BrokerException;
+import io.herald.topic.MessageHead;
 import io.herald.topic.TopicName;
 
 /**
@@ -40,6 +42,15 @@ final class LastWill {
             topic = TopicName.of(will.topic(), door.config().limits().levels());
         } catch (BrokerException refusal) {
             return Reasons.of(refusal.code());
+        }
+        if (will.payload().length > door.config().limits().payload()) {
+            return ReasonCode.PACKET_TOO_LARGE;
+        }
+        try {
+            MessageHead.checkContentType(will.properties().contentType());
+            MessageHead.checkHeaders(MessageProperties.headersOf(will.properties()));
+        } catch (BrokerException refusal) {
+            return ReasonCode.IMPLEMENTATION_SPECIFIC;
         }
         return topic.isBrokers() ? ReasonCode.NOT_AUTHORIZED : ReasonCode.SUCCESS;
     }

@@ -55,7 +55,14 @@ final class MqttPublisher {
      */
     int publish(Packet.Publish packet) {
         if (packet.topic().isBrokers()) {
-            refuse(packet);
+            refuse(packet, ReasonCode.NOT_AUTHORIZED, "");
+            return ReasonCode.SUCCESS;
+        }
+        MessageHead head;
+        try {
+            head = head(packet);
+        } catch (BrokerException refusal) {
+            refuse(packet, Reasons.ofMessage(refusal.code()), refusal.getMessage());
             return ReasonCode.SUCCESS;
         }
         if (packet.properties().payloadFormat() == 1 && !Utf8Payloads.areText(packet.payloads())) {
@@ -63,9 +70,9 @@ final class MqttPublisher {
             return ReasonCode.PAYLOAD_FORMAT_INVALID;
         }
         if (packet.qos() == QoS.EXACTLY_ONCE) {
-            return publishOnce(packet);
+            return publishOnce(packet, head);
         }
-        Run run = new Run(head(packet, terms(packet, "")), packet.payloads());
+        Run run = new Run(head, packet.payloads());
         if (packet.qos().isStored()) {
             unanswered += run.count();
             if (session.level() >= MqttSession.V5
@@ -81,7 +88,7 @@ final class MqttPublisher {
         return ReasonCode.SUCCESS;
     }
 
-    private MessageHead head(Packet.Publish packet, Terms terms) {
+    private MessageHead head(Packet.Publish packet) {
         PublishProperties said = packet.properties();
         return new MessageHead(
                 packet.topic(),
@@ -89,7 +96,7 @@ final class MqttPublisher {
                 System.currentTimeMillis(),
                 said.contentType(),
                 MessageProperties.headersOf(said),
-                terms);
+                terms(packet, ""));
     }
 
     private static Terms terms(Packet.Publish packet, String key) {
@@ -101,27 +108,27 @@ final class MqttPublisher {
                 packet.qos(), packet.retain(), ttlMs(packet.properties().expiryS()), key);
     }
 
-    /** A message that is good for no second at all is for those who are there now. */
+    /** A message that is good for no second at all is for those who are there now, and gets one to reach them. */
     static long ttlMs(long expiryS) {
-        return expiryS < 0 ? 0 : Math.max(1, expiryS * S);
+        return expiryS < 0 ? 0 : Math.max(1, expiryS) * S;
     }
 
-    /** Topics that begin with a dollar sign are the broker's: 3.1.1 has no way to say so. */
-    private void refuse(Packet.Publish packet) {
+    /** Takes no message, on a topic of the broker's or with what none may say: 3.1.1 has no way to tell the client. */
+    private void refuse(Packet.Publish packet, int reason, String detail) {
         for (int packetId : packet.packetIds()) {
             Answer answer = packet.qos() == QoS.EXACTLY_ONCE ? Answer.PUBREC : Answer.PUBACK;
-            session.refuse(answer, packetId, ReasonCode.NOT_AUTHORIZED, "");
+            session.refuse(answer, packetId, reason, detail);
         }
         packet.slab().release();
     }
 
-    private int publishOnce(Packet.Publish packet) {
+    private int publishOnce(Packet.Publish packet, MessageHead head) {
         int result = ReasonCode.SUCCESS;
         for (int i = 0; i < packet.packetIds().length && result == ReasonCode.SUCCESS; i++) {
             int packetId = packet.packetIds()[i];
             Receiving.Arrival arrival = session.receiving().publish(packetId);
             switch (arrival.what()) {
-                case STORE, STORE_AGAIN -> store(packet, i, arrival);
+                case STORE, STORE_AGAIN -> store(packet, head, i, arrival);
                 case ANSWER -> session.answer(Answer.PUBREC, packetId);
                 case BREAK_OFF -> result = ReasonCode.RECEIVE_MAXIMUM_EXCEEDED;
                 case WAIT -> {
@@ -133,9 +140,9 @@ final class MqttPublisher {
         return result;
     }
 
-    private void store(Packet.Publish packet, int i, Receiving.Arrival arrival) {
-        Run run = new Run(
-                head(packet, terms(packet, arrival.key())), packet.payloads().part(i, i + 1));
+    private void store(Packet.Publish packet, MessageHead head, int i, Receiving.Arrival arrival) {
+        Run run =
+                new Run(head.on(terms(packet, arrival.key())), packet.payloads().part(i, i + 1));
         packet.slab().hold();
         session.after(
                 arrival.after(),

@@ -32,7 +32,7 @@ final class Reasons {
             case BAD_TOPIC -> ReasonCode.TOPIC_NAME_INVALID;
             case FORBIDDEN -> ReasonCode.NOT_AUTHORIZED;
             case RATE_LIMITED, STORAGE_FULL, TOO_LARGE -> ReasonCode.QUOTA_EXCEEDED;
-            case CONFLICT, UNAVAILABLE -> ReasonCode.IMPLEMENTATION_SPECIFIC;
+            case BAD_REQUEST, CONFLICT, UNAVAILABLE -> ReasonCode.IMPLEMENTATION_SPECIFIC;
             default -> ReasonCode.UNSPECIFIED;
         };
     }
