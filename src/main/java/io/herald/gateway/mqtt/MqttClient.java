@@ -6,9 +6,6 @@ import io.herald.mqtt.ReasonCode;
 
 /** A client that has said who it is, its session, and what it does. Owned by its connection, on its event loop. */
 final class MqttClient {
-    /** A good-bye after which the will is published all the same (MQTT 5, 3.14.2.1). */
-    private static final int KEEPS_WILL = 0x04;
-
     private final MqttDoor door;
     private final Packet.Connect connect;
     private final ClientName name;
@@ -103,7 +100,8 @@ final class MqttClient {
             session.keepFor(expiryS);
             will.sessionKept(expiryS);
         }
-        if (packet.reason() != KEEPS_WILL) {
+        if (packet.reason() == ReasonCode.SUCCESS) {
+            // With any other reason the will is published all the same (MQTT 5, 3.1.2.5).
             will.drop();
         }
         return true;
