@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 final class BrokerProcess implements AutoCloseable {
     private static final Pattern LINE_DOOR = Pattern.compile("  line  [0-9.]+:([0-9]+) +nc .*");
     private static final Pattern HTTP_DOOR = Pattern.compile("  http  [0-9.]+:([0-9]+) +curl .*");
+    private static final Pattern MQTT_DOOR = Pattern.compile("  mqtt  [0-9.]+:([0-9]+) +mosquitto_sub .*");
     private static final long PATIENCE_S = 60;
 
     private final Process process;
@@ -66,6 +67,11 @@ final class BrokerProcess implements AutoCloseable {
     /** Gives the port of the HTTP door; to be asked after that of the line door. */
     int httpPort() throws IOException {
         return port(HTTP_DOOR);
+    }
+
+    /** Gives the port of the MQTT door; to be asked after those of the line and HTTP doors. */
+    int mqttPort() throws IOException {
+        return port(MQTT_DOOR);
     }
 
     private int port(Pattern wanted) throws IOException {
