@@ -49,6 +49,10 @@ final class TwoDoors implements AutoCloseable {
         return broker.httpPort();
     }
 
+    int mqttPort() {
+        return broker.mqttPort();
+    }
+
     /** A connection to the line door that has said these lines, each answered with OK. */
     LineClient line(String... lines) throws IOException {
         LineClient client = LineClient.connect(broker.linePort());
