@@ -53,7 +53,7 @@ public final class LineClient implements AutoCloseable {
         return sendRaw(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    LineClient sendRaw(byte[] bytes) throws IOException {
+    public LineClient sendRaw(byte[] bytes) throws IOException {
         out.write(bytes);
         return this;
     }
@@ -76,7 +76,7 @@ public final class LineClient implements AutoCloseable {
     }
 
     /** So many bytes, as they come. */
-    byte[] bytes(int count) throws IOException {
+    public byte[] bytes(int count) throws IOException {
         return in.readNBytes(count);
     }
 
