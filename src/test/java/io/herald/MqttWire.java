@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -145,9 +146,17 @@ final class MqttWire implements AutoCloseable {
         }
     }
 
-    /** Whether something has come that was not read. */
-    boolean hasMore() throws IOException {
-        return in.available() > 0;
+    /** How long {@link #read} waits, in milliseconds. */
+    MqttWire patience(int ms) throws IOException {
+        socket.setSoTimeout(ms);
+        return this;
+    }
+
+    /** Says that nothing more will be sent, and takes what comes until the other end has closed as well. */
+    void hangUp() throws IOException {
+        patience(PATIENCE_MS);
+        socket.shutdownOutput();
+        in.transferTo(OutputStream.nullOutputStream());
     }
 
     static byte[] packet(int first, byte[]... parts) {

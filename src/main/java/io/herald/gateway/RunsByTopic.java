@@ -32,14 +32,22 @@ final class RunsByTopic {
         return topics;
     }
 
-    /** Stored messages are taken in the order of their ids: runs go together where they follow each other. */
+    /**
+     * Stored messages are taken in the order of their ids: runs of one topic go together where they follow each other.
+     * Those of another QoS do not: whether they are to be acknowledged, and how, is asked once for all.
+     */
     static void inOrder(List<Run> runs, BiConsumer<TopicName, List<Run>> each) {
         int from = 0;
         for (int to = 1; to <= runs.size(); to++) {
-            if (to == runs.size() || !runs.get(to).topic().equals(runs.get(from).topic())) {
+            if (to == runs.size() || !goTogether(runs.get(from), runs.get(to))) {
                 each.accept(runs.get(from).topic(), runs.subList(from, to));
                 from = to;
             }
         }
+    }
+
+    private static boolean goTogether(Run one, Run other) {
+        return one.topic().equals(other.topic())
+                && one.head().terms().qos() == other.head().terms().qos();
     }
 }
