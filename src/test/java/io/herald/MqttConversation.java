@@ -1,6 +1,7 @@
 package io.herald;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -133,7 +134,7 @@ final class MqttConversation {
         switch (random.nextInt(9)) {
             case 0 -> packets.add(at, packet);
             case 1 -> Collections.swap(packets, at, random.nextInt(packets.size()));
-            case 2 -> packets.set(at, java.util.Arrays.copyOf(packet, where));
+            case 2 -> packets.set(at, Arrays.copyOf(packet, Math.max(1, where)));
             case 3 -> packets.add(random.nextInt(packets.size() + 1), noise());
             case 4 -> packets.add(MqttWire.packet(0xe0));
             case 5 -> packets.add(at, connect());
