@@ -155,7 +155,7 @@ class DoorsTableIT {
         return listening;
     }
 
-    /** Publishes a message at each door and takes it at each; a flag that it is retained is for those who come later. */
+    /** Publishes at each door and takes it at each; a flag that it is retained is for those who come later. */
     private void everywhere(Letter letter, int wanted, Map<String, LetterDoor.Inbox> listening) throws Exception {
         for (Map.Entry<String, LetterDoor> from : doors.entrySet()) {
             Letter said = from.getValue().said(letter);

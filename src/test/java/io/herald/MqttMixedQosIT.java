@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages of different QoS on one topic that are published in one go: each is delivered, and kept, as its own says. */
+/** Messages of different QoS on one topic, published in one go: each is delivered, and kept, as its own says. */
 @Timeout(60)
 class MqttMixedQosIT {
     @RegisterExtension

@@ -1,6 +1,5 @@
 package io.herald.gateway;
 
-import io.herald.bus.Broker;
 import io.herald.bus.LogHead;
 import io.herald.follow.LogFollowing;
 import io.herald.topic.From;
@@ -13,9 +12,9 @@ import java.util.function.BooleanSupplier;
  * connection's event loop.
  *
  * @param following follows the log for the session
- * @param broker finds places in it
+ * @param fanout of the door instance
  */
-record StartOfReading(LogFollowing following, Broker broker) {
+record StartOfReading(LogFollowing following, LiveFanout fanout) {
     /**
      * Follows a filter for which the live feed has been joined.
      *
@@ -46,7 +45,7 @@ record StartOfReading(LogFollowing following, Broker broker) {
             following.follow(filter, wish.qos(), never ? head.withoutRetained() : head);
             return Future.succeededFuture();
         }
-        return broker.find(wish.from()).map(position -> {
+        return fanout.broker().find(wish.from()).map(position -> {
             if (wanted.getAsBoolean()) {
                 following.readFrom(filter, wish.qos(), position);
             }

@@ -51,7 +51,7 @@ public final class SubscriberSession {
         this.encoder = encoder;
         SessionOutlet outlet = new SessionOutlet(fanout, this, sink);
         this.follower = new LogFollowing(fanout, outlet);
-        this.start = new StartOfReading(follower, fanout.broker());
+        this.start = new StartOfReading(follower, fanout);
         this.shared = new SharedSubscriptions(fanout, this, outlet);
     }
 

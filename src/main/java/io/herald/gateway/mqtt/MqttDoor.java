@@ -7,6 +7,7 @@ import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.metrics.Metrics;
 import io.herald.mqtt.PacketDecoder;
+import io.herald.topic.Handshakes;
 import io.herald.wire.KnownTopics;
 import io.herald.wire.SlabPool;
 import io.vertx.core.internal.ContextInternal;
@@ -40,7 +41,7 @@ record MqttDoor(
         Forms forms,
         Wills wills) {
     /** How many messages of QoS 1 and 2 a client of MQTT 3.1.1 may have sent and not be answered for. */
-    private static final int UNTOLD_MAXIMUM = 4096;
+    private static final int UNTOLD_MAXIMUM = Handshakes.MAX_PACKET_ID;
     /** The highest topic alias that a client of MQTT 5 may use; its name is kept for the time of the connection. */
     static final int TOPIC_ALIASES = 10;
     /** What a packet may have beside its payload: a topic of any length, and properties. */
