@@ -3,6 +3,7 @@ package io.herald.cli;
 import io.herald.cli.bench.BenchPlan;
 import io.herald.cli.bench.BenchResult;
 import io.herald.cli.bench.BenchRun;
+import io.herald.cli.bench.Door;
 import io.herald.cli.bench.Stamp;
 import io.herald.client.ServerAddress;
 import java.io.IOException;
@@ -22,11 +23,13 @@ import picocli.CommandLine.ParameterException;
         description = {
             "Measures throughput, or latency at a rate.",
             "",
-            "Publishers speak the line protocol; subscribers come through the line or the HTTP door.",
+            "All speak the line protocol, or with --door mqtt or mqtt5 MQTT 3.1.1 or 5.0; with --door sse",
+            "publishers speak the line protocol and subscribers read event streams.",
             "Publisher and subscriber number i use topic number i modulo the topics.",
             "Latency is measured with a --rate only, from the moment a message was due to be sent:",
             "a broker that stalls cannot hide it by making the publisher wait.",
             "With --qos 1 messages are stored; how many are acknowledged, and how soon, is told as well.",
+            "Subscribers of MQTT ask for the same QoS, and acknowledge.",
             "The exit code is 1 when a message was lost."
         },
         footer = {
@@ -35,7 +38,8 @@ import picocli.CommandLine.ParameterException;
             "  herald bench --subscribers 10 --messages 5000000",
             "  herald bench --subscribers 10 --rate 5000 --duration 30s",
             "  herald bench --qos 1 --publishers 10 --inflight 1000",
-            "  herald bench --door sse --subscribers 100 --json"
+            "  herald bench --door sse --subscribers 100 --json",
+            "  herald bench --door mqtt --mqtt 127.0.0.1:1883 --qos 2"
         })
 final class BenchCommand implements Callable<Integer> {
     /** Stays below the broker's default limits.queueBytes, so that it drops nothing unless it must. */
@@ -68,13 +72,16 @@ final class BenchCommand implements Callable<Integer> {
             description = "Messages a second of all publishers together; 0 for flat out (default: 0).")
     long rate;
 
-    @Option(names = "--qos", paramLabel = "QOS", description = "0: fleeting, the default; 1: stored, and acknowledged.")
+    @Option(
+            names = "--qos",
+            paramLabel = "QOS",
+            description = "0: fleeting, the default; 1: stored, and acknowledged; 2, of MQTT: exactly once.")
     int qos;
 
     @Option(
             names = "--inflight",
             paramLabel = "N",
-            description = "With --qos 1, how many messages a publisher sends ahead of their acknowledgements "
+            description = "With --qos 1 or 2, how many messages a publisher sends ahead of their acknowledgements "
                     + "(default: 256).")
     Integer inFlight;
 
@@ -106,7 +113,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--door",
             paramLabel = "DOOR",
-            description = "Where subscribers come in: ${COMPLETION-CANDIDATES} (default: line).")
+            description = "The way into the broker: ${COMPLETION-CANDIDATES} (default: line).")
     Door door = Door.line;
 
     @Option(
@@ -117,17 +124,19 @@ final class BenchCommand implements Callable<Integer> {
             description = "Where the HTTP door listens, for --door sse (default: ${DEFAULT-VALUE}).")
     ServerAddress http;
 
+    @Option(
+            names = "--mqtt",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:1883",
+            converter = ServerOption.MqttDoor.class,
+            description = "Where the MQTT door listens, for --door mqtt and mqtt5 (default: ${DEFAULT-VALUE}).")
+    ServerAddress mqtt;
+
     @Option(names = "--prefix", paramLabel = "TOPIC", description = "Topics are TOPIC/0, TOPIC/1 … (default: bench).")
     String prefix = "bench";
 
     @Option(names = "--json", description = "Print the result as a JSON object; latencies in microseconds.")
     boolean json;
-
-    /** The doors a subscriber can come through, named as they are typed. */
-    enum Door {
-        line,
-        sse
-    }
 
     BenchCommand(Streams streams) {
         this.streams = streams;
@@ -152,12 +161,22 @@ final class BenchCommand implements Callable<Integer> {
         require(rate >= 0 && (messages == null || messages > 0), "--rate and --messages count messages");
         require(messages == null || durationNs == null, "--messages or --duration, not both");
         require(window == null || window > 0, "--window is at least 1");
-        require(qos == 0 || qos == 1, "--qos is 0 or 1");
-        require(inFlight == null || qos == 1 && inFlight > 0, "--inflight is at least 1, and goes with --qos 1");
+        require(qos >= 0 && qos <= 2, "--qos is 0, 1 or 2");
+        require(qos <= door.highestQos(), "--qos 2 goes with --door mqtt and mqtt5");
+        require(inFlight == null || qos > 0 && inFlight > 0, "--inflight is at least 1, and goes with --qos 1 or 2");
+        require(inFlight == null || inFlight <= door.mostInFlight(), "--inflight of MQTT is at most 65535");
         require(prefix.matches("[A-Za-z0-9_/-]+"), "--prefix has letters, digits, '-', '_' and '/'");
+        return switch (door) {
+            case line -> new BenchPlan(door, broker.server, broker.server, load(), warmUpNs);
+            case sse -> new BenchPlan(door, broker.server, http, load(), warmUpNs);
+            case mqtt, mqtt5 -> new BenchPlan(door, mqtt, mqtt, load(), warmUpNs);
+        };
+    }
+
+    private BenchPlan.Load load() {
         long count = messages != null ? messages : durationNs != null ? Long.MAX_VALUE : MESSAGES;
         long ahead = window != null ? window : Math.max(1, Math.min(WINDOW_MESSAGES, WINDOW_BYTES / size));
-        BenchPlan.Load load = new BenchPlan.Load(
+        return new BenchPlan.Load(
                 prefix,
                 topics,
                 publishers,
@@ -167,8 +186,8 @@ final class BenchCommand implements Callable<Integer> {
                 count,
                 durationNs == null ? Long.MAX_VALUE : durationNs,
                 ahead,
+                qos,
                 qos == 0 ? 0 : inFlight == null ? IN_FLIGHT : inFlight);
-        return new BenchPlan(broker.server, door == Door.sse ? http : null, load, warmUpNs);
     }
 
     private void require(boolean holds, String otherwise) {

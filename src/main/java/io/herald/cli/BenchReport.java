@@ -26,8 +26,10 @@ final class BenchReport {
                 "%d publishers, %d subscribers, %d topics, %d bytes",
                 load.publishers(), load.subscribers(), load.topics(), load.size()));
         text.append(line("published  %,15d  %,15.0f/s", result.published(), perSecond(result.published())));
-        if (load.inFlight() > 0) {
-            text.append(line("acknowledged %,13d  %,15.0f/s", result.acknowledged(), perSecond(result.acknowledged())));
+        if (result.inFlight() > 0) {
+            text.append(line(
+                    "acknowledged %,13d  %,15.0f/s  %,d in flight",
+                    result.acknowledged(), perSecond(result.acknowledged()), result.inFlight()));
         }
         text.append(line(
                 "delivered  %,15d  %,15.0f/s  %,.1f MB/s",
@@ -62,8 +64,8 @@ final class BenchReport {
                 .number("seconds", result.seconds())
                 .number("publishedPerSecond", perSecond(result.published()))
                 .number("deliveredPerSecond", perSecond(result.delivered()));
-        if (load.inFlight() > 0) {
-            json.number("inFlight", load.inFlight())
+        if (result.inFlight() > 0) {
+            json.number("inFlight", result.inFlight())
                     .number("acknowledged", result.acknowledged())
                     .number("acknowledgedPerSecond", perSecond(result.acknowledged()));
         }

@@ -72,6 +72,14 @@ final class ServerOption {
         }
     }
 
+    /** Reads {@code host:port} for the MQTT door. */
+    static final class MqttDoor implements ITypeConverter<ServerAddress> {
+        @Override
+        public ServerAddress convert(String text) {
+            return address(text, 1883);
+        }
+    }
+
     private static ServerAddress address(String text, int defaultPort) {
         try {
             return ServerAddress.parse(text, defaultPort);

@@ -29,11 +29,11 @@ class PackagedCommandLineIT {
 
     private final List<Process> processes = new ArrayList<>();
     private String server;
+    private String mqtt;
 
     @BeforeEach
     void startBroker() throws IOException {
-        Process broker =
-                start("-conf", "{\"line\":{\"port\":0},\"http\":{\"enabled\":false},\"mqtt\":{\"enabled\":false}}");
+        Process broker = start("-conf", "{\"line\":{\"port\":0},\"http\":{\"enabled\":false},\"mqtt\":{\"port\":0}}");
         BufferedReader banner = broker.inputReader();
         String line = banner.readLine();
         while (line != null && server == null) {
@@ -42,6 +42,7 @@ class PackagedCommandLineIT {
             line = server == null ? banner.readLine() : line;
         }
         assertThat(server).as("the address in the broker's banner").isNotNull();
+        mqtt = banner.readLine().strip().split(" +")[1];
     }
 
     @AfterEach
@@ -133,8 +134,25 @@ class PackagedCommandLineIT {
                 .contains("\"acknowledged\":500,", "\"delivered\":500,", "\"ackLatencyUs\":{\"p50\":");
     }
 
+    @Test
+    void benchLosesNothingOverMqtt() throws Exception {
+        String crowd = " --publishers 2 --subscribers 4 --topics 2 --messages 3000";
+        for (String door : new String[] {"mqtt", "mqtt5"}) {
+            String fleeting = "--door " + door + crowd;
+
+            assertThat(bench(fleeting)).contains("\"published\":3000,", "\"delivered\":6000,", "\"lost\":0,");
+            for (int qos = 1; qos <= 2; qos++) {
+                assertThat(bench(fleeting + " --inflight 50 --qos " + qos))
+                        .contains("\"acknowledged\":3000,", "\"delivered\":6000,", "\"ackLatencyUs\":{\"p50\":")
+                        .contains(door.equals("mqtt") ? "\"inFlight\":50," : "\"inFlight\":20,");
+            }
+        }
+        assertThat(bench("--door mqtt --qos 1 --rate 1000 --messages 300"))
+                .contains("\"delivered\":300,", "\"latencyUs\":{\"p50\":", "\"ackLatencyUs\":{\"p50\":");
+    }
+
     private String bench(String options) throws IOException {
-        String line = "bench " + options + " --warmup 0s --json --server " + server;
+        String line = "bench " + options + " --warmup 0s --json --server " + server + " --mqtt " + mqtt;
         return start(line.split(" ")).inputReader().readLine();
     }
 

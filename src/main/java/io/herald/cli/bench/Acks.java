@@ -7,6 +7,7 @@ package io.herald.cli.bench;
 final class Acks {
     private final Tally tally;
     private final long[] sinceNs;
+    private int most;
     private long sent;
     private long acknowledged;
 
@@ -16,6 +17,7 @@ final class Acks {
      */
     Acks(int most, Tally tally) {
         this.sinceNs = new long[most];
+        this.most = most;
         this.tally = tally;
     }
 
@@ -24,9 +26,19 @@ final class Acks {
         return acknowledged < sent;
     }
 
+    /** The broker takes no more than that. */
+    void limit(int brokersMost) {
+        most = Math.min(most, brokersMost);
+    }
+
+    /** How many messages may wait. */
+    int most() {
+        return most;
+    }
+
     /** How many messages may be sent, of those that one would like to send. */
     int room(int wanted) {
-        return sinceNs.length == 0 ? wanted : (int) Math.min(wanted, sinceNs.length - (sent - acknowledged));
+        return sinceNs.length == 0 ? wanted : (int) Math.max(0, Math.min(wanted, most - (sent - acknowledged)));
     }
 
     /** Messages were sent; the first one's latency counts from {@code ns} on, each next one's so much later. */
@@ -34,6 +46,20 @@ final class Acks {
         for (int i = 0; sinceNs.length > 0 && i < count; i++) {
             sinceNs[(int) (sent++ % sinceNs.length)] = (long) (ns + i * stepNs);
         }
+    }
+
+    /** The packet id of the oldest that waits. */
+    int nextId() {
+        return idOf(acknowledged);
+    }
+
+    /** The packet id of the one that is {@code ahead} behind the last that was sent. */
+    int idToBe(int ahead) {
+        return idOf(sent + ahead);
+    }
+
+    private static int idOf(long number) {
+        return (int) (number % MqttSpeech.PACKET_IDS) + 1;
     }
 
     /** The oldest is acknowledged. */

@@ -5,12 +5,13 @@ import io.herald.client.ServerAddress;
 /**
  * What to run.
  *
- * @param line the line door; publishers always use it
- * @param http the HTTP door when subscribers are event streams, otherwise null
+ * @param door what is spoken
+ * @param publishers where publishers come in
+ * @param subscribers where subscribers come in
  * @param load who publishes what to whom
  * @param warmUpNs how long to run before anything is measured
  */
-public record BenchPlan(ServerAddress line, ServerAddress http, Load load, long warmUpNs) {
+public record BenchPlan(Door door, ServerAddress publishers, ServerAddress subscribers, Load load, long warmUpNs) {
 
     /**
      * Who publishes what to whom: publisher and subscriber number i use topic number i modulo the topics.
@@ -24,6 +25,7 @@ public record BenchPlan(ServerAddress line, ServerAddress http, Load load, long 
      * @param messages how many to publish in all; {@link Long#MAX_VALUE} for as many as fit in the time
      * @param durationNs for how long to publish; {@link Long#MAX_VALUE} for as long as it takes
      * @param window how many messages of a topic publishers may be ahead of its slowest subscriber
+     * @param qos 0 for messages that are fleeting
      * @param inFlight how many stored messages of one publisher may be unacknowledged; 0 for messages that are fleeting
      */
     public record Load(
@@ -36,6 +38,7 @@ public record BenchPlan(ServerAddress line, ServerAddress http, Load load, long 
             long messages,
             long durationNs,
             long window,
+            int qos,
             int inFlight) {
 
         String topic(int number) {

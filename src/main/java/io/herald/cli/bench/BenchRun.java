@@ -75,6 +75,10 @@ public final class BenchRun implements AutoCloseable {
                 tally.delivered(),
                 lost,
                 tookNs / 1e9,
+                crowd.publishers().stream()
+                        .mapToInt(Publisher::mostInFlight)
+                        .min()
+                        .orElse(0),
                 tally.latency(),
                 tally.ackLatency());
     }

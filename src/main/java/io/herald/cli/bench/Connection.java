@@ -9,20 +9,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** One socket of the load generator, publisher's or subscriber's. Owned by one run, on its thread. */
 final class Connection implements AutoCloseable {
     private static final int READS_IN_A_ROW = 4;
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final String who;
     private final Scanner scanner;
     private final SocketChannel channel;
     private final SelectionKey key;
     private byte[] leftOver = new byte[0];
-    private ByteBuffer sending = NOTHING;
+    private ByteBuffer sending = Scanner.NOTHING;
 
     Connection(String who, ServerAddress server, Scanner scanner, Selector selector) throws IOException {
         this.who = who;
@@ -41,8 +39,8 @@ final class Connection implements AutoCloseable {
         return scanner;
     }
 
-    void send(String text) throws IOException {
-        send(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    void send(byte[] bytes) throws IOException {
+        send(ByteBuffer.wrap(bytes));
     }
 
     /** Sends what remains in {@code bytes}; to be called only when {@link #isIdle}. It is not copied. */
@@ -62,6 +60,12 @@ final class Connection implements AutoCloseable {
         }
         if (key.isReadable()) {
             readMore(shared);
+        }
+        if (isIdle()) {
+            ByteBuffer owed = scanner.owed();
+            if (owed.hasRemaining()) {
+                send(owed);
+            }
         }
     }
 

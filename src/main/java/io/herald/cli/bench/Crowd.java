@@ -34,31 +34,34 @@ final class Crowd implements AutoCloseable {
             flows.get(i % load.topics()).add(subscriber(i));
         }
         for (int i = 0; i < load.publishers(); i++) {
-            Acks acks = new Acks(load.inFlight(), tally);
-            Scanner scanner = new FrameScanner(tally, acks);
-            Connection connection = new Connection("publisher " + i, plan.line(), scanner, selector);
-            connections.add(connection);
-            connection.send("HELLO " + name + "-p" + i + " frames\n");
-            publishers.add(new Publisher(connection, acks, i % load.topics(), load));
+            publishers.add(publisher(i));
         }
-        long answersOfSubscriber = plan.http() == null ? 2 : 1;
-        long wanted = load.publishers() + load.subscribers() * answersOfSubscriber;
+        long wanted = load.publishers()
+                + (long) load.subscribers() * plan.door().subscribing().answers();
         turnUntil(() -> answers() == wanted, "not all connections were answered");
     }
 
-    private Scanner subscriber(int i) throws IOException {
-        String topic = plan.load().topic(i);
-        boolean stream = plan.http() != null;
-        Scanner scanner = stream ? new StreamScanner(tally, plan.load().size()) : new FrameScanner(tally);
+    private Publisher publisher(int i) throws IOException {
+        BenchPlan.Load load = plan.load();
+        Publishing publishing = plan.door().publishing();
+        Acks acks = new Acks(load.inFlight(), tally);
         Connection connection =
-                new Connection("subscriber " + i, stream ? plan.http() : plan.line(), scanner, selector);
+                new Connection("publisher " + i, plan.publishers(), publishing.scanner(tally, acks), selector);
         connections.add(connection);
-        connection.send(stream ? get(topic) : "HELLO " + name + "-s" + i + " frames\nSUBSCRIBE " + topic + '\n');
-        return scanner;
+        connection.send(publishing.hello(name + "-p" + i));
+        Publishing.Frame frame = publishing.frame(load.topic(i), load.size(), load.qos());
+        return new Publisher(connection, acks, i % load.topics(), frame, load.size());
     }
 
-    private String get(String topic) {
-        return "GET /topics/" + topic + " HTTP/1.1\r\nHost: " + plan.http() + "\r\nAccept: text/event-stream\r\n\r\n";
+    private Scanner subscriber(int i) throws IOException {
+        BenchPlan.Load load = plan.load();
+        Subscribing subscribing = plan.door().subscribing();
+        Scanner scanner = subscribing.scanner(tally, load.size());
+        Connection connection = new Connection("subscriber " + i, plan.subscribers(), scanner, selector);
+        connections.add(connection);
+        String server = plan.subscribers().toString();
+        connection.send(subscribing.hello(name + "-s" + i, server, load.topic(i), load.qos()));
+        return scanner;
     }
 
     List<Publisher> publishers() {
@@ -70,9 +73,11 @@ final class Crowd implements AutoCloseable {
         turnUntil(() -> publishers.stream().allMatch(p -> p.connection().isIdle()), "the broker takes nothing more");
         long answered = answers() + publishers.size();
         for (Publisher publisher : publishers) {
-            publisher.connection().send("PING\n");
+            publisher.connection().send(plan.door().publishing().ping());
         }
-        turnUntil(() -> answers() == answered, "the broker did not confirm what was published");
+        turnUntil(
+                () -> answers() == answered && publishers.stream().noneMatch(Publisher::waits),
+                "the broker did not confirm what was published");
     }
 
     /** Serves what is ready, waiting for it at most so long; 0 does not wait. */

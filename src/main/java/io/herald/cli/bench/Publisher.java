@@ -2,12 +2,11 @@ package io.herald.cli.bench;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * One publishing connection. Its publishes are encoded once, as many in a row as one write takes; only their stamps are
- * ever written again. Owned by one run, on its thread.
+ * One publishing connection. Its publishes are encoded once, as many in a row as one write takes; only their stamps and
+ * packet ids are ever written again. Owned by one run, on its thread.
  */
 final class Publisher {
     private static final int WRITE_BYTES = 1 << 16;
@@ -18,28 +17,27 @@ final class Publisher {
     private final ByteBuffer frames;
     private final int frameLength;
     private final int payloadAt;
+    private final int idAt;
     private long sent;
 
     /**
      * @param connection where to publish
      * @param acks what waits to be acknowledged there
      * @param topic the number of the topic
-     * @param load what to publish
+     * @param frame a message as it is sent
+     * @param size how long its payload is
      */
-    Publisher(Connection connection, Acks acks, int topic, BenchPlan.Load load) {
+    Publisher(Connection connection, Acks acks, int topic, Publishing.Frame frame, int size) {
         this.connection = connection;
         this.acks = acks;
         this.topic = topic;
-        String qos = load.inFlight() > 0 ? " qos=1\n" : "\n";
-        byte[] head = ("PUB " + load.topic(topic) + ' ' + load.size() + qos).getBytes(StandardCharsets.UTF_8);
-        byte[] frame = Arrays.copyOf(head, head.length + load.size() + 1);
-        Arrays.fill(frame, head.length, frame.length - 1, (byte) 'x');
-        frame[frame.length - 1] = '\n';
-        this.payloadAt = head.length;
-        this.frameLength = frame.length;
-        this.frames = ByteBuffer.allocateDirect(Math.max(1, WRITE_BYTES / frame.length) * frame.length);
+        this.payloadAt = frame.payloadAt();
+        this.idAt = frame.idAt();
+        this.frameLength = frame.bytes().length;
+        Arrays.fill(frame.bytes(), payloadAt, payloadAt + size, (byte) 'x');
+        this.frames = ByteBuffer.allocateDirect(Math.max(1, WRITE_BYTES / frameLength) * frameLength);
         while (frames.hasRemaining()) {
-            frames.put(frame);
+            frames.put(frame.bytes());
         }
     }
 
@@ -47,8 +45,18 @@ final class Publisher {
         return connection;
     }
 
+    /** Whether an acknowledgement is still to come. */
+    boolean waits() {
+        return acks.isDue();
+    }
+
     int topic() {
         return topic;
+    }
+
+    /** How many messages may wait to be acknowledged. */
+    int mostInFlight() {
+        return acks.most();
     }
 
     /** Messages sent in this phase. */
@@ -73,6 +81,9 @@ final class Publisher {
         frames.clear();
         for (int i = 0; stepNs > 0 && i < count; i++) {
             Stamp.write((long) (dueNs + i * stepNs), frames, i * frameLength + payloadAt);
+        }
+        for (int i = 0; idAt >= 0 && i < count; i++) {
+            frames.putShort(i * frameLength + idAt, (short) acks.idToBe(i));
         }
         acks.sent(count, dueNs, stepNs);
         sent += count;

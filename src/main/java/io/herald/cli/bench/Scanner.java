@@ -1,9 +1,12 @@
 package io.herald.cli.bench;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** Finds the messages in what one connection sends. Owned by that connection. */
 abstract class Scanner {
+    static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final Tally tally;
     private long settled;
     private long answers;
@@ -18,6 +21,11 @@ abstract class Scanner {
      * @return where what is not whole begins
      */
     abstract int scan(byte[] bytes, int from, int to) throws IOException;
+
+    /** What is to be sent back; to be called only when what this gave the last time was sent. */
+    ByteBuffer owed() {
+        return NOTHING;
+    }
 
     /** Messages that came or were dropped, since the connection was opened. */
     final long settled() {
