@@ -9,6 +9,7 @@ import io.herald.gateway.tcp.TcpBrokerVerticle;
 import io.herald.group.GroupLimits;
 import io.herald.group.SharedGroupsVerticle;
 import io.herald.metrics.Metrics;
+import io.herald.registry.BrokerFacts;
 import io.herald.registry.TopicRegistryVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -64,7 +65,8 @@ public final class RunningBroker {
         // Of no context: those of the broker are gone when it could not start and was closed.
         Promise<RunningBroker> started = Promise.promise();
         broker.vertx
-                .deployVerticle(new TopicRegistryVerticle(config.limits().topics()))
+                .deployVerticle(
+                        new TopicRegistryVerticle(config.limits().topics(), BrokerFacts.of(version, broker.metrics)))
                 .compose(registry -> broker.log.open())
                 .compose(log -> broker.openGroups())
                 .compose(groups -> broker.open(

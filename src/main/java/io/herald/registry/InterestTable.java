@@ -14,6 +14,7 @@ final class InterestTable {
     private final FilterTree<Entry> tree = new FilterTree<>();
     private final Map<String, Map<TopicFilter, Entry>> byDoor = new HashMap<>();
     private long version;
+    private long subscriptions;
 
     private static final class Entry {
         private final String door;
@@ -34,12 +35,13 @@ final class InterestTable {
         return tree.isEmpty() && byDoor.isEmpty();
     }
 
-    void set(Interest interest) {
+    /** Gives whether there are more subscriptions than before. */
+    boolean set(Interest interest) {
         Map<TopicFilter, Entry> filters = byDoor.computeIfAbsent(interest.door(), d -> new HashMap<>());
         Entry entry = filters.get(interest.filter());
         if (interest.subscriptions() == 0) {
             forget(interest, filters, entry);
-            return;
+            return false;
         }
         if (entry == null) {
             entry = new Entry(interest.door());
@@ -47,13 +49,17 @@ final class InterestTable {
             tree.add(interest.filter(), entry);
             version++;
         }
-        entry.subscriptions = interest.subscriptions();
+        int more = interest.subscriptions() - entry.subscriptions;
+        entry.subscriptions += more;
+        subscriptions += more;
+        return more > 0;
     }
 
     private void forget(Interest interest, Map<TopicFilter, Entry> filters, Entry entry) {
         if (entry != null) {
             filters.remove(interest.filter());
             tree.remove(interest.filter(), entry);
+            subscriptions -= entry.subscriptions;
             version++;
         }
         if (filters.isEmpty()) {
@@ -66,6 +72,7 @@ final class InterestTable {
         Map<TopicFilter, Entry> filters = byDoor.remove(door);
         if (filters != null) {
             filters.forEach(tree::remove);
+            filters.values().forEach(entry -> subscriptions -= entry.subscriptions);
             version++;
         }
     }
@@ -80,6 +87,11 @@ final class InterestTable {
     /** The door instances that want anything. */
     Set<String> doors() {
         return byDoor.keySet();
+    }
+
+    /** How many subscriptions there are, over all doors. */
+    long subscriptions() {
+        return subscriptions;
     }
 
     /** How many subscriptions match a topic, over all doors. */

@@ -1,5 +1,6 @@
 package io.herald.registry;
 
+import io.herald.bus.Broker;
 import io.herald.bus.BusAddress;
 import io.herald.bus.Delivery;
 import io.herald.bus.Interest;
@@ -29,15 +30,21 @@ public final class TopicRegistryVerticle extends VerticleBase {
 
     private final InterestTable interests = new InterestTable();
     private final TopicTable topics;
+    private final BrokerFacts facts;
     /** Behind the last stored message that was passed on. */
     private Position head = Position.START;
 
     private boolean retained;
     private SessionOwners sessions;
+    private SystemTopics system;
 
-    /** @param maxTopics the most topics that are known at once; beyond it the one used longest ago is forgotten */
-    public TopicRegistryVerticle(int maxTopics) {
+    /**
+     * @param maxTopics the most topics that are known at once; beyond it the one used longest ago is forgotten
+     * @param facts what is told of the broker in {@code $SYS/broker/…}
+     */
+    public TopicRegistryVerticle(int maxTopics, BrokerFacts facts) {
         this.topics = new TopicTable(maxTopics);
+        this.facts = facts;
     }
 
     @Override
@@ -48,6 +55,9 @@ public final class TopicRegistryVerticle extends VerticleBase {
         vertx.eventBus().localConsumer(BusAddress.FEED, ask -> ask.reply(new LogHead(head, retained)));
         vertx.eventBus().localConsumer(BusAddress.TOPICS, this::topics);
         vertx.eventBus().localConsumer(BusAddress.LEAVE, this::leave);
+        Broker broker = Broker.enter(
+                vertx, "registry", delivery -> delivery.publication().release());
+        system = new SystemTopics(vertx, broker, interests, facts);
         sessions = new SessionOwners(vertx.eventBus());
         vertx.eventBus().localConsumer(BusAddress.CLAIM, sessions::claim);
         vertx.eventBus().localConsumer(BusAddress.ERRAND, sessions::errand);
@@ -137,15 +147,22 @@ public final class TopicRegistryVerticle extends VerticleBase {
 
     private void interest(Message<Interest> message) {
         Interest interest = message.body();
-        interests.set(interest);
+        boolean more = interests.set(interest);
         if (interest.filter().isExact() && interest.subscriptions() > 0) {
             topics.use(TopicName.of(interest.filter().text(), Integer.MAX_VALUE), System.currentTimeMillis());
         }
         message.reply(new LogHead(head, retained));
+        if (more) {
+            system.wanted(interest);
+        }
     }
 
     private void topics(Message<TopicsQuery> message) {
         TopicsQuery query = message.body();
+        if (SystemTopics.concerns(query.filter().text())) {
+            long nowMs = System.currentTimeMillis();
+            system.names().forEach(name -> topics.use(name, nowMs));
+        }
         List<TopicTable.Entry> matching =
                 query.limit() == 0 ? List.of() : topics.matching(query.filter(), query.limit() + 1);
         List<TopicsAnswer.Topic> listed = matching.stream()

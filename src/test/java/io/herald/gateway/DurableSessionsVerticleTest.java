@@ -10,6 +10,7 @@ import io.herald.group.SharedGroupsVerticle;
 import io.herald.log.LogReaderVerticle;
 import io.herald.log.LogWriterVerticle;
 import io.herald.metrics.Metrics;
+import io.herald.registry.BrokerFacts;
 import io.herald.registry.TopicRegistryVerticle;
 import io.herald.storage.StorageOptions;
 import io.herald.storage.memory.MemoryStorage;
@@ -49,7 +50,7 @@ class DurableSessionsVerticleTest {
         vertx = Vertx.vertx();
         Broker.prepare(vertx);
         DeploymentOptions worker = new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
-        FakeDoorVerticle.wait(vertx.deployVerticle(new TopicRegistryVerticle(100)));
+        FakeDoorVerticle.wait(vertx.deployVerticle(new TopicRegistryVerticle(100, BrokerFacts.of("0", new Metrics()))));
         FakeDoorVerticle.wait(vertx.deployVerticle(new LogWriterVerticle(storage), worker));
         FakeDoorVerticle.wait(vertx.deployVerticle(new LogReaderVerticle(storage), worker));
         FakeDoorVerticle.wait(vertx.deployVerticle(new SharedGroupsVerticle(new GroupLimits(9, 9_000, 9_000, 9))));

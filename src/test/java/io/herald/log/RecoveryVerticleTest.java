@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.herald.bus.Broker;
 import io.herald.bus.FakeDoorVerticle;
 import io.herald.bus.Submission;
+import io.herald.metrics.Metrics;
+import io.herald.registry.BrokerFacts;
 import io.herald.registry.TopicRegistryVerticle;
 import io.herald.storage.Drafts;
 import io.herald.storage.StorageException.Kind;
@@ -35,7 +37,7 @@ class RecoveryVerticleTest {
     void open() throws Exception {
         vertx = Vertx.vertx();
         Broker.prepare(vertx);
-        FakeDoorVerticle.wait(vertx.deployVerticle(new TopicRegistryVerticle(100)));
+        FakeDoorVerticle.wait(vertx.deployVerticle(new TopicRegistryVerticle(100, BrokerFacts.of("0", new Metrics()))));
         FakeDoorVerticle.wait(vertx.deployVerticle(
                 new LogWriterVerticle(storage), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
         door = FakeDoorVerticle.deploy(vertx);

@@ -7,6 +7,8 @@ import io.herald.bus.Broker;
 import io.herald.bus.FakeDoorVerticle;
 import io.herald.bus.OpenSession;
 import io.herald.bus.Submission;
+import io.herald.metrics.Metrics;
+import io.herald.registry.BrokerFacts;
 import io.herald.registry.TopicRegistryVerticle;
 import io.herald.storage.Drafts;
 import io.herald.storage.StorageException.Kind;
@@ -38,7 +40,7 @@ class SessionSavesVerticleTest {
     void open() throws Exception {
         vertx = Vertx.vertx();
         Broker.prepare(vertx);
-        FakeDoorVerticle.wait(vertx.deployVerticle(new TopicRegistryVerticle(100)));
+        FakeDoorVerticle.wait(vertx.deployVerticle(new TopicRegistryVerticle(100, BrokerFacts.of("0", new Metrics()))));
         writer = FakeDoorVerticle.wait(vertx.deployVerticle(
                 new LogWriterVerticle(storage), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
         FakeDoorVerticle.wait(vertx.deployVerticle(

@@ -14,6 +14,7 @@ import io.herald.bus.SessionAnswer;
 import io.herald.bus.SessionFilters;
 import io.herald.bus.SessionHolder;
 import io.herald.bus.SessionTask;
+import io.herald.metrics.Metrics;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.vertx.core.Future;
@@ -39,7 +40,7 @@ class SessionErrandsVerticleTest {
     void open() throws Exception {
         vertx = Vertx.vertx();
         Broker.prepare(vertx);
-        FakeDoorVerticle.wait(vertx.deployVerticle(new TopicRegistryVerticle(9)));
+        FakeDoorVerticle.wait(vertx.deployVerticle(new TopicRegistryVerticle(9, BrokerFacts.of("0", new Metrics()))));
         vertx.eventBus().localConsumer(BusAddress.SESSION, name -> name.reply(new SessionAnswer(null)));
         holding = FakeDoorVerticle.deploy(vertx);
         asking = FakeDoorVerticle.deploy(vertx);

@@ -7,6 +7,7 @@ import io.herald.bus.Broker;
 import io.herald.bus.Delivery;
 import io.herald.bus.FakeDoorVerticle;
 import io.herald.bus.TopicsAnswer;
+import io.herald.metrics.Metrics;
 import io.herald.topic.Run;
 import io.herald.topic.TopicFilter;
 import io.vertx.core.Future;
@@ -31,7 +32,8 @@ class TopicRegistryVerticleTest {
     void open() throws Exception {
         vertx = Vertx.vertx();
         Broker.prepare(vertx);
-        FakeDoorVerticle.wait(vertx.deployVerticle(new TopicRegistryVerticle(MAX_TOPICS)));
+        FakeDoorVerticle.wait(
+                vertx.deployVerticle(new TopicRegistryVerticle(MAX_TOPICS, BrokerFacts.of("0", new Metrics()))));
         publisher = FakeDoorVerticle.deploy(vertx);
     }
 

@@ -6,6 +6,7 @@ import io.herald.config.ConfigReader;
 import io.herald.log.LogReaderVerticle;
 import io.herald.log.LogWriterVerticle;
 import io.herald.metrics.Metrics;
+import io.herald.registry.BrokerFacts;
 import io.herald.registry.TopicRegistryVerticle;
 import io.herald.storage.Storage;
 import io.herald.storage.StorageOptions;
@@ -40,7 +41,8 @@ final class HttpBroker {
         Broker.prepare(vertx);
         door = new HttpGatewayVerticle(config, "test", metrics, withMqtt ? List.of(mqtt) : List.of());
         Future<?> core = withRegistry
-                ? vertx.deployVerticle(new TopicRegistryVerticle(1000)).compose(r -> log(config))
+                ? vertx.deployVerticle(new TopicRegistryVerticle(1000, BrokerFacts.of("0", new Metrics())))
+                        .compose(r -> log(config))
                 : Future.succeededFuture();
         deployment = await(core.compose(registry -> vertx.deployVerticle(door)));
     }
@@ -129,7 +131,7 @@ final class HttpBroker {
     /** Stops in order: the door leaves while the registry is still there, or there now. */
     void stop() throws Exception {
         if (!withRegistry) {
-            await(vertx.deployVerticle(new TopicRegistryVerticle(1000)));
+            await(vertx.deployVerticle(new TopicRegistryVerticle(1000, BrokerFacts.of("0", new Metrics()))));
         }
         if (deployment != null) {
             closeDoor();
