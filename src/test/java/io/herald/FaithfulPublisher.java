@@ -82,7 +82,7 @@ final class FaithfulPublisher extends FaithfulMqtt {
     }
 
     private void send(int packetId, Open one, boolean dup) {
-        byte[] payload = Integer.toString(one.number).getBytes(StandardCharsets.US_ASCII);
+        byte[] payload = (clientId + " " + one.number).getBytes(StandardCharsets.US_ASCII);
         wire.put(
                 0x30 | qos << 1 | (dup ? 8 : 0),
                 MqttWire.text(topic),

@@ -32,9 +32,9 @@ final class FaithfulSubscriber extends FaithfulMqtt {
         this.filter = filter;
     }
 
-    /** The last number that came of a topic. */
-    int last(String topic) {
-        return last.getOrDefault(topic, 0);
+    /** The last number that came of a publisher. */
+    int last(String publisher) {
+        return last.getOrDefault(publisher, 0);
     }
 
     /** How many came that had come before, which with QoS 1 they may. */
@@ -84,9 +84,9 @@ final class FaithfulSubscriber extends FaithfulMqtt {
         }
     }
 
-    /** Takes messages until it has this number of this topic. */
-    void until(String topic, int number) throws IOException {
-        while (last(topic) < number) {
+    /** Takes messages until it has this number of this publisher. */
+    void until(String publisher, int number) throws IOException {
+        while (last(publisher) < number) {
             take(next(), 0);
         }
     }
@@ -123,7 +123,7 @@ final class FaithfulSubscriber extends FaithfulMqtt {
     }
 
     private void take(MqttWire.Message message) {
-        String that = message.topic() + " " + message.text();
+        String that = message.text();
         if (message.qos() == 1) {
             deliver(message, that);
             answer(0x40, message.packetId());
@@ -143,8 +143,10 @@ final class FaithfulSubscriber extends FaithfulMqtt {
     }
 
     private void deliver(MqttWire.Message message, String that) {
-        int number = Integer.parseInt(message.text());
-        int next = last(message.topic()) + 1;
+        int space = that.indexOf(' ');
+        String publisher = that.substring(0, space);
+        int number = Integer.parseInt(that.substring(space + 1));
+        int next = last(publisher) + 1;
         if (message.qos() == 1 && number < next) {
             repeats++;
             return;
@@ -152,6 +154,6 @@ final class FaithfulSubscriber extends FaithfulMqtt {
         assertThat(number)
                 .as("%s got %s, DUP %s, in connection %d", clientId, that, message.dup(), connections())
                 .isEqualTo(next);
-        last.put(message.topic(), number);
+        last.put(publisher, number);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -78,7 +79,7 @@ class FloodingMqttIT {
     }
 
     /** Waits until nothing more is taken for as long as the neighbour needs for some rounds, or all was. */
-    private static void untilItStands(AtomicLong sent, long most) {
+    private static void untilItStands(AtomicLong sent, long most) throws InterruptedException {
         long[] before = {-1};
         long[] since = {System.nanoTime()};
         MqttStage.until("it stands", () -> {
@@ -97,7 +98,7 @@ class FloodingMqttIT {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void n5_aPublisherThatNeverReadsItsAnswersIsNotReadFromInTheEnd(int qos) throws IOException {
+    void n5_aPublisherThatNeverReadsItsAnswersIsNotReadFromInTheEnd(int qos) throws Exception {
         long before = MqttStage.used();
         MqttWire wire = connect(4, "deaf", 4_096);
         // Pings, each with an answer, so that answers are as much as what they answer.
@@ -116,7 +117,7 @@ class FloodingMqttIT {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
-    void n1_aSubscriberThatNeverReadsHarmsNobody(int qos) throws IOException {
+    void n1_aSubscriberThatNeverReadsHarmsNobody(int qos) throws Exception {
         long before = MqttStage.used();
         for (int level = 4; level <= 5; level++) {
             subscribe(connect(level, "blind-" + level, 4_096), level, "blind/#", qos);
@@ -124,9 +125,8 @@ class FloodingMqttIT {
         MqttWire publisher = connect(4, "loud", 0);
         int messages = 20_000;
         Future<?> loud = threads.submit(() -> {
-            byte[] hundred =
-                    MqttWire.join(java.util.Collections.nCopies(100, publishes(4, Math.min(1, qos), "blind/x", 1))
-                            .toArray(byte[][]::new));
+            byte[] hundred = MqttWire.join(Collections.nCopies(100, publishes(4, Math.min(1, qos), "blind/x", 1))
+                    .toArray(byte[][]::new));
             for (int sent = 0; sent < messages; sent += 100) {
                 publisher.raw(hundred);
                 publisher.put(0xc0).flush();
@@ -193,6 +193,5 @@ class FloodingMqttIT {
             last.put(0xc0).flush();
             assertThat(last.read().type()).isEqualTo(MqttWire.PINGRESP);
         }
-        System.out.println("storm: " + welcomed + " of " + 4 * each + " were welcomed");
     }
 }

@@ -42,6 +42,7 @@ class MqttConversationFuzzIT {
 
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong said = new AtomicLong();
+    private final AtomicLong unheard = new AtomicLong();
 
     @Test
     void nothingThatIsAlmostAConversationBreaksTheBroker() throws Exception {
@@ -70,8 +71,8 @@ class MqttConversationFuzzIT {
             }
         }
         System.out.printf(
-                "MqttConversationFuzzIT: %d conversations of %d packets, answered by %d%n",
-                conversations.get(), sent.get(), said.get());
+                "MqttConversationFuzzIT: %d conversations of %d packets, answered by %d, %d cut off%n",
+                conversations.get(), sent.get(), said.get(), unheard.get());
     }
 
     private void play(Random random) throws IOException {
@@ -92,6 +93,7 @@ class MqttConversationFuzzIT {
             }
         } catch (SocketException cutOff) {
             // The broker did not want to hear the rest.
+            unheard.incrementAndGet();
         } catch (AssertionError | RuntimeException fault) {
             throw new AssertionError(HexFormat.of().formatHex(bytes), fault);
         } finally {
