@@ -43,6 +43,7 @@ final class MqttSession implements MqttOutput.Handshake {
     /** Whether the client has answered something since messages were sent last. */
     private boolean answered;
 
+    private boolean begun;
     private boolean closed;
 
     /**
@@ -98,9 +99,9 @@ final class MqttSession implements MqttOutput.Handshake {
         return handshaking.sending();
     }
 
-    /** Whether it is open. */
+    /** Whether the client has been welcomed. */
     boolean isOpen() {
-        return durable != null;
+        return begun;
     }
 
     /**
@@ -116,7 +117,11 @@ final class MqttSession implements MqttOutput.Handshake {
                 door.config().delivery().maxAttempts());
         DurableSessions.Wish wish =
                 new DurableSessions.Wish(id, SessionExpiry.of(connect), null, takenOver, window, connect.cleanStart());
-        return door.sessions().open(wish, subscriber).map(this::opened);
+        return door.sessions()
+                .open(wish, subscriber)
+                .map(this::opened)
+                // A session that the client is told of is there after a crash.
+                .compose(present -> present ? Future.succeededFuture(true) : save().map(false));
     }
 
     private boolean opened(DurableSession opened) {
@@ -275,6 +280,7 @@ final class MqttSession implements MqttOutput.Handshake {
         for (int packetId : sending().owed()) {
             answer(Answer.PUBREL, packetId);
         }
+        begun = true;
         output.open();
         durable.begin();
         subscriber.drained();
