@@ -22,7 +22,8 @@ class LauncherIT {
     private static final String[] BANNER = {
         "Herald [0-9]+\\.[0-9]+\\.[0-9]+ is up\\.",
         "  line  127\\.0\\.0\\.1:[0-9]+ +nc 127\\.0\\.0\\.1 [0-9]+   then type: subscribe weather",
-        "  http  127\\.0\\.0\\.1:[0-9]+ +curl -N 'http://127\\.0\\.0\\.1:[0-9]+/events\\?topic=weather'"
+        "  http  127\\.0\\.0\\.1:[0-9]+ +curl -N 'http://127\\.0\\.0\\.1:[0-9]+/events\\?topic=weather'",
+        "  mqtt  127\\.0\\.0\\.1:[0-9]+ +mosquitto_sub -h 127\\.0\\.0\\.1 -p [0-9]+ -t weather"
     };
 
     @TempDir
