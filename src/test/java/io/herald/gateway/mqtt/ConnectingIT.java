@@ -3,6 +3,7 @@ package io.herald.gateway.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.MqttProbe;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -95,7 +96,7 @@ class ConnectingIT {
     void packetsBehindAConnectNeedNotWaitForItsAnswer() throws Exception {
         try (MqttProbe probe = BROKER.v4()) {
             byte[] connect = MqttProbe.packet(0x10, "'MQTT", "04 02 003c", "'hasty");
-            byte[] both = java.util.Arrays.copyOf(connect, connect.length + 2);
+            byte[] both = Arrays.copyOf(connect, connect.length + 2);
             both[connect.length] = (byte) 0xc0;
             probe.sendRaw(both).expect(0x20, "00 00").expect(0xd0);
         }
@@ -238,6 +239,19 @@ class ConnectingIT {
             four.expectClosed();
         } finally {
             other.stop();
+        }
+    }
+
+    @Test
+    void nothingIsDoneOfWhatComesBehindARefusedConnect() throws Exception {
+        try (MqttProbe watcher = BROKER.v4().connected("watcher").subscribed(1, "behind", 0);
+                MqttProbe refused = BROKER.v4()) {
+            byte[] connect = MqttProbe.packet(0x10, "'MQTT", "04 00 003c", "'");
+            byte[] publish = MqttProbe.packet(0x30, "'behind", ".x");
+            byte[] both = Arrays.copyOf(connect, connect.length + publish.length);
+            System.arraycopy(publish, 0, both, connect.length, publish.length);
+            refused.sendRaw(both).expect(0x20, "00 02").expectClosed();
+            watcher.expectOpen();
         }
     }
 }

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class SubscriptionsIT {
     @RegisterExtension
-    static final LiveMqtt BROKER = LiveMqtt.with("{\"limits\": {\"subscriptions\": 3, \"levels\": 5}}");
+    static final LiveMqtt BROKER =
+            LiveMqtt.with("{\"limits\": {\"subscriptions\": 3, \"levels\": 5}, \"delivery\": {\"maxAttempts\": 2}}");
 
     private static void publish(String topic, String payload) throws IOException {
         try (MqttProbe probe = BROKER.v4().connected("publisher-of-" + topic)) {
@@ -183,6 +184,50 @@ class SubscriptionsIT {
                 stays.subscribed(1, "$share/left/x", 1).expectOpen();
             }
             assertThat(stays.next()).matches("3[2a] 09 00 01 78 00 01 00 6f 6e 65");
+        }
+    }
+
+    @Test
+    void whatASharerRefusesGoesToNobodyElse() throws Exception {
+        try (MqttProbe stays = BROKER.v5().connected("accepts")) {
+            try (MqttProbe goes = BROKER.v5().connected("refuses").subscribed(1, "$share/no/refused", 1)) {
+                publish("refused", "one");
+                goes.expect(0x32, "'refused", "0001", "00", ".one")
+                        .send(0x40, "0001", "80")
+                        .expectOpen();
+                stays.subscribed(1, "$share/no/refused", 1).expectOpen();
+            }
+            publish("refused", "two");
+            stays.expect(0x32, "'refused", "0001", "00", ".two").expectOpen();
+        }
+    }
+
+    @Test
+    void whatIsNeverAcknowledgedGoesToTheDeadLetters() throws Exception {
+        try (MqttProbe watcher = BROKER.v4().connected("watcher").subscribed(1, "$dead/weak", 0)) {
+            try (MqttProbe weak = BROKER.v4().connect(0, 60, "", "'weak").expect(0x20, "00 00")) {
+                weak.subscribed(1, "poison", 1);
+                publish("poison", "x");
+                weak.expect(0x32, "'poison", "0001", ".x");
+            }
+            try (MqttProbe weak = BROKER.v4().connect(0, 60, "", "'weak").expect(0x20, "01 00")) {
+                weak.expect(0x3a, "'poison", "0001", ".x");
+            }
+            try (MqttProbe weak = BROKER.v4().connect(0, 60, "", "'weak").expect(0x20, "01 00")) {
+                watcher.expect(0x30, "'$dead/weak", ".x");
+                weak.expectOpen();
+            }
+        }
+    }
+
+    @Test
+    void namesAreComparedCharacterByCharacterAndNothingIsLeftOut() throws Exception {
+        try (MqttProbe probe = BROKER.v4().connected("exact").subscribed(1, "\ufeffcaf\u00e9 ", 0)) {
+            publish("caf\u00e9 ", "without the mark");
+            publish("\ufeffcafe\u0301 ", "in two characters");
+            publish("\ufeffcaf\u00e9", "without the blank");
+            publish("\ufeffcaf\u00e9 ", "the same");
+            probe.expect(0x30, "'\ufeffcaf\u00e9 ", ".the same").expectOpen();
         }
     }
 }
