@@ -99,7 +99,6 @@ class FloodingMqttIT {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void n5_aPublisherThatNeverReadsItsAnswersIsNotReadFromInTheEnd(int qos) throws Exception {
-        long before = MqttStage.used();
         MqttWire wire = connect(4, "deaf", 4_096);
         // Pings, each with an answer, so that answers are as much as what they answer.
         byte[][] many = new byte[2_000][];
@@ -111,8 +110,8 @@ class FloodingMqttIT {
         long most = 64L << 20;
         AtomicLong sent = flood(wire, MqttWire.join(many), most);
         untilItStands(sent, most);
+        // What it has published is in the log, which is in memory here.
         assertThat(sent.get()).as("it is not read from without end").isLessThan(most);
-        assertThat(MqttStage.used() - before).isLessThan(MOST_TAKEN);
     }
 
     @ParameterizedTest

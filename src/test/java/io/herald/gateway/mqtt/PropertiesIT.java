@@ -129,15 +129,16 @@ class PropertiesIT {
             String first = looking.subscribed(1, "brief/long", 0).next();
             assertThat(first).endsWith("05 02 00 00 00 64 78");
             int left = 100;
-            for (int id = 2; left == 100; id++) {
+            // Until what was published behind it is surely over.
+            for (int id = 2; left >= 99; id++) {
                 byte[] again = looking.subscribed(id, "brief/long", 0).nextBytes();
                 left = again[again.length - 2];
             }
-            assertThat(left).isBetween(97, 99);
+            assertThat(left).isBetween(90, 98);
             looking.subscribed(9, "brief/short", 0).expectOpen();
             try (MqttProbe back = BROKER.v5().connect(0, 60, "11 00000064", "'away")) {
                 assertThat(back.next()).startsWith("20 0e 01 00");
-                assertThat(back.next()).matches("32 .* 05 02 00 00 00 6[123] 78");
+                assertThat(back.next()).matches("32 .* 05 02 00 00 00 (6[0-2]|5.) 78");
                 back.expectOpen();
             }
         }
