@@ -26,9 +26,6 @@ final class MqttPublisher {
     private final MqttDoor door;
     private final MqttSession session;
     private final PublishWindow.Publisher connection;
-    /** Messages of QoS 1 on their way to the log. */
-    private int unanswered;
-
     private boolean closed;
 
     /**
@@ -74,11 +71,7 @@ final class MqttPublisher {
         }
         Run run = new Run(head, packet.payloads());
         if (packet.qos().isStored()) {
-            unanswered += run.count();
-            if (session.level() >= MqttSession.V5
-                    && unanswered + session.receiving().open() > door.receiveMaximum(session.level())) {
-                return ReasonCode.RECEIVE_MAXIMUM_EXCEEDED;
-            }
+            // Some libraries do not count these, and they are answered soon: the window pauses who sends too many.
             door.window().store(run, connection, packet.slab()::release, new Acknowledging(packet.packetIds()));
         } else if (packet.retain()) {
             door.window().store(run, connection, packet.slab()::release, new Unacknowledged());
@@ -160,7 +153,6 @@ final class MqttPublisher {
 
         @Override
         public void stored(Run run, Receipt receipt) {
-            unanswered -= packetIds.length;
             if (closed) {
                 return;
             }
@@ -182,7 +174,6 @@ final class MqttPublisher {
 
         @Override
         public void refused(Run run, BrokerException refusal) {
-            unanswered -= packetIds.length;
             for (int i = 0; i < packetIds.length && !closed; i++) {
                 session.notStored(Answer.PUBACK, packetIds[i], refusal);
             }
