@@ -53,6 +53,8 @@ public final class RocksStorage implements Storage {
     private volatile OpenLog log;
 
     private volatile List<String> findings;
+    /** Which segment was the newest when it was last looked whether there is too much. */
+    private int lookedAt;
 
     private RocksStorage(StorageOptions options) throws StorageException {
         this.options = options;
@@ -81,7 +83,19 @@ public final class RocksStorage implements Storage {
 
     @Override
     public List<Receipt> append(List<Run> runs, long nowMs) throws StorageException {
+        int newest = log.segments.newest().number();
+        if (newest != lookedAt) {
+            // A segment is full: however fast messages come, no more are kept than there are to be.
+            dropSegments(nowMs);
+            lookedAt = log.segments.newest().number();
+        }
         return log.appender.append(runs, nowMs);
+    }
+
+    private void dropSegments(long nowMs) throws StorageException {
+        Retention retention = new Retention(log.engine, log.segments, nowMs);
+        write(retention::plan);
+        retention.carryOut();
     }
 
     @Override
