@@ -14,6 +14,7 @@ import io.herald.wire.KnownTopics;
 import io.herald.wire.SlabPool;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -114,6 +115,8 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
     private void accept(NetSocket socket) {
         ChannelHandlerContext platform = ((NetSocketInternal) socket).channelHandlerContext();
         Channel channel = platform.channel();
+        // Netty closes a channel whose input has ended, otherwise, and what came before that end would not be done.
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         platform.pipeline().remove(platform.handler());
         MqttConnection connection = begin(channel, new SocketOutput(channel));
         if (stopping || metrics.snapshot().connections() >= config.limits().connections()) {

@@ -3,6 +3,7 @@ package io.herald.gateway.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.MqttProbe;
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -252,6 +253,26 @@ class ConnectingIT {
             System.arraycopy(publish, 0, both, connect.length, publish.length);
             refused.sendRaw(both).expect(0x20, "00 02").expectClosed();
             watcher.expectOpen();
+        }
+    }
+
+    @Test
+    void whoSaysAllItHasToSayAtOnceAndClosesIsHeard() throws Exception {
+        byte[][] packets = {
+            MqttProbe.packet(0x10, "'MQTT", "04 02 003c", "'brisk"),
+            MqttProbe.packet(0x30, "'brisk", ".one"),
+            MqttProbe.packet(0x32, "'brisk", "0001", ".two"),
+            MqttProbe.packet(0xe0)
+        };
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] packet : packets) {
+            all.writeBytes(packet);
+        }
+        try (MqttProbe watcher = BROKER.v4().connected("watcher").subscribed(1, "brisk", 1)) {
+            try (MqttProbe probe = BROKER.v4()) {
+                probe.sendRaw(all.toByteArray());
+            }
+            watcher.expect(0x30, "'brisk", ".one").expect(0x32, "'brisk", "0001", ".two");
         }
     }
 }

@@ -121,10 +121,10 @@ class PropertiesIT {
         try (MqttProbe publisher = BROKER.v5().connected("brief");
                 MqttProbe looking = BROKER.v5().connected("looking")) {
             publisher
-                    .send(0x33, "'brief/long", "0001", "05", "02 00000064", ".x")
+                    .send(0x33, "'brief/short", "0001", "05", "02 00000001", ".x")
                     .expect(0x40, "0001", "10");
             publisher
-                    .send(0x33, "'brief/short", "0002", "05", "02 00000001", ".x")
+                    .send(0x33, "'brief/long", "0002", "05", "02 00000064", ".x")
                     .expect(0x40, "0002", "10");
             String first = looking.subscribed(1, "brief/long", 0).next();
             assertThat(first).endsWith("05 02 00 00 00 64 78");
@@ -179,6 +179,16 @@ class PropertiesIT {
     void aUserPropertyThatNoDoorCanWriteEndsTheConnection() throws Exception {
         try (MqttProbe probe = BROKER.v5().connected("talker")) {
             probe.send(0x32, "'talk", "0001", "07", "26 0001 61 0001 01", ".x").expectDisconnect(0x83);
+        }
+    }
+
+    @Test
+    void aPayloadThatIsSaidToBeTextAndIsNoneEndsTheConnection() throws Exception {
+        for (int qos = 0; qos <= 2; qos++) {
+            try (MqttProbe probe = BROKER.v5().connected("text")) {
+                String id = qos == 0 ? "" : "0001";
+                probe.send(0x30 | qos << 1, "'text", id, "02", "01 01", "c080").expectDisconnect(0x99);
+            }
         }
     }
 }
