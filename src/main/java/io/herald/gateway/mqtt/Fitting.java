@@ -19,11 +19,16 @@ final class Fitting {
     private static final int ALIAS_BYTES = 3;
     private static final int MAX_VARIABLE_BYTES = 4;
     private static final int VARIABLE_BITS = 7;
+    /** What the aliases of one client may come to, in bytes: they are kept as long as it is there. */
+    private static final int MAX_KEPT = 64 << 10;
+    /** What an alias comes to beside its name. */
+    private static final int KEPT_OVERHEAD = 64;
 
     private final long maximumPacketSize;
     private final int topicAliasMaximum;
     private final FrameWalk walk = new FrameWalk();
     private final Map<String, Integer> aliases = new HashMap<>(4);
+    private int kept;
 
     private Fitting(long maximumPacketSize, int topicAliasMaximum) {
         this.maximumPacketSize = maximumPacketSize;
@@ -67,14 +72,19 @@ final class Fitting {
         frames.get(walk.topicStart(), name);
         String topic = new String(name, StandardCharsets.UTF_8);
         Integer known = aliases.get(topic);
-        boolean room = known != null || aliases.size() < topicAliasMaximum;
+        int cost = topicLength + KEPT_OVERHEAD;
+        boolean room = known != null || aliases.size() < topicAliasMaximum && kept + cost <= MAX_KEPT;
+        int saved = known == null ? 0 : topicLength;
         // A short name is shorter than its alias.
-        if (!room || known == null && walk.length() + ALIAS_BYTES + 2 > maximumPacketSize) {
+        if (!room || walk.length() + FrameWalk.MAX_ALIAS - saved > maximumPacketSize) {
             copy(frames, walk.start(), walk.end(), own);
             return;
         }
         int alias = known == null ? aliases.size() + 1 : known;
-        aliases.put(topic, alias);
+        if (known == null) {
+            aliases.put(topic, alias);
+            kept += cost;
+        }
         rewrite(frames, alias, known == null ? name : new byte[0], own);
     }
 
