@@ -13,22 +13,29 @@ import io.herald.topic.Run;
 import io.herald.topic.Terms;
 import io.herald.topic.TopicName;
 import io.vertx.core.Vertx;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
  * What is published for clients whose connection has broken: at once, or after a delay in which they may come back
- * (MQTT 5, 3.1.3.2.2). Belongs to the event loop of a door instance; wills that wait go with the process.
+ * (MQTT 5, 3.1.3.2.2). Of more than a few MiB that wait the oldest is published before its time. Belongs to the event
+ * loop of a door instance; wills that wait go with the process.
  */
 final class Wills implements PublishWindow.Publisher, StoreAnswer {
     /** A timer's longest time. */
     private static final long MAX_DELAY_S = TimeUnit.DAYS.toSeconds(365);
 
+    /** How many bytes of wills may wait. */
+    private static final long MAX_BYTES = 8 << 20;
+    /** What a will costs beside its bytes. */
+    private static final int OVERHEAD = 1024;
+
     private final Vertx vertx;
     private final PublishWindow window;
     private final Metrics metrics;
-    private final Map<String, Waiting> waiting = new HashMap<>();
+    private final Map<String, Waiting> waiting = new LinkedHashMap<>();
+    private long bytes;
 
     private record Waiting(Ready will, long timer) {}
 
@@ -39,7 +46,14 @@ final class Wills implements PublishWindow.Publisher, StoreAnswer {
      * @param topic where it is published
      * @param will what
      */
-    record Ready(String clientId, TopicName topic, Packet.Will will) {}
+    record Ready(String clientId, TopicName topic, Packet.Will will) {
+        private int bytes() {
+            int headers = MessageProperties.headersOf(will.properties()).stream()
+                    .mapToInt(header -> header.name().length() + header.value().length())
+                    .sum();
+            return OVERHEAD + topic.text().length() + will.payload().length + headers;
+        }
+    }
 
     /**
      * @param vertx for delays, on this event loop
@@ -63,16 +77,24 @@ final class Wills implements PublishWindow.Publisher, StoreAnswer {
             publish(will);
             return;
         }
-        long timer = vertx.setTimer(TimeUnit.SECONDS.toMillis(delayS), id -> fire(will));
-        Waiting older = waiting.put(will.clientId(), new Waiting(will, timer));
-        if (older != null) {
-            vertx.cancelTimer(older.timer());
+        take(will.clientId());
+        long timer = vertx.setTimer(TimeUnit.SECONDS.toMillis(delayS), id -> publish(take(will.clientId())));
+        waiting.put(will.clientId(), new Waiting(will, timer));
+        bytes += will.bytes();
+        while (bytes > MAX_BYTES) {
+            publish(take(waiting.keySet().iterator().next()));
         }
     }
 
-    private void fire(Ready will) {
-        waiting.remove(will.clientId());
-        publish(will);
+    /** A will waits no more; null where none did. */
+    private Ready take(String clientId) {
+        Waiting taken = waiting.remove(clientId);
+        if (taken == null) {
+            return null;
+        }
+        vertx.cancelTimer(taken.timer());
+        bytes -= taken.will().bytes();
+        return taken.will();
     }
 
     /**
@@ -81,12 +103,9 @@ final class Wills implements PublishWindow.Publisher, StoreAnswer {
      * @param continued whether it goes on with its session; if not, that has ended, and so has the delay
      */
     void present(String clientId, boolean continued) {
-        Waiting will = waiting.remove(clientId);
-        if (will != null) {
-            vertx.cancelTimer(will.timer());
-            if (!continued) {
-                publish(will.will());
-            }
+        Ready will = take(clientId);
+        if (will != null && !continued) {
+            publish(will);
         }
     }
 
