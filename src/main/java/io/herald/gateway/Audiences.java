@@ -18,8 +18,10 @@ import java.util.Map;
  * remembered until somebody subscribes or leaves. Belongs to the event loop of the door instance.
  */
 final class Audiences {
-    /** How much the remembered audiences may come to: one for each topic, and one for each of its members. */
+    /** How much the remembered audiences may come to: one for each topic, more for a long one, and one a member. */
     private static final int MAX_REMEMBERED = 200_000;
+
+    private static final int CHARACTERS_IN_ONE = 64;
 
     private final FilterTree<Member> tree = new FilterTree<>();
     private final Map<TopicName, List<Group>> found = new HashMap<>();
@@ -66,7 +68,7 @@ final class Audiences {
         List<Group> audience = found.get(topic);
         if (audience == null) {
             audience = find(topic);
-            int size = 1;
+            int size = 1 + topic.text().length() / CHARACTERS_IN_ONE;
             for (Group group : audience) {
                 size += group.members().size();
             }

@@ -13,14 +13,20 @@ import java.util.function.Predicate;
 
 /**
  * The topics that are known, the one used longest ago first. A topic is known from its first publish or subscribe
- * until nobody used it for a while, or until so many others came that there is no room for it; only its count of
- * messages is forgotten with it. Belongs to the registry's event loop.
+ * until nobody used it for a while, or until so many others came, or so long ones, that there is no room for it; only
+ * its count of messages is forgotten with it. Belongs to the registry's event loop.
  */
 final class TopicTable {
     private static final Comparator<Entry> BY_NAME = Comparator.comparing(entry -> entry.name.text());
 
+    /** As many long names are known as come to so many characters for each topic. */
+    private static final long CHARACTERS_EACH = 256;
+
     private final Map<TopicName, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
     private final int maxTopics;
+    /** How long the names are together. */
+    private long characters;
+
     private Entry last;
 
     /** What is known of a topic. */
@@ -72,15 +78,21 @@ final class TopicTable {
         if (entry == null) {
             entry = new Entry(name);
             entries.put(name, entry);
-            if (entries.size() > maxTopics) {
-                Iterator<TopicName> oldest = entries.keySet().iterator();
-                oldest.next();
-                oldest.remove();
-            }
+            characters += name.text().length();
+            makeRoom();
         }
         entry.usedMs = nowMs;
         last = entry;
         return entry;
+    }
+
+    /** Forgets the topics used longest ago, but for the last one. */
+    private void makeRoom() {
+        Iterator<TopicName> oldest = entries.keySet().iterator();
+        while (entries.size() > maxTopics || entries.size() > 1 && characters > CHARACTERS_EACH * maxTopics) {
+            characters -= oldest.next().text().length();
+            oldest.remove();
+        }
     }
 
     /** Forgets the topics not used since a moment, but for those that are still wanted. */
@@ -93,6 +105,7 @@ final class TopicTable {
                 return;
             }
             if (!wanted.test(entry.name)) {
+                characters -= entry.name.text().length();
                 oldestFirst.remove();
             }
         }

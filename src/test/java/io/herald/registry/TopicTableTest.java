@@ -39,6 +39,23 @@ class TopicTableTest {
     }
 
     @Test
+    void longNamesMakeRoomForLongNames() {
+        String x = "x".repeat(300);
+        use("a" + x, 1);
+        use("b" + x, 2);
+        use("c" + x, 3);
+        use("d", 4);
+
+        assertThat(names(table.matching(ALL, 9))).containsExactly("b" + x, "c" + x, "d");
+        use("e".repeat(60_000), 5);
+        assertThat(names(table.matching(ALL, 9))).containsExactly("e".repeat(60_000));
+        table.forgetUnusedSince(6, name -> false);
+        use("a" + x, 7);
+        use("b" + x, 8);
+        assertThat(names(table.matching(ALL, 9))).containsExactly("a" + x, "b" + x);
+    }
+
+    @Test
     void onlyTheCountIsForgottenWithATopic() {
         table.use(topic("a"), 1).published(5);
         table.use(topic("a"), 1).published(2);
