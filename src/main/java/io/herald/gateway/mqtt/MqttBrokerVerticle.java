@@ -115,8 +115,6 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
     private void accept(NetSocket socket) {
         ChannelHandlerContext platform = ((NetSocketInternal) socket).channelHandlerContext();
         Channel channel = platform.channel();
-        // Netty closes a channel whose input has ended, otherwise, and what came before that end would not be done.
-        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         platform.pipeline().remove(platform.handler());
         MqttConnection connection = begin(channel, new SocketOutput(channel));
         if (stopping || metrics.snapshot().connections() >= config.limits().connections()) {
@@ -130,6 +128,8 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
 
     private MqttConnection begin(Channel channel, SocketOutput output) {
         MqttConnection connection = new MqttConnection(door, channel, output);
+        // Netty closes a channel whose input has ended, otherwise, and what came before that end would not be done.
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         channel.pipeline().addLast("connection", new SocketEvents(door.context(), connection));
         connections.add(connection);
         channel.closeFuture()

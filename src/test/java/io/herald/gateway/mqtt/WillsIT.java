@@ -77,6 +77,18 @@ class WillsIT {
     }
 
     @Test
+    void aGoodByeThatWaitsForAnAnswerCountsAlthoughTheClientIsGoneByThen() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            try (MqttProbe hasty = mortal("hasty" + i, CLEAN, HOUR, AT_ONCE)) {
+                // What is taken back is answered when that is kept.
+                hasty.sendHex("a2 06 00 01 00 00 01 61" + "e0 00");
+            }
+        }
+        mortal("last", CLEAN, "", AT_ONCE).close();
+        expectWill("last");
+    }
+
+    @Test
     void aWillIsPublishedForWhoIsSilentAndForWhoIsTakenOver() throws Exception {
         try (MqttProbe silent = BROKER.v4()) {
             silent.connect(CLEAN | WILL, 1, "", "'silent", "'will/silent", "'gone")
