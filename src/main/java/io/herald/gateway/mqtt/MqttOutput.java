@@ -42,7 +42,10 @@ final class MqttOutput implements Sink {
         /** The hand-shakes towards the client. */
         Sending sending();
 
-        /** Does something once a change is on disk, or something else where it never comes to that. */
+        /**
+         * Does something once a change is on disk, or something else where it never comes to that. What is written then
+         * is flushed by whoever saves; where the change is on disk already, by the caller.
+         */
         void after(long change, Runnable action, Runnable otherwise);
 
         /** The client is to let go of a packet id. */
@@ -217,13 +220,7 @@ final class MqttOutput implements Sink {
         ByteBuffer bytes = frame.internalNioBuffer(frame.readerIndex(), frame.readableBytes());
         walk.over(bytes).next();
         stamp(bytes, publish);
-        handshake.after(
-                publish.after(),
-                () -> {
-                    socket.write(fitting.fit(frame));
-                    socket.flush();
-                },
-                frame::release);
+        handshake.after(publish.after(), () -> socket.write(fitting.fit(frame)), frame::release);
     }
 
     /** The connection is gone: nothing waits any more. */

@@ -134,7 +134,7 @@ final class MqttSession implements MqttOutput.Handshake {
                 new Handshaking.Limits(connect.properties().receiveMaximum(), door.receiveMaximum(connect.level()));
         handshaking = new Handshaking(
                 opened.state(), limits, ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
-        gate = new SaveGate(door.fanout().vertx(), handshaking.saves(), durable::save);
+        gate = new SaveGate(door.fanout().vertx(), handshaking.saves(), durable::save, output::flush);
         SessionState kept = opened.state();
         kept.filters().forEach(one -> form.put(new SubscriptionOptions(one.filter(), 0, false, false)));
         kept.options().stream().filter(said -> form.has(said.filter())).forEach(form::put);
@@ -255,24 +255,11 @@ final class MqttSession implements MqttOutput.Handshake {
 
     @Override
     public void release(Sending.Release release) {
-        gate.after(
-                release.after(),
-                () -> {
-                    answer(Answer.PUBREL, release.packetId());
-                    output.flush();
-                },
-                () -> {});
+        gate.after(release.after(), () -> answer(Answer.PUBREL, release.packetId()), () -> {});
     }
 
     private void release(int packetId) {
-        Receiving.Answer answer = receiving().pubrel(packetId);
-        gate.after(
-                answer.after(),
-                () -> {
-                    answer(Answer.PUBCOMP, packetId);
-                    output.flush();
-                },
-                () -> {});
+        gate.after(receiving().pubrel(packetId).after(), () -> answer(Answer.PUBCOMP, packetId), () -> {});
     }
 
     /** The client may be sent messages. */

@@ -12,11 +12,12 @@ import java.util.function.Supplier;
  */
 final class SaveGate {
     /** How long to wait before a save that failed is tried again. */
-    private static final long RETRY_MS = 1_000;
+    static final long RETRY_MS = 1_000;
 
     private final Vertx vertx;
     private final Saves saves;
     private final Supplier<Future<Void>> save;
+    private final Runnable opened;
     private final ArrayDeque<Held> held = new ArrayDeque<>(2);
     private boolean scheduled;
     private boolean closed;
@@ -27,11 +28,13 @@ final class SaveGate {
      * @param vertx for later turns of this event loop
      * @param saves which changes are on disk
      * @param save saves the session as it is
+     * @param opened called once when all has happened that one save made possible
      */
-    SaveGate(Vertx vertx, Saves saves, Supplier<Future<Void>> save) {
+    SaveGate(Vertx vertx, Saves saves, Supplier<Future<Void>> save, Runnable opened) {
         this.vertx = vertx;
         this.saves = saves;
         this.save = save;
+        this.opened = opened;
     }
 
     /** Does something once a change is on disk, at once where it is; or something else where it never comes to that. */
@@ -59,14 +62,27 @@ final class SaveGate {
                 open();
             } else {
                 saves.failed();
-                vertx.setTimer(RETRY_MS, id -> save());
+                saveLater();
             }
         });
     }
 
+    /** Whatever comes meanwhile waits for that, too: a disk that is full is not asked again for each message. */
+    private void saveLater() {
+        if (!closed && !scheduled) {
+            scheduled = true;
+            vertx.setTimer(RETRY_MS, id -> save());
+        }
+    }
+
     private void open() {
+        boolean any = false;
         while (!closed && !held.isEmpty() && saves.has(held.peek().change())) {
             held.poll().action().run();
+            any = true;
+        }
+        if (any && !closed) {
+            opened.run();
         }
     }
 
