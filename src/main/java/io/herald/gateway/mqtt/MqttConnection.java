@@ -82,7 +82,8 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
     }
 
     private boolean takesPackets() {
-        return !closed && !awaiting && !stopping && output.socket().takesReplies();
+        boolean crowded = client != null && !client.publisher().takesMore();
+        return !closed && !awaiting && !stopping && !crowded && output.socket().takesReplies();
     }
 
     private void updateReading() {

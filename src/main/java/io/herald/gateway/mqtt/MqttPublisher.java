@@ -23,9 +23,17 @@ import java.nio.ByteBuffer;
  */
 final class MqttPublisher {
     private static final int S = 1000;
+    /** How much is held back until the session is saved before no more is taken in. */
+    private static final int MAX_HELD_BYTES = 1 << 20;
+
+    private static final int HELD_OVERHEAD = 256;
+
     private final MqttDoor door;
     private final MqttSession session;
     private final PublishWindow.Publisher connection;
+    /** What messages of QoS 2 come to that are not on their way yet, because the session is to be saved before. */
+    private long heldBytes;
+
     private boolean closed;
 
     /**
@@ -43,6 +51,11 @@ final class MqttPublisher {
     void close() {
         closed = true;
         door.window().forget(connection);
+    }
+
+    /** Whether more may come; if not, an answer of the log does, and then it may. */
+    boolean takesMore() {
+        return heldBytes <= MAX_HELD_BYTES;
     }
 
     /**
@@ -136,10 +149,15 @@ final class MqttPublisher {
     private void store(Packet.Publish packet, MessageHead head, int i, Receiving.Arrival arrival) {
         Run run =
                 new Run(head.on(terms(packet, arrival.key())), packet.payloads().part(i, i + 1));
+        long bytes = (long) run.payloads().totalLength() + HELD_OVERHEAD;
+        heldBytes += bytes;
         packet.slab().hold();
         session.after(
                 arrival.after(),
-                () -> door.window().store(run, connection, packet.slab()::release, new Received(packet.packetIds()[i])),
+                () -> {
+                    heldBytes -= bytes;
+                    door.window().store(run, connection, packet.slab()::release, new Received(packet.packetIds()[i]));
+                },
                 packet.slab()::release);
     }
 
