@@ -88,7 +88,12 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
 
     private void updateReading() {
         // A closed connection reads on, and what it reads is dropped.
-        gate.set(closed || takesPackets() && !windowFull);
+        boolean reads = closed || takesPackets() && !windowFull;
+        if (reads && !gate.isOpen()) {
+            // Who was not listened to was not silent.
+            keepAlive.heard(MqttDoor.nowMs());
+        }
+        gate.set(reads);
     }
 
     private void execute(Packet packet) {
@@ -291,7 +296,6 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
     @Override
     public void resume() {
         windowFull = false;
-        keepAlive.heard(MqttDoor.nowMs());
         updateReading();
     }
 }
