@@ -41,7 +41,7 @@ final class LastWill {
         try {
             topic = TopicName.of(will.topic(), door.config().limits().levels());
         } catch (BrokerException refusal) {
-            return Reasons.of(refusal.code());
+            return Reasons.ofConnect(refusal);
         }
         if (will.payload().length > door.config().limits().payload()) {
             return ReasonCode.PACKET_TOO_LARGE;

@@ -40,9 +40,17 @@ final class MqttClient {
                 connect,
                 name.id(),
                 output,
-                refusal -> connection.end(Reasons.ofMessage(refusal.code()), refusal.getMessage()));
+                refusal -> connection.end(Reasons.ofEnd(refusal), refusal.getMessage()));
         publisher = new MqttPublisher(door, session, connection);
         subscriber = new MqttSubscriber(door, session);
+    }
+
+    /** Whether a client may connect so: {@link ReasonCode#SUCCESS}, or why not. */
+    static int check(Packet.Connect connect, ClientName name, LastWill will) {
+        if (connect.properties().authenticationMethod() != null) {
+            return ReasonCode.BAD_AUTHENTICATION_METHOD;
+        }
+        return name.isValid() ? will.check() : ReasonCode.CLIENT_IDENTIFIER_NOT_VALID;
     }
 
     MqttSession session() {

@@ -9,7 +9,6 @@ import io.herald.mqtt.ReasonCode;
 import io.herald.socket.ReadGate;
 import io.herald.socket.SocketOutput;
 import io.herald.socket.SocketPeer;
-import io.herald.topic.BrokerException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
@@ -129,10 +128,7 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
     private void connect(Packet.Connect connect) {
         ClientName name = ClientName.of(connect);
         LastWill will = new LastWill(door, connect, name.id());
-        int reason = name.isValid() ? will.check() : ReasonCode.CLIENT_IDENTIFIER_NOT_VALID;
-        if (connect.properties().authenticationMethod() != null) {
-            reason = ReasonCode.BAD_AUTHENTICATION_METHOD;
-        }
+        int reason = MqttClient.check(connect, name, will);
         if (reason != ReasonCode.SUCCESS) {
             refuse(connect, reason, "");
             return;
@@ -143,20 +139,16 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
                 .open(() -> end(ReasonCode.SESSION_TAKEN_OVER, "the session goes on in another connection"))
                 .onComplete(opened -> {
                     awaiting = false;
-                    if (closed) {
-                        return;
-                    }
-                    if (opened.succeeded()) {
+                    if (!closed && opened.succeeded()) {
                         client.connected(opened.result(), keepAlive);
                         run();
-                    } else {
-                        refuse(connect, reasonOf(opened.cause()), opened.cause().getMessage());
+                    } else if (!closed) {
+                        refuse(
+                                connect,
+                                Reasons.ofConnect(opened.cause()),
+                                opened.cause().getMessage());
                     }
                 });
-    }
-
-    private static int reasonOf(Throwable fault) {
-        return fault instanceof BrokerException refusal ? Reasons.of(refusal.code()) : ReasonCode.SERVER_UNAVAILABLE;
     }
 
     private void refuse(Packet.Connect connect, int reason, String detail) {
@@ -201,7 +193,7 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
                 then.accept(done.result());
                 run();
             } else {
-                end(reasonOf(done.cause()), done.cause().getMessage());
+                end(Reasons.ofEnd(done.cause()), done.cause().getMessage());
             }
         });
     }
@@ -282,9 +274,7 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
 
     @Override
     public void answered() {
-        if (!closed) {
-            run();
-        }
+        run();
     }
 
     @Override

@@ -8,22 +8,28 @@ import io.herald.topic.ErrorCode;
 final class Reasons {
     private Reasons() {}
 
-    /** Why a client may not connect, or has to leave. */
-    static int of(ErrorCode code) {
-        return switch (code) {
+    /** Why a client may not connect (MQTT 5, 3.2.2.2). */
+    static int ofConnect(Throwable fault) {
+        if (!(fault instanceof BrokerException refusal)) {
+            return ReasonCode.SERVER_UNAVAILABLE;
+        }
+        return switch (refusal.code()) {
             case BAD_REQUEST -> ReasonCode.PROTOCOL_ERROR;
             case BAD_TOPIC -> ReasonCode.TOPIC_NAME_INVALID;
-            case BAD_FILTER -> ReasonCode.TOPIC_FILTER_INVALID;
             case FORBIDDEN -> ReasonCode.NOT_AUTHORIZED;
-            case NOT_FOUND -> ReasonCode.NO_SUBSCRIPTION_EXISTED;
             case CONFLICT -> ReasonCode.IMPLEMENTATION_SPECIFIC;
             case TOO_LARGE -> ReasonCode.PACKET_TOO_LARGE;
-            case RATE_LIMITED -> ReasonCode.MESSAGE_RATE_TOO_HIGH;
-            case TAKEN_OVER -> ReasonCode.SESSION_TAKEN_OVER;
-            case STORAGE_FULL -> ReasonCode.QUOTA_EXCEEDED;
-            case UNAVAILABLE -> ReasonCode.SERVER_UNAVAILABLE;
+            case RATE_LIMITED, STORAGE_FULL -> ReasonCode.QUOTA_EXCEEDED;
+            case TAKEN_OVER, UNAVAILABLE -> ReasonCode.SERVER_UNAVAILABLE;
             default -> ReasonCode.UNSPECIFIED;
         };
+    }
+
+    /** Why a client that is connected has to leave (MQTT 5, 3.14.2.1), where the core could not do something. */
+    static int ofEnd(Throwable fault) {
+        return fault instanceof BrokerException refusal
+                ? ofMessage(refusal.code())
+                : ReasonCode.IMPLEMENTATION_SPECIFIC;
     }
 
     /** Why a message is refused (MQTT 5, 3.4.2.1 and 3.5.2.1). */
