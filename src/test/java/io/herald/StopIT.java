@@ -29,6 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class StopIT {
     private static final int TOGETHER = 50;
+    /** More large messages than the sockets of a subscriber hold. */
+    private static final int MANY = 300;
+
     /** What an operator waits for before he takes harder measures. */
     private static final long STOPPED_WITHIN_MS = 5_000;
 
@@ -77,7 +80,54 @@ class StopIT {
             try (LineClient stuck = broker.connect(port);
                     LineClient publisher = broker.connect(port)) {
                 stuck.send("SUB stuck").expect("OK");
-                flood(publisher);
+                flood(publisher, MANY);
+                broker.signal("TERM");
+
+                assertThat(broker.exitsWithin(STOPPED_WITHIN_MS)).isTrue();
+                assertThat(broker.exitCode()).isZero();
+                assertThat(broker.errors()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void r11_aSubscriberOfMqttThatReadsLateIsSentAllThatWaitsForItFirst() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.run(folder)) {
+            int port = broker.linePort();
+            try (MqttWire late = MqttWire.open(broker.mqttPort(), 16 << 10);
+                    LineClient publisher = broker.connect(port)) {
+                late.put(0x10, MqttWire.text("MQTT"), MqttWire.bytes(4, 2, 0, 60), MqttWire.text("late"))
+                        .flush();
+                assertThat(late.read().type()).isEqualTo(MqttWire.CONNACK);
+                late.put(0x82, MqttWire.int16(1), MqttWire.text("stuck"), MqttWire.bytes(0))
+                        .flush();
+                assertThat(late.read().type()).isEqualTo(MqttWire.SUBACK);
+                flood(publisher, 110);
+                broker.signal("TERM");
+
+                int messages = 0;
+                while (late.read() != null) {
+                    messages++;
+                }
+                assertThat(messages).isEqualTo(110);
+            }
+            assertThat(broker.exitCode()).isZero();
+            assertThat(broker.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void r11_aSubscriberOfMqttThatReadsNothingDoesNotKeepItFromStopping() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.run(folder)) {
+            int port = broker.linePort();
+            try (MqttWire stuck = MqttWire.open(broker.mqttPort(), 16 << 10);
+                    LineClient publisher = broker.connect(port)) {
+                stuck.put(0x10, MqttWire.text("MQTT"), MqttWire.bytes(4, 2, 0, 60), MqttWire.text("stuck"))
+                        .put(0x82, MqttWire.int16(1), MqttWire.text("stuck"), MqttWire.bytes(0))
+                        .flush();
+                assertThat(stuck.read().type()).isEqualTo(MqttWire.CONNACK);
+                assertThat(stuck.read().type()).isEqualTo(MqttWire.SUBACK);
+                flood(publisher, MANY);
                 broker.signal("TERM");
 
                 assertThat(broker.exitsWithin(STOPPED_WITHIN_MS)).isTrue();
@@ -111,7 +161,7 @@ class StopIT {
             try (RawWebSocket stuck = RawWebSocket.open(broker.httpPort(), "/topics/stuck", 16 << 10);
                     LineClient publisher = broker.connect(port)) {
                 stuck.send(stuck.octets(Frame.ping("here")));
-                flood(publisher);
+                flood(publisher, MANY);
                 broker.signal("TERM");
 
                 assertThat(broker.exitsWithin(STOPPED_WITHIN_MS)).isTrue();
@@ -153,10 +203,10 @@ class StopIT {
         }
     }
 
-    /** Publishes more than the sockets of a subscriber hold. */
-    private static void flood(LineClient publisher) throws IOException {
+    /** Publishes messages of 64 KiB. */
+    private static void flood(LineClient publisher, int messages) throws IOException {
         String payload = "x".repeat(1 << 16);
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < messages; i++) {
             publisher.send("PUB stuck " + payload.length(), payload, "PING").expect("PONG");
         }
     }

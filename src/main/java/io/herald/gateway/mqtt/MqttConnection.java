@@ -34,6 +34,7 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
     private boolean awaiting;
     private boolean windowFull;
     private boolean stopping;
+    private boolean leaving;
     private boolean inputEnded;
     private boolean closed;
 
@@ -213,12 +214,15 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
         updateReading();
     }
 
-    /** Says that the broker stops, and closes. */
+    /** Says that the broker stops and closes, once what waits for the client is sent. */
     void leave() {
+        leaving = true;
         if (client != null) {
             client.will().drop();
         }
-        end(ReasonCode.SERVER_SHUTTING_DOWN, "the broker stops");
+        if (client == null || client.session().subscriber().isEven()) {
+            end(ReasonCode.SERVER_SHUTTING_DOWN, "the broker stops");
+        }
     }
 
     /** Ends the connection with a reason, which a client of 3.1.1 is not told; without one it goes on. */
@@ -266,6 +270,9 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
         output.socket().drained();
         if (!closed && client != null && client.session().isOpen()) {
             client.session().subscriber().drained();
+        }
+        if (leaving) {
+            leave();
         }
         if (!closed && !gate.isOpen()) {
             gate.later(this::run);
