@@ -125,9 +125,9 @@ final class MqttOutput implements Sink {
         sendWaiting();
     }
 
-    /** Bytes that nobody shares: packet ids are written into them. */
+    /** Bytes that nobody shares: packet ids are written into them. What lies in others' bytes may count for itself. */
     private static ByteBuf own(ByteBuf encoded) {
-        if (encoded.refCnt() == 1) {
+        if (encoded.refCnt() == 1 && encoded.unwrap() == null) {
             return encoded;
         }
         ByteBuf copy = encoded.alloc().directBuffer(encoded.readableBytes());
@@ -231,7 +231,8 @@ final class MqttOutput implements Sink {
 
     @Override
     public void settled(MessageId id) {
-        Sending.Release release = handshake.sending().settled(id);
+        // Before that begins, the session is told by others what was acknowledged: then nothing is numbered here.
+        Sending.Release release = handshake == null ? null : handshake.sending().settled(id);
         if (release != null) {
             handshake.release(release);
         }
