@@ -15,10 +15,6 @@ final class Fitting {
     /** For a client that takes what there is. */
     static final Fitting NOTHING = new Fitting(Long.MAX_VALUE, 0);
 
-    private static final int ALIAS_PROPERTY = 0x23;
-    private static final int ALIAS_BYTES = 3;
-    private static final int MAX_VARIABLE_BYTES = 4;
-    private static final int VARIABLE_BITS = 7;
     /** What the aliases of one client may come to, in bytes: they are kept as long as it is there. */
     private static final int MAX_KEPT = 64 << 10;
     /** What an alias comes to beside its name. */
@@ -68,16 +64,14 @@ final class Fitting {
 
     private void write(ByteBuffer frames, ByteBuf own) {
         int topicLength = walk.topicEnd() - walk.topicStart();
-        byte[] name = new byte[topicLength];
-        frames.get(walk.topicStart(), name);
-        String topic = new String(name, StandardCharsets.UTF_8);
+        String topic = topicAliasMaximum == 0 ? "" : topic(frames, topicLength);
         Integer known = aliases.get(topic);
         int cost = topicLength + KEPT_OVERHEAD;
         boolean room = known != null || aliases.size() < topicAliasMaximum && kept + cost <= MAX_KEPT;
         int saved = known == null ? 0 : topicLength;
         // A short name is shorter than its alias.
         if (!room || walk.length() + FrameWalk.MAX_ALIAS - saved > maximumPacketSize) {
-            copy(frames, walk.start(), walk.end(), own);
+            own.writeBytes(frames.duplicate().limit(walk.end()).position(walk.start()));
             return;
         }
         int alias = known == null ? aliases.size() + 1 : known;
@@ -85,54 +79,21 @@ final class Fitting {
             aliases.put(topic, alias);
             kept += cost;
         }
-        rewrite(frames, alias, known == null ? name : new byte[0], own);
+        writeAliased(alias, known == null, own);
     }
 
-    /** Writes a packet anew, with an alias among its properties. */
-    private void rewrite(ByteBuffer frames, int alias, byte[] topic, ByteBuf own) {
-        int at = walk.packetIdAt() < 0 ? walk.topicEnd() : walk.packetIdAt() + 2;
-        int propertiesAt = at;
-        int properties = 0;
-        byte next;
-        int shift = 0;
-        do {
-            next = frames.get(propertiesAt++);
-            properties |= (next & 0x7f) << shift;
-            shift += VARIABLE_BITS;
-        } while (next < 0);
-        int length = 2
-                + topic.length
-                + (at - walk.topicEnd())
-                + variableLength(properties + ALIAS_BYTES)
-                + ALIAS_BYTES
-                + (walk.end() - propertiesAt);
-        own.writeByte(frames.get(walk.start()));
-        writeVariable(length, own);
-        own.writeShort(topic.length).writeBytes(topic);
-        copy(frames, walk.topicEnd(), at, own);
-        writeVariable(properties + ALIAS_BYTES, own);
-        own.writeByte(ALIAS_PROPERTY).writeShort(alias);
-        copy(frames, propertiesAt, walk.end(), own);
+    private String topic(ByteBuffer frames, int length) {
+        byte[] name = new byte[length];
+        frames.get(walk.topicStart(), name);
+        return new String(name, StandardCharsets.UTF_8);
     }
 
-    private static void copy(ByteBuffer frames, int from, int to, ByteBuf own) {
-        own.writeBytes(frames.duplicate().limit(to).position(from));
-    }
-
-    private static int variableLength(int value) {
-        int bytes = 1;
-        while (bytes < MAX_VARIABLE_BYTES && value >= 1 << VARIABLE_BITS * bytes) {
-            bytes++;
-        }
-        return bytes;
-    }
-
-    private static void writeVariable(int value, ByteBuf own) {
-        int left = value;
-        do {
-            int low = left & 0x7f;
-            left >>>= VARIABLE_BITS;
-            own.writeByte(left > 0 ? low | 0x80 : low);
-        } while (left > 0);
+    private void writeAliased(int alias, boolean named, ByteBuf own) {
+        int most = walk.length() + FrameWalk.MAX_ALIAS;
+        own.ensureWritable(most);
+        ByteBuffer out = own.internalNioBuffer(own.writerIndex(), most);
+        int from = out.position();
+        walk.writeAliased(alias, named, out);
+        own.writerIndex(own.writerIndex() + out.position() - from);
     }
 }
