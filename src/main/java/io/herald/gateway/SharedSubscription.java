@@ -115,10 +115,13 @@ final class SharedSubscription implements GroupMember {
     private void deliver(GroupShare share) {
         List<Run> runs = Delivered.atMost(subscription.qos(), share.runs());
         for (Run run : Delivered.stillGood(runs, System::currentTimeMillis)) {
-            Encoded encoded =
-                    all.session().encoder().encode(List.of(run), all.fanout().allocator());
-            all.session().deliver(subscription, run.topic(), encoded);
-            encoded.bytes().release();
+            RunEncoder form = all.session().encoder().on(run.topic());
+            Encoded encoded = form.encode(List.of(run), all.fanout().allocator());
+            try {
+                all.session().deliver(subscription, run.topic(), encoded);
+            } finally {
+                encoded.bytes().release();
+            }
         }
         if (share.publication() != null) {
             all.fanout().flush(share.publication());

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Filters, their options, and what is taken back (3.8 to 3.11, 4.7, 4.8). */
 @Timeout(60)
@@ -161,6 +162,16 @@ class SubscriptionsIT {
                 heard += messages(one) + messages(two);
             }
             assertThat(heard + messages(one) + messages(two)).isEqualTo(20);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void whoSharesIsToldItsSubscriptionIdentifierWhateverTheQos(int qos) throws Exception {
+        try (MqttProbe five = BROKER.v5().connected("sharer")) {
+            five.send(0x82, "0001", "02 0b 07", "'$share/told/told/a", "0" + qos)
+                    .expect(0x90, "0001", "00", "0" + qos);
+            five.publish(0, 0, "told/a", "x").expect(0x30, "'told/a", "02 0b 07", ".x");
         }
     }
 
