@@ -76,7 +76,8 @@ public final class TopicRegistryVerticle extends VerticleBase {
         try {
             passOn(publication);
         } catch (RuntimeException bug) {
-            // Whoever follows the log reads there what it did not get.
+            // Who published it is answered all the same, and whoever follows the log reads there what it did not get.
+            publication.answer();
             interests.doors().forEach(door -> send(door, List.of(), publication));
             throw bug;
         } finally {

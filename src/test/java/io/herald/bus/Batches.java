@@ -19,6 +19,11 @@ public final class Batches {
         return new Publication(runs, 1, origin, done -> settled.incrementAndGet());
     }
 
+    /** A batch whose publisher asks who hears it, and counts in {@code answered} what it is told. */
+    public static Publication asking(List<Run> runs, Context origin, AtomicInteger answered) {
+        return new Publication(runs, 1, origin, done -> {}, unheard -> answered.incrementAndGet(), true);
+    }
+
     /** A run of messages, given as text. */
     public static Run run(String topic, String... messages) {
         byte[][] parts =

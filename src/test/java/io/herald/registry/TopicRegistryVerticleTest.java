@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.bus.Batches;
 import io.herald.bus.Broker;
+import io.herald.bus.BusAddress;
 import io.herald.bus.Delivery;
 import io.herald.bus.FakeDoorVerticle;
 import io.herald.bus.TopicsAnswer;
@@ -17,6 +18,7 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,8 +78,29 @@ class TopicRegistryVerticleTest {
         FakeDoorVerticle door = FakeDoorVerticle.deploy(vertx);
         door.ask(() -> door.broker().want(filter("a"), 1));
         Run run = Batches.run("a", "1");
+        publish(stumblingOver(run));
+
+        Delivery told = door.next();
+        assertThat(told.isLost()).isTrue();
+        assertThat(told.publication().runs()).isEqualTo(List.of(run));
+    }
+
+    @Test
+    void whoAskedWhoHearsIsAnsweredAlsoWhereThatCouldNotBePassedOn() throws Exception {
+        FakeDoorVerticle door = FakeDoorVerticle.deploy(vertx);
+        door.ask(() -> door.broker().want(filter("a"), 1));
+        AtomicInteger answered = new AtomicInteger();
+        List<Run> hostile = stumblingOver(Batches.run("a", "1"));
+        vertx.eventBus().send(BusAddress.PUBLISH, Batches.asking(hostile, publisher.ownContext(), answered));
+
+        assertThat(door.next().isLost()).isTrue();
+        assertThat(answered).hasValue(1);
+    }
+
+    /** A batch that is a fault of the broker, the first time it is looked at. */
+    private static List<Run> stumblingOver(Run run) {
         boolean[] stumbles = {true};
-        List<Run> hostile = new AbstractList<>() {
+        return new AbstractList<>() {
             @Override
             public Run get(int i) {
                 if (stumbles[0]) {
@@ -92,11 +115,6 @@ class TopicRegistryVerticleTest {
                 return 1;
             }
         };
-        publish(hostile);
-
-        Delivery told = door.next();
-        assertThat(told.isLost()).isTrue();
-        assertThat(told.publication().runs()).isEqualTo(List.of(run));
     }
 
     @Test
