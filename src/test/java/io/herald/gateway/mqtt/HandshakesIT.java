@@ -187,6 +187,21 @@ class HandshakesIT {
     }
 
     @Test
+    void moreThanMayWaitForTheSessionToBeSavedIsTakenBitByBit() throws Exception {
+        String large = "x".repeat(500_000);
+        try (MqttProbe probe = BROKER.v4().connect(0, 60, "", "'kept")) {
+            probe.expect(0x20, "00 00");
+            for (int i = 1; i <= 12; i++) {
+                probe.publish(2, i, "large/a", large);
+            }
+            for (int i = 1; i <= 12; i++) {
+                probe.expect(0x50, MqttProbe.id(i));
+            }
+            probe.expectOpen();
+        }
+    }
+
+    @Test
     void anAnswerThatDoesNotFitIsAProtocolErrorAndOneToNothingIsNot() throws Exception {
         try (MqttProbe probe = BROKER.v5().connected("misfit").subscribed(1, "misfit/a", 1)) {
             probe.send(0x40, "0063").send(0x70, "0063").expectOpen();
