@@ -23,6 +23,8 @@ final class ClientForm implements RunEncoder {
     private final Map<TopicFilter, SubscriptionOptions> filters = new LinkedHashMap<>(4);
     /** How many filters have something to say. */
     private int special;
+    /** How long the filters are together. */
+    private int characters;
 
     /**
      * @param forms the forms of the door instance
@@ -39,17 +41,24 @@ final class ClientForm implements RunEncoder {
     void put(SubscriptionOptions said) {
         remove(said.filter());
         filters.put(said.filter(), said);
+        characters += said.filter().text().length();
         special += said.isPlain() ? 0 : 1;
     }
 
     void remove(TopicFilter filter) {
         SubscriptionOptions before = filters.remove(filter);
+        characters -= before == null ? 0 : filter.text().length();
         special -= before == null || before.isPlain() ? 0 : 1;
     }
 
     /** Whether a filter is subscribed to. */
     boolean has(TopicFilter filter) {
         return filters.containsKey(filter);
+    }
+
+    /** How long the filters are together, in characters. */
+    int characters() {
+        return characters;
     }
 
     /** What was said of filters, where it was something. */

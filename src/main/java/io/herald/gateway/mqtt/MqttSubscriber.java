@@ -5,6 +5,7 @@ import io.herald.gateway.Wish;
 import io.herald.mqtt.Packet;
 import io.herald.mqtt.ReasonCode;
 import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
 import io.herald.topic.From;
 import io.herald.topic.SubscriptionOptions;
 import io.herald.topic.TopicFilter;
@@ -15,6 +16,8 @@ import java.util.List;
 /** The subscribing half of a connection. Owned by the connection, on its event loop. */
 final class MqttSubscriber {
     private static final int NEVER_RETAINED = 2;
+    /** How long the filters of a client may be together: each change of its session writes all of them to disk. */
+    private static final int MAX_CHARACTERS = 256 << 10;
 
     private final MqttDoor door;
     private final MqttSession session;
@@ -53,12 +56,20 @@ final class MqttSubscriber {
             return Future.failedFuture(refusal);
         }
         boolean isNew = !session.form().has(filter);
+        if (isNew && isTooMuch(filter)) {
+            return Future.failedFuture(
+                    new BrokerException(ErrorCode.RATE_LIMITED, "the filters of a client are too long together"));
+        }
         session.form()
                 .put(new SubscriptionOptions(
                         filter, packet.subscriptionId(), wish.noLocal(), wish.retainAsPublished()));
         Wish as = new Wish(SlowPolicy.DROP_NEW, wish.qos(), From.NEW, retained(wish, isNew));
         return session.subscriber().subscribe(filter, as).onFailure(fault -> session.form()
                 .remove(filter));
+    }
+
+    private boolean isTooMuch(TopicFilter filter) {
+        return session.form().characters() + filter.text().length() > MAX_CHARACTERS;
     }
 
     /** When retained messages come (MQTT 5, 3.8.3.1); those of a group come to nobody. */

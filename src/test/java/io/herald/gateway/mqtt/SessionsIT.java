@@ -34,6 +34,21 @@ class SessionsIT {
     }
 
     @Test
+    void filtersThatAreTooLongTogetherAreRefusedAndTheOthersGoOn() throws Exception {
+        String tail = "x".repeat(60_000);
+        try (MqttProbe probe = BROKER.v5().connected("long")) {
+            for (int i = 1; i <= 4; i++) {
+                probe.subscribed(i, "long/" + i + tail, 1);
+            }
+            probe.send(0x82, "0005", "00", "'long/5" + tail, "01").expect(0x90, "0005", "00", "97");
+            probe.subscribed(6, "long/1" + tail, 0);
+            probe.send(0xa2, "0007", "00", "'long/1" + tail).expect(0xb0, "0007", "00", "00");
+            probe.subscribed(8, "long/5" + tail, 1);
+            probe.publish(0, 0, "long/5" + tail, "x").expect(0x30, "'long/5" + tail, "00", ".x");
+        }
+    }
+
+    @Test
     void aSessionOf311IsKeptUnlessItIsCleanAndSaidToBePresent() throws Exception {
         four(0, "kept", false).subscribed(1, "kept/a", 1).close();
         publish("kept/a", "missed");
