@@ -27,6 +27,10 @@ final class LogPlace {
             (shared || !wish.qos().isStored() ? others : ordered).addAll(valid(inner));
         });
         inTurn = List.copyOf(ordered);
+        if (ordered.isEmpty()) {
+            // Who takes everything back and subscribes again does not mean what came between.
+            lastId = "";
+        }
         outOfTurn = List.copyOf(others);
     }
 

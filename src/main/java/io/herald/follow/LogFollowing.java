@@ -90,9 +90,9 @@ public final class LogFollowing {
         return closed;
     }
 
-    /** Where the subscriber stands. */
+    /** Where the subscriber stands; a filter that is still to be followed begins where it will. */
     public Position position() {
-        return follower == null ? Position.START : follower.position();
+        return follower == null ? Position.START : kept().position();
     }
 
     /** Follows a filter from now on, after its retained messages. */

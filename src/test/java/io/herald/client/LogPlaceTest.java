@@ -36,6 +36,16 @@ class LogPlaceTest {
         assertThat(place.lastId()).isEqualTo("1");
     }
 
+    @Test
+    void whoTookEverythingBackBeginsAnew() {
+        place.subscribed(Map.of("a", SubscribeWish.PLAIN));
+        place.handled(message("a", "7", QoS.AT_LEAST_ONCE, false));
+        place.subscribed(Map.of());
+        place.subscribed(Map.of("a", SubscribeWish.PLAIN));
+
+        assertThat(place.lastId()).isEmpty();
+    }
+
     private static Delivery message(String topic, String id, QoS qos, boolean retained) {
         return new Delivery(topic, new byte[0], 0, "p", "", List.of(), id, qos, retained, 0, 0);
     }

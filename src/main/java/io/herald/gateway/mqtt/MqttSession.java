@@ -114,7 +114,8 @@ final class MqttSession implements MqttOutput.Handshake {
         window = new InFlight(
                 Math.min(door.config().limits().inflight(), connect.properties().receiveMaximum()),
                 InFlight.NEVER,
-                door.config().delivery().maxAttempts());
+                // Only a connection that breaks makes an attempt: that says nothing about the message.
+                Integer.MAX_VALUE);
         DurableSessions.Wish wish =
                 new DurableSessions.Wish(id, SessionExpiry.of(connect), null, takenOver, window, connect.cleanStart());
         return door.sessions()

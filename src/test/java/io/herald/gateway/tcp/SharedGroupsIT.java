@@ -173,7 +173,9 @@ class SharedGroupsIT {
     @Test
     void aGroupWithoutDurableMembersIsForgottenWithTheLastOfThem() throws Exception {
         try (LineClient publisher = BROKER.connect()) {
-            BROKER.subscriber("SUB $share/g/forgotten").close();
+            try (LineClient first = BROKER.subscriber("SUB $share/g/forgotten")) {
+                first.send("QUIT").expect("BYE");
+            }
             try (LineClient durable = BROKER.subscriber("HELLO once frames durable", "SUB $share/g/forgotten")) {
                 durable.send("UNSUB $share/g/forgotten").expect("OK");
             }

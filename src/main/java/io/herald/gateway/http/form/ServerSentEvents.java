@@ -46,7 +46,8 @@ final class ServerSentEvents implements StreamText {
 
     @Override
     public void message(Run run, int i, OutputBytes out) {
-        if (run.isStored()) {
+        // A retained message is shown out of turn: whoever comes back goes on from where it stands, not from there.
+        if (run.isStored() && !run.head().terms().retain()) {
             out.octets(ID).ascii(run.id(i).text()).octet('\n');
         }
         if (envelope != null) {
