@@ -36,7 +36,10 @@ class WebSocketHandoverVerticleTest {
                 try (RawWebSocket socket = open()) {
                     byte[] said = new byte[frameBytes == 1 ? 50 : 2000];
                     new Random(chop).nextBytes(said);
-                    said[said.length - 1] = 0;
+                    for (int i = 0; i < said.length; i++) {
+                        // One that a read ends with would end the connection.
+                        said[i] = said[i] == 'q' ? 0 : said[i];
+                    }
                     socket.sendInChops(socket.octets(frames(said, frameBytes)), chop);
 
                     assertThat(hear(socket, said.length)).isEqualTo(said);
