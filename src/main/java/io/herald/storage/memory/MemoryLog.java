@@ -16,6 +16,11 @@ import java.util.TreeMap;
 
 /** The messages of a {@link MemoryStorage}, by id and by topic. Under its lock. */
 final class MemoryLog {
+    /** The objects around a run, in bytes. */
+    private static final long RUN_OVERHEAD = 384;
+    /** Where one payload begins and ends, in bytes. */
+    private static final long BOUNDS = 8;
+
     private final long retentionMs;
     private final long retentionBytes;
     private final TreeMap<Long, Stored> all = new TreeMap<>();
@@ -41,8 +46,9 @@ final class MemoryLog {
         return stored;
     }
 
+    /** About what it takes: of a small message that is mostly the objects around it. */
     private static long size(Run run) {
-        return (long) run.head().length() + run.payloads().totalLength();
+        return (long) run.head().length() + run.payloads().totalLength() + RUN_OVERHEAD + BOUNDS * run.count();
     }
 
     long head() {
