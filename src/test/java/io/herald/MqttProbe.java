@@ -77,7 +77,26 @@ public final class MqttProbe implements AutoCloseable {
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MS);
         InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
-        return new MqttProbe(version, in, socket.getOutputStream(), socket);
+        return new MqttProbe(version, in, socket.getOutputStream(), () -> {
+            try (socket) {
+                isHeardOf(socket);
+            }
+        });
+    }
+
+    /** Hangs up without a good-bye, and waits until the broker has heard of it, where it is still there. */
+    private static boolean isHeardOf(Socket socket) {
+        try {
+            socket.shutdownOutput();
+            byte[] rest = new byte[1 << 12];
+            int read = 0;
+            while (read >= 0) {
+                read = socket.getInputStream().read(rest);
+            }
+            return true;
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     /**
