@@ -1,6 +1,6 @@
 package io.herald;
 
-import io.herald.config.BrokerConfig;
+import io.herald.config.DoorSettings;
 
 /** A door that cannot be opened; its message is a sentence for the operator, with the key to change. */
 public final class DoorException extends RuntimeException {
@@ -11,11 +11,11 @@ public final class DoorException extends RuntimeException {
      * @param door what is configured of it
      * @param cause why it cannot be opened
      */
-    DoorException(String section, BrokerConfig.Door door, Throwable cause) {
+    DoorException(String section, DoorSettings door, Throwable cause) {
         super(sentence(section, door, cause), cause);
     }
 
-    private static String sentence(String section, BrokerConfig.Door door, Throwable cause) {
+    private static String sentence(String section, DoorSettings door, Throwable cause) {
         String address = door.host() + ":" + door.port();
         String reason = String.valueOf(cause.getMessage());
         // The transports have no exception in common for this; they pass on what the system calls it.

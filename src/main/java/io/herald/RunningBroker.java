@@ -3,6 +3,7 @@ package io.herald;
 import io.herald.bus.Broker;
 import io.herald.bus.GroupDesk;
 import io.herald.config.BrokerConfig;
+import io.herald.config.DoorSettings;
 import io.herald.gateway.http.HttpGatewayVerticle;
 import io.herald.gateway.mqtt.MqttBrokerVerticle;
 import io.herald.gateway.tcp.TcpBrokerVerticle;
@@ -97,7 +98,7 @@ public final class RunningBroker {
     }
 
     private <V extends VerticleBase> Future<?> open(
-            String section, BrokerConfig.Door door, Supplier<V> verticle, List<V> instances) {
+            String section, DoorSettings door, Supplier<V> verticle, List<V> instances) {
         if (!door.enabled()) {
             return Future.succeededFuture();
         }

@@ -2,12 +2,8 @@ package io.herald.config;
 
 import static io.herald.config.Kind.COUNT;
 import static io.herald.config.Kind.DURATION;
-import static io.herald.config.Kind.FLAG;
-import static io.herald.config.Kind.HOST;
 import static io.herald.config.Kind.LOG_TYPE;
-import static io.herald.config.Kind.ORIGIN;
 import static io.herald.config.Kind.PATH;
-import static io.herald.config.Kind.PORT;
 import static io.herald.config.Kind.SIZE;
 import static io.herald.config.Kind.SYNC;
 
@@ -21,12 +17,12 @@ import java.util.Map;
  * {@code limits().line()}. One that exists is valid: whoever makes one, every value is checked here. Immutable.
  */
 public record BrokerConfig(
-        LineDoor line,
-        HttpDoor http,
-        MqttDoor mqtt,
+        LineSettings line,
+        HttpSettings http,
+        MqttSettings mqtt,
         Log log,
         Delivery delivery,
-        Auth auth,
+        AuthSettings auth,
         Limits limits,
         Shutdown shutdown) {
 
@@ -48,89 +44,6 @@ public record BrokerConfig(
     public static BrokerConfig defaults() {
         return ConfigReader.read(Map.of());
     }
-
-    /** Where a door listens. */
-    public sealed interface Door {
-        /** Whether the door is opened at all. */
-        boolean enabled();
-
-        /** The name or address it is bound to. */
-        String host();
-
-        /** The port it is bound to; 0 for any free one. */
-        int port();
-    }
-
-    /**
-     * The door of the line protocol.
-     *
-     * @param frameTimeout from the first byte of a line or frame to its last
-     */
-    public record LineDoor(
-            @Setting(kind = FLAG, fallback = "true") boolean enabled,
-            @Setting(kind = HOST, fallback = "127.0.0.1") String host,
-            @Setting(kind = PORT, fallback = "9000") int port,
-
-            @Setting(kind = DURATION, fallback = "60s", least = "1ms", most = "1d")
-            Duration frameTimeout)
-            implements Door {}
-
-    /**
-     * The door of HTTP, SSE and WebSocket.
-     *
-     * @param origins the {@code Origin} values of foreign web pages that may call us
-     * @param hosts names that {@code Host} may say, besides the loopback names and the bound address
-     * @param headTimeout from the first byte of a request to the end of its head
-     * @param bodyTimeout from the end of the head to the end of the body
-     * @param idleTimeout how long a connection between two requests is kept
-     * @param heartbeat how often a quiet stream is written to, so that a dead one is noticed
-     */
-    public record HttpDoor(
-            @Setting(kind = FLAG, fallback = "true") boolean enabled,
-            @Setting(kind = HOST, fallback = "127.0.0.1") String host,
-            @Setting(kind = PORT, fallback = "8080") int port,
-            @Setting(kind = ORIGIN) List<String> origins,
-            @Setting(kind = HOST) List<String> hosts,
-
-            @Setting(kind = DURATION, fallback = "10s", least = "1ms", most = "1d")
-            Duration headTimeout,
-
-            @Setting(kind = DURATION, fallback = "30s", least = "1ms", most = "1d")
-            Duration bodyTimeout,
-
-            @Setting(kind = DURATION, fallback = "75s", least = "1ms", most = "1d")
-            Duration idleTimeout,
-
-            @Setting(kind = DURATION, fallback = "15s", least = "1ms", most = "1d")
-            Duration heartbeat)
-            implements Door {
-        public HttpDoor {
-            origins = List.copyOf(origins);
-            hosts = List.copyOf(hosts);
-        }
-    }
-
-    /**
-     * The door of MQTT.
-     *
-     * @param connectTimeout from the opening of a connection to the end of its first packet
-     * @param keepAlive the longest keep-alive that a client of MQTT 5 may ask for; one that asks for more is told
-     * @param receiveMaximum how many messages of QoS 1 and 2 a client of MQTT 5 may have sent and not be answered for
-     */
-    public record MqttDoor(
-            @Setting(kind = FLAG, fallback = "true") boolean enabled,
-            @Setting(kind = HOST, fallback = "127.0.0.1") String host,
-            @Setting(kind = PORT, fallback = "1883") int port,
-
-            @Setting(kind = DURATION, fallback = "10s", least = "1ms", most = "1d")
-            Duration connectTimeout,
-
-            @Setting(kind = DURATION, fallback = "60s", least = "1s", most = "18h")
-            Duration keepAlive,
-
-            @Setting(kind = COUNT, fallback = "20", least = "1", most = "65535")
-            int receiveMaximum)
-            implements Door {}
 
     /**
      * Where stored messages are kept.
@@ -190,14 +103,6 @@ public record BrokerConfig(
             Duration dedupWindow) {}
 
     /**
-     * Who may come in.
-     *
-     * @param open whether anyone who can reach the broker may use it; without it, doors listen on loopback only
-     */
-    public record Auth(
-            @Setting(kind = FLAG, fallback = "false") boolean open) {}
-
-    /**
      * What clients may cost the broker at most.
      *
      * @param payload bytes of one message's payload
@@ -243,7 +148,7 @@ public record BrokerConfig(
             @Setting(kind = DURATION, fallback = "3s", least = "0s", most = "1h")
             Duration grace) {}
 
-    private static void refuseNoWayIn(Door line, Door http, Door mqtt, List<String> faults) {
+    private static void refuseNoWayIn(DoorSettings line, DoorSettings http, DoorSettings mqtt, List<String> faults) {
         if (!line.enabled() && !http.enabled() && !mqtt.enabled()) {
             faults.add("line.enabled, http.enabled, mqtt.enabled: a broker without a door serves nobody; enable one");
         }
@@ -252,7 +157,8 @@ public record BrokerConfig(
         refuseSamePort("http", http, "mqtt", mqtt, faults);
     }
 
-    private static void refuseSamePort(String first, Door one, String second, Door other, List<String> faults) {
+    private static void refuseSamePort(
+            String first, DoorSettings one, String second, DoorSettings other, List<String> faults) {
         boolean same =
                 one.port() != 0 && one.port() == other.port() && one.host().equals(other.host());
         if (one.enabled() && other.enabled() && same) {
@@ -261,7 +167,7 @@ public record BrokerConfig(
         }
     }
 
-    private static void refuseOtherMachines(String section, Door door, List<String> faults) {
+    private static void refuseOtherMachines(String section, DoorSettings door, List<String> faults) {
         if (door.enabled() && !isLoopback(door.host())) {
             faults.add(section + ".host: \"" + door.host() + "\" lets other machines in, and none of them has to say"
                     + " who it is; set it to 127.0.0.1, or set auth.open to true if everyone is welcome");

@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.herald.config.BrokerConfig.Auth;
 import io.herald.config.BrokerConfig.Delivery;
-import io.herald.config.BrokerConfig.HttpDoor;
 import io.herald.config.BrokerConfig.Limits;
-import io.herald.config.BrokerConfig.LineDoor;
 import io.herald.config.BrokerConfig.Log;
-import io.herald.config.BrokerConfig.MqttDoor;
 import io.herald.config.BrokerConfig.Retention;
 import io.herald.config.BrokerConfig.Shutdown;
 import java.nio.file.Path;
@@ -32,8 +28,8 @@ class BrokerConfigTest {
     void theDefaultsAreTheOnesPromised() {
         assertThat(BrokerConfig.defaults())
                 .isEqualTo(new BrokerConfig(
-                        new LineDoor(true, "127.0.0.1", 9000, Duration.ofSeconds(60)),
-                        new HttpDoor(
+                        new LineSettings(true, "127.0.0.1", 9000, Duration.ofSeconds(60)),
+                        new HttpSettings(
                                 true,
                                 "127.0.0.1",
                                 8080,
@@ -43,10 +39,10 @@ class BrokerConfigTest {
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(75),
                                 Duration.ofSeconds(15)),
-                        new MqttDoor(true, "127.0.0.1", 1883, Duration.ofSeconds(10), Duration.ofSeconds(60), 20),
+                        new MqttSettings(true, "127.0.0.1", 1883, Duration.ofSeconds(10), Duration.ofSeconds(60), 20),
                         new Log("rocksdb", "data", "always", new Retention(Duration.ofDays(7), 10L << 30)),
                         new Delivery(Duration.ofSeconds(30), 16, Duration.ofDays(1)),
-                        new Auth(false),
+                        new AuthSettings(false),
                         new Limits(1 << 20, 4096, 200, 100_000, 1000, 256, 8L << 20, 100_000),
                         new Shutdown(Duration.ofSeconds(3))));
     }
@@ -100,12 +96,12 @@ class BrokerConfigTest {
 
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> new BrokerConfig(
-                        new LineDoor(true, "127.0.0.1", -1, Duration.ofSeconds(60)),
+                        new LineSettings(true, "127.0.0.1", -1, Duration.ofSeconds(60)),
                         defaults.http(),
                         defaults.mqtt(),
                         defaults.log(),
                         defaults.delivery(),
-                        new Auth(false),
+                        new AuthSettings(false),
                         limits,
                         defaults.shutdown()))
                 .satisfies(e -> assertThat(e.faults())
@@ -134,7 +130,7 @@ class BrokerConfigTest {
     void aListGivenInCodeIsCopied() {
         List<String> origins = new ArrayList<>(List.of("https://app.example"));
         Duration second = Duration.ofSeconds(1);
-        HttpDoor http = new HttpDoor(true, "127.0.0.1", 0, origins, List.of(), second, second, second, second);
+        HttpSettings http = new HttpSettings(true, "127.0.0.1", 0, origins, List.of(), second, second, second, second);
         origins.clear();
 
         assertThat(http.origins()).containsExactly("https://app.example");

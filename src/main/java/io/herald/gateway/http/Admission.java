@@ -1,6 +1,6 @@
 package io.herald.gateway.http;
 
-import io.herald.config.BrokerConfig;
+import io.herald.config.HttpSettings;
 import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.guard.HostCheck;
 import io.herald.gateway.http.guard.OriginCheck;
@@ -30,7 +30,7 @@ final class Admission {
     private final HostCheck hosts;
     private final OriginCheck origins;
 
-    Admission(BrokerConfig.HttpDoor config) {
+    Admission(HttpSettings config) {
         this.hosts = new HostCheck(config.host(), config.hosts());
         this.origins = new OriginCheck(config.origins());
     }

@@ -2,6 +2,7 @@ package io.herald.gateway.http;
 
 import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
+import io.herald.config.HttpSettings;
 import io.herald.gateway.DurableSessions;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
@@ -112,7 +113,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
     }
 
     private SocketAddress address() {
-        BrokerConfig.HttpDoor http = config.http();
+        HttpSettings http = config.http();
         // One free port for all instances, not one for each; its number is ours alone, the line protocol's is 1.
         return http.port() == 0
                 ? SocketAddress.sharedRandomPort(2, http.host())
@@ -160,7 +161,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
 
     /** Often enough that no deadline is missed by more than a quarter, or a second. */
     private long sweepMs() {
-        BrokerConfig.HttpDoor http = config.http();
+        HttpSettings http = config.http();
         long shortestMs = Stream.of(http.headTimeout(), http.bodyTimeout(), http.idleTimeout())
                 .mapToLong(Duration::toMillis)
                 .min()

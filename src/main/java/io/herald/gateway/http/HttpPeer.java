@@ -1,7 +1,7 @@
 package io.herald.gateway.http;
 
 import io.herald.bus.Broker;
-import io.herald.config.BrokerConfig;
+import io.herald.config.HttpSettings;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.guard.RequestDecoder;
@@ -158,7 +158,7 @@ final class HttpPeer implements PublishWindow.Publisher {
     }
 
     /** Cuts the connection off where a deadline has passed. */
-    void checkDeadline(BrokerConfig.HttpDoor deadlines, long nowMs) {
+    void checkDeadline(HttpSettings deadlines, long nowMs) {
         if (decoder.steps() != seenSteps || held != null || stream != null || awaiting || handedOver) {
             seenSteps = decoder.steps();
             seenMs = nowMs;
@@ -167,7 +167,7 @@ final class HttpPeer implements PublishWindow.Publisher {
         }
     }
 
-    private long deadlineMs(BrokerConfig.HttpDoor deadlines) {
+    private long deadlineMs(HttpSettings deadlines) {
         return switch (decoder.phase()) {
             case NEW, HEAD -> deadlines.headTimeout().toMillis();
             case BODY -> deadlines.bodyTimeout().toMillis();

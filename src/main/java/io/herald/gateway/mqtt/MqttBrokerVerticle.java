@@ -2,6 +2,7 @@ package io.herald.gateway.mqtt;
 
 import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
+import io.herald.config.MqttSettings;
 import io.herald.gateway.DurableSessions;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
@@ -100,7 +101,7 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
     }
 
     private SocketAddress address() {
-        BrokerConfig.MqttDoor mqtt = config.mqtt();
+        MqttSettings mqtt = config.mqtt();
         return mqtt.port() == 0
                 ? SocketAddress.sharedRandomPort(RANDOM_PORT, mqtt.host())
                 : SocketAddress.inetSocketAddress(mqtt.port(), mqtt.host());

@@ -2,6 +2,7 @@ package io.herald.gateway.tcp;
 
 import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
+import io.herald.config.LineSettings;
 import io.herald.gateway.DurableSessions;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
@@ -99,7 +100,7 @@ public final class TcpBrokerVerticle extends VerticleBase {
     }
 
     private SocketAddress address() {
-        BrokerConfig.LineDoor line = config.line();
+        LineSettings line = config.line();
         // One free port for all instances, not one for each; its number is ours alone, the HTTP door's is 2.
         return line.port() == 0
                 ? SocketAddress.sharedRandomPort(1, line.host())
