@@ -1,5 +1,7 @@
 package io.herald;
 
+import io.herald.access.Policy;
+import io.herald.auth.AuthVerticle;
 import io.herald.bus.Broker;
 import io.herald.bus.GroupDesk;
 import io.herald.config.BrokerConfig;
@@ -15,6 +17,7 @@ import io.herald.registry.TopicRegistryVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -68,7 +71,10 @@ public final class RunningBroker {
         broker.vertx
                 .deployVerticle(
                         new TopicRegistryVerticle(config.limits().topics(), BrokerFacts.of(version, broker.metrics)))
-                .compose(registry -> broker.log.open())
+                .compose(registry -> broker.vertx.deployVerticle(
+                        new AuthVerticle(Policy.OPEN),
+                        new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)))
+                .compose(auth -> broker.log.open())
                 .compose(log -> broker.openGroups())
                 .compose(groups -> broker.open(
                         "line",

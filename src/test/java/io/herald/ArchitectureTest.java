@@ -40,7 +40,8 @@ class ArchitectureTest {
             room                   | kind | rooms it may import                              | from outside
             topic                  | pure |                                                  |
             wire                   | pure | topic                                            |
-            line                   | pure | topic wire                                       |
+            access                 | pure | topic                                            |
+            line                   | pure | topic access wire                                |
             mqtt                   | pure | topic wire                                       |
             delivery               | pure | topic                                            |
             storage                | pure | topic                                            |
@@ -49,20 +50,21 @@ class ArchitectureTest {
             config                 | pure | topic                                            | jackson
             metrics                |      | topic                                            |
             socket                 |      |                                                  | vertx netty slf4j jdk-net
-            bus                    |      | topic                                            | vertx slf4j
+            bus                    |      | topic access                                     | vertx slf4j
+            auth                   |      | topic access bus config                          | vertx slf4j jackson
             log                    |      | topic bus storage metrics                        | vertx slf4j
-            registry               |      | topic bus metrics                                | vertx slf4j
+            registry               |      | topic access bus metrics                         | vertx slf4j
             follow                 |      | topic bus delivery                               | vertx
-            group                  |      | topic bus delivery follow                        | vertx
-            gateway                |      | topic bus delivery follow metrics                | vertx netty
-            gateway.tcp            |      | topic bus gateway socket config metrics line wire | vertx netty slf4j
-            gateway.mqtt           |      | topic bus delivery gateway socket config metrics mqtt wire | vertx netty
-            gateway.http           |      | topic bus delivery gateway config metrics .* socket | vertx vertx-web netty
+            group                  |      | topic access bus delivery follow                 | vertx
+            gateway                |      | topic access bus delivery follow metrics         | vertx netty
+            gateway.tcp            |      | topic access bus gateway socket config metrics line wire | vertx netty slf4j
+            gateway.mqtt | | topic access bus delivery gateway socket config metrics mqtt wire | vertx netty
+            gateway.http | | topic access bus delivery gateway config metrics .* socket | vertx vertx-web netty
             gateway.http.form      |      | topic gateway                                    | netty
             gateway.http.guard     |      | topic                                            | netty
             gateway.http.posted    |      | topic                                            | jackson
             gateway.http.answer    |      | topic gateway.http.guard gateway.http.websocket  | vertx netty
-            gateway.http.stream    |      | topic gateway socket gateway.http.form           | vertx netty
+            gateway.http.stream    |      | topic access gateway socket gateway.http.form    | vertx netty
             gateway.http.websocket |      |                                                  | vertx netty
             client                 |      | topic line                                       |
             cli                    |      | topic client cli.prompt cli.bench                | picocli histogram
@@ -208,7 +210,8 @@ class ArchitectureTest {
     void onlyTheBusAndTheVerticlesBehindItTouchTheEventBus() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("io.herald.bus", "io.herald.registry", "io.herald.group", "io.herald.log")
+                .resideOutsideOfPackages(
+                        "io.herald.bus", "io.herald.registry", "io.herald.group", "io.herald.log", "io.herald.auth")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.vertx.core.eventbus..")

@@ -1,5 +1,9 @@
 package io.herald.bus;
 
+import io.herald.access.Claimant;
+import io.herald.access.Credentials;
+import io.herald.access.Identity;
+import io.herald.access.Policy;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.From;
@@ -141,10 +145,11 @@ public final class Broker {
      *
      * @param name the session's name
      * @param holder is told to leave when yet another wants it
-     * @return the session, which is to be released; failed where the core does not answer
+     * @return the session, which is to be released; failed with {@link ErrorCode#FORBIDDEN} where it is another's, and
+     *     where the core does not answer
      */
-    public Future<OpenSession> openSession(String name, SessionHolder holder) {
-        return sessions.open(name, holder, false);
+    public Future<OpenSession> openSession(String name, SessionHolder holder, Claimant claimant) {
+        return sessions.open(name, holder, false, claimant);
     }
 
     /**
@@ -152,8 +157,8 @@ public final class Broker {
      *
      * @return as {@link #openSession}; failed with {@link io.herald.topic.ErrorCode#CONFLICT} where somebody holds it
      */
-    public Future<OpenSession> openIdleSession(String name, SessionHolder holder) {
-        return sessions.open(name, holder, true);
+    public Future<OpenSession> openIdleSession(String name, SessionHolder holder, Claimant claimant) {
+        return sessions.open(name, holder, true, claimant);
     }
 
     /**
@@ -162,8 +167,8 @@ public final class Broker {
      * @return what the holder answers; failed with {@link io.herald.topic.ErrorCode#NOT_FOUND} where nobody holds it,
      *     with {@link io.herald.topic.ErrorCode#CONFLICT} where the holder has just left it
      */
-    public <A> Future<A> askHolder(String name, SessionTask<A> task) {
-        return bus.<A>request(BusAddress.ERRAND, new SessionErrand(name, task))
+    public <A> Future<A> askHolder(String name, SessionTask<A> task, Claimant claimant) {
+        return bus.<A>request(BusAddress.ERRAND, new SessionErrand(name, task, claimant))
                 .map(reply -> reply.body())
                 .recover(BusRefusal::of);
     }
@@ -224,6 +229,28 @@ public final class Broker {
         bus.<Presence>localConsumer(
                 BusAddress.PRESENT,
                 message -> clients.accept(message.body().name(), message.body().continued()));
+    }
+
+    /**
+     * Asks who a client is.
+     *
+     * @return who; failed with {@link ErrorCode#UNAUTHENTICATED} where it has not proven it
+     */
+    public Future<Identity> identify(Credentials credentials, String from) {
+        return bus.<Identity>request(BusAddress.IDENTIFY, new IdentityClaim(credentials, from))
+                .map(reply -> reply.body())
+                .recover(BusRefusal::of);
+    }
+
+    /**
+     * Asks who may do what.
+     *
+     * @param changed hears of every change from now on
+     * @return the policy of now
+     */
+    public Future<Policy> policy(Handler<Policy> changed) {
+        bus.<Policy>localConsumer(BusAddress.NEW_POLICY, message -> changed.handle(message.body()));
+        return bus.<Policy>request(BusAddress.POLICY, null).map(reply -> reply.body());
     }
 
     /** Leaves the core: this instance wants nothing any more. */

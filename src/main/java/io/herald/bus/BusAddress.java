@@ -53,6 +53,15 @@ public final class BusAddress {
     /** What is to be kept of a durable session: {@link SessionSave}, answered when it is on disk. */
     public static final String SAVE = "herald.save";
 
+    /** Who a client is: {@link IdentityClaim}, answered with its {@link io.herald.access.Identity}. */
+    public static final String IDENTIFY = "herald.identify";
+
+    /** Who may do what: answered with the {@link io.herald.access.Policy} of now. */
+    public static final String POLICY = "herald.policy";
+
+    /** The {@link io.herald.access.Policy} that holds from now on, told to all. */
+    public static final String NEW_POLICY = "herald.policy.new";
+
     /** Who wants to share what a group gets: {@link GroupJoin}, answered when it does. */
     public static final String GROUP_JOIN = "herald.group.join";
 

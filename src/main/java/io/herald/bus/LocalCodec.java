@@ -1,5 +1,7 @@
 package io.herald.bus;
 
+import io.herald.access.Identity;
+import io.herald.access.Policy;
 import io.herald.topic.From;
 import io.herald.topic.Page;
 import io.herald.topic.PageQuery;
@@ -39,6 +41,9 @@ final class LocalCodec<T> implements MessageCodec<T, T> {
             GroupNews.class,
             GroupShare.class,
             Presence.class,
+            IdentityClaim.class,
+            Identity.class,
+            Policy.class,
             Position.class,
             From.class,
             PageQuery.class,

@@ -1,7 +1,9 @@
 package io.herald.bus;
 
+import io.herald.access.Claimant;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
+import io.herald.topic.SessionState;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
@@ -25,14 +27,42 @@ final class SessionDesk {
         this.consumer = bus.localConsumer(address, this::order);
     }
 
-    Future<OpenSession> open(String name, SessionHolder holder, boolean yielding) {
-        SessionClaim claim = new SessionClaim(name, address, HOLDERS.incrementAndGet(), yielding);
-        holders.put(claim.number(), holder);
+    /** Nobody is told to leave a session for one whose it is not: what is kept of it is looked at before. */
+    Future<OpenSession> open(String name, SessionHolder holder, boolean yielding, Claimant claimant) {
+        long number = HOLDERS.incrementAndGet();
+        holders.put(number, holder);
+        return owner(name, claimant)
+                .map(owner -> new SessionClaim(name, address, number, yielding, claimant, owner))
+                .compose(this::claim)
+                .onFailure(fault -> holders.remove(number));
+    }
+
+    private Future<OpenSession> claim(SessionClaim claim) {
         return bus.request(BusAddress.CLAIM, claim)
                 .recover(BusRefusal::of)
-                .compose(granted -> bus.<SessionAnswer>request(BusAddress.SESSION, name))
-                .map(kept -> new OpenSession(bus, this, claim, kept.body().state()))
+                .compose(granted -> kept(claim.name(), claim.claimant()))
+                .map(kept -> new OpenSession(bus, this, claim, kept))
                 .onFailure(fault -> release(claim));
+    }
+
+    private Future<String> owner(String name, Claimant claimant) {
+        return claimant.equals(Claimant.ANYBODY)
+                ? Future.succeededFuture("")
+                : kept(name, claimant)
+                        .map(state -> state == null || state.owner().isEmpty() ? claimant.user() : state.owner());
+    }
+
+    private Future<SessionState> kept(String name, Claimant claimant) {
+        return bus.<SessionAnswer>request(BusAddress.SESSION, name)
+                .map(answer -> answer.body().state())
+                .compose(state -> state == null || claimant.owns(state.owner())
+                        ? Future.succeededFuture(state)
+                        : Future.failedFuture(notYours()));
+    }
+
+    /** Why a session of another is not opened. */
+    static BrokerException notYours() {
+        return new BrokerException(ErrorCode.FORBIDDEN, "the session is another user's");
     }
 
     /** Passes on what the holder of a session is asked for, unless it has left meanwhile. */

@@ -87,10 +87,17 @@ final class Audiences {
         remembered = 0;
     }
 
-    /** A session with several filters that match gets each message once, for the highest level it asked for. */
+    /**
+     * A session with several filters that match gets each message once, for the highest level it asked for; nothing
+     * where it may not read the topic, whatever its filters match.
+     */
     private List<Group> find(TopicName topic) {
         Map<SubscriberSession, Member> members = new LinkedHashMap<>();
-        tree.match(topic, member -> members.merge(member.session(), member, Audiences::higher));
+        tree.match(topic, member -> {
+            if (member.session().access().mayRead(topic)) {
+                members.merge(member.session(), member, Audiences::higher);
+            }
+        });
         Map<Form, List<Member>> groups = new LinkedHashMap<>();
         members.forEach((session, member) -> groups.computeIfAbsent(
                         new Form(

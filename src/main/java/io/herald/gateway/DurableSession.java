@@ -68,7 +68,8 @@ public final class DurableSession {
         if (!resumed && !begins) {
             return Future.failedFuture(SessionsByName.notThere(wish.name()));
         }
-        terms = DurableSessions.begin(wish, older, System.currentTimeMillis());
+        terms = DurableSessions.begin(wish, older, System.currentTimeMillis())
+                .ownedBy(session.access().identity().user());
         lastSave = forgetOlder(granted.state());
         return lastSave.compose(forgotten -> closed ? closedMeanwhile() : resume());
     }
@@ -165,7 +166,8 @@ public final class DurableSession {
                 System.currentTimeMillis(),
                 redelivery.redriven(),
                 handshakes.get(),
-                options.get());
+                options.get(),
+                terms.owner());
     }
 
     /** With those that do not follow the log: to fleeting messages, and of groups. */

@@ -1,5 +1,6 @@
 package io.herald.gateway;
 
+import io.herald.access.Access;
 import io.herald.bus.Broker;
 import io.herald.bus.OpenSession;
 import io.herald.delivery.InFlight;
@@ -76,7 +77,8 @@ public final class DurableSessions {
      */
     public Future<DurableSession> open(Wish wish, SubscriberSession session) {
         DurableSession durable = new DurableSession(this, wish, session, true);
-        return enter(durable, wish.name(), name -> fanout.broker().openSession(name, durable.tasks()));
+        return enter(durable, wish.name(), name -> fanout.broker()
+                .openSession(name, durable.tasks(), session.access().claimant()));
     }
 
     /**
@@ -86,32 +88,34 @@ public final class DurableSessions {
      */
     public Future<DurableSession> reopen(Wish wish, SubscriberSession session) {
         DurableSession durable = new DurableSession(this, wish, session, false);
-        return enter(durable, wish.name(), name -> fanout.broker().openSession(name, durable.tasks()));
+        return enter(durable, wish.name(), name -> fanout.broker()
+                .openSession(name, durable.tasks(), session.access().claimant()));
     }
 
     /** Opens a session that is there in the place of any client, to forget it. */
-    Future<DurableSession> evict(String name) {
-        return reopen(withoutClient(name), nowhere());
+    Future<DurableSession> evict(Access access, String name) {
+        return reopen(withoutClient(name), nowhere(access));
     }
 
     /**
      * Opens a session while no client is connected to it.
      *
+     * @param access what whoever asks may do
      * @param begins whether it may be a new one
      * @return as {@link #open}; failed with {@link io.herald.topic.ErrorCode#CONFLICT} where somebody holds it, with
      *     {@link io.herald.topic.ErrorCode#NOT_FOUND} where it would have to be a new one and may not
      */
-    Future<DurableSession> visit(String name, boolean begins) {
-        DurableSession durable = new DurableSession(this, withoutClient(name), nowhere(), begins);
-        return enter(durable, name, idle -> fanout.broker().openIdleSession(idle, durable.tasks()));
+    Future<DurableSession> visit(Access access, String name, boolean begins) {
+        DurableSession durable = new DurableSession(this, withoutClient(name), nowhere(access), begins);
+        return enter(durable, name, idle -> fanout.broker().openIdleSession(idle, durable.tasks(), access.claimant()));
     }
 
     private static Wish withoutClient(String name) {
         return new Wish(name, null, null, null);
     }
 
-    private SubscriberSession nowhere() {
-        return new SubscriberSession(fanout, nobody, nobody);
+    private SubscriberSession nowhere(Access access) {
+        return new SubscriberSession(fanout, nobody, nobody, access);
     }
 
     private Future<DurableSession> enter(
@@ -143,7 +147,7 @@ public final class DurableSessions {
         if (shared.isEmpty()) {
             return Future.succeededFuture();
         }
-        SubscriberSession last = nowhere();
+        SubscriberSession last = nowhere(Access.ofBroker());
         SessionState groups =
                 new SessionState(kept.name(), shared, Position.START, List.of(), kept.expiryMs(), 0, Position.START);
         return last.resume(groups, null, fanout.limits().window())

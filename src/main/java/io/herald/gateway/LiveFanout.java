@@ -124,6 +124,11 @@ public final class LiveFanout implements Surroundings {
         audiences.forget();
     }
 
+    /** Somebody may read other topics than before. */
+    void rightsChanged() {
+        audiences.forget();
+    }
+
     ByteBufAllocator allocator() {
         return allocator;
     }

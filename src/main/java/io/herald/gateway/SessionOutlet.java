@@ -54,7 +54,7 @@ final class SessionOutlet implements Outlet {
     public void write(Run run) {
         RunEncoder form = session.encoder().on(run.topic());
         List<Run> one = List.of(run);
-        if (form.wanted(one).isEmpty()) {
+        if (!session.access().mayRead(run.topic()) || form.wanted(one).isEmpty()) {
             session.passOver(run);
             return;
         }
@@ -70,7 +70,7 @@ final class SessionOutlet implements Outlet {
     public void writeAgain(Run message, int times) {
         RunEncoder form = session.encoder().on(message.topic());
         List<Run> good = Delivered.stillGood(List.of(message), System::currentTimeMillis);
-        if (good.isEmpty()) {
+        if (!session.access().mayRead(message.topic()) || good.isEmpty()) {
             session.passOver(message);
         } else {
             Encoded encoded = times == 0

@@ -1,5 +1,6 @@
 package io.herald.gateway;
 
+import io.herald.access.Access;
 import io.herald.bus.AcksAnswer;
 import io.herald.bus.Broker;
 import io.herald.bus.RedriveAnswer;
@@ -18,8 +19,8 @@ import java.util.function.Supplier;
 
 /**
  * Durable sessions by their names, wherever a client is connected to them. What is to be done with one is done by
- * whoever holds it; where nobody does, it is opened for as long as that takes. Belongs to the event loop of a door
- * instance.
+ * whoever holds it; where nobody does, it is opened for as long as that takes. What is another user's is refused.
+ * Belongs to the event loop of a door instance.
  *
  * <pre>
  *   ask the holder ──▶ there is none ──▶ open it, do it, save, release
@@ -47,8 +48,8 @@ public final class SessionsByName {
         }
     }
 
-    /** What is to be done with a session, and whether it begins one where there is none. */
-    private record Errand<A>(String name, SessionTask<A> task, boolean begins) {}
+    /** What is to be done with a session and for whom, and whether it begins one where there is none. */
+    private record Errand<A>(Access access, String name, SessionTask<A> task, boolean begins) {}
 
     /** That it is done. */
     private record Done<A>(A answer, boolean connected, boolean isNew) {}
@@ -63,40 +64,43 @@ public final class SessionsByName {
     }
 
     /** Describes a session; failed with {@link ErrorCode#NOT_FOUND} where there is none, as all of these. */
-    public Future<Described> describe(String name) {
-        return broker.askHolder(name, SessionHolder::tell)
+    public Future<Described> describe(Access access, String name) {
+        return broker.askHolder(name, SessionHolder::tell, access.claimant())
                 .map(held -> new Described(held.state(), true, false))
                 .recover(fault -> isCode(fault, ErrorCode.NOT_FOUND) || isCode(fault, ErrorCode.CONFLICT)
-                        ? broker.session(name).compose(kept -> describe(name, kept))
+                        ? broker.session(name).compose(kept -> describe(access, name, kept))
                         : Future.failedFuture(fault));
     }
 
-    private static Future<Described> describe(String name, SessionAnswer kept) {
-        return kept.state() == null
-                ? Future.failedFuture(notThere(name))
-                : Future.succeededFuture(new Described(kept.state(), false, false));
+    private static Future<Described> describe(Access access, String name, SessionAnswer kept) {
+        if (kept.state() == null) {
+            return Future.failedFuture(notThere(name));
+        }
+        return access.claimant().owns(kept.state().owner())
+                ? Future.succeededFuture(new Described(kept.state(), false, false))
+                : Future.failedFuture(access.denied("see the sessions of others"));
     }
 
     /** Begins a session, or sets its filters; completed when that is on disk. */
-    public Future<Described> subscribe(String name, SessionFilters filters) {
-        return run(new Errand<>(name, holder -> holder.subscribe(filters), true))
+    public Future<Described> subscribe(Access access, String name, SessionFilters filters) {
+        return run(new Errand<>(access, name, holder -> holder.subscribe(filters), true))
                 .map(done -> new Described(done.answer().state(), done.connected(), done.isNew()));
     }
 
     /** Acknowledges what was sent to a session. */
-    public Future<AcksAnswer> acknowledge(String name, SessionAcks acks) {
-        return run(new Errand<>(name, holder -> holder.acknowledge(acks), false))
+    public Future<AcksAnswer> acknowledge(Access access, String name, SessionAcks acks) {
+        return run(new Errand<>(access, name, holder -> holder.acknowledge(acks), false))
                 .map(Done::answer);
     }
 
     /** Has a session send again what was given up; completed when that is on disk. */
-    public Future<RedriveAnswer> redrive(String name) {
-        return run(new Errand<>(name, SessionHolder::redrive, false)).map(Done::answer);
+    public Future<RedriveAnswer> redrive(Access access, String name) {
+        return run(new Errand<>(access, name, SessionHolder::redrive, false)).map(Done::answer);
     }
 
     /** Forgets a session; whoever is connected to it is cut off before. */
-    public Future<Void> forget(String name) {
-        return unlessLeft(() -> sessions.evict(name).compose(DurableSession::forget), ATTEMPTS);
+    public Future<Void> forget(Access access, String name) {
+        return unlessLeft(() -> sessions.evict(access, name).compose(DurableSession::forget), ATTEMPTS);
     }
 
     private <A> Future<Done<A>> run(Errand<A> errand) {
@@ -104,14 +108,14 @@ public final class SessionsByName {
     }
 
     private <A> Future<Done<A>> ask(Errand<A> errand) {
-        return broker.askHolder(errand.name(), errand.task())
+        return broker.askHolder(errand.name(), errand.task(), errand.access().claimant())
                 .map(answer -> new Done<>(answer, true, false))
                 .recover(fault ->
                         isCode(fault, ErrorCode.NOT_FOUND) ? visit(errand) : Future.<Done<A>>failedFuture(fault));
     }
 
     private <A> Future<Done<A>> visit(Errand<A> errand) {
-        return sessions.visit(errand.name(), errand.begins()).compose(visit -> errand.task()
+        return sessions.visit(errand.access(), errand.name(), errand.begins()).compose(visit -> errand.task()
                 .on(visit.tasks())
                 .compose(answer -> visit.saveChanges().map(saved -> new Done<>(answer, false, !visit.isResumed())))
                 .onComplete(done -> visit.abandon()));

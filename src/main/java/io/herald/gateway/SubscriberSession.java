@@ -1,5 +1,6 @@
 package io.herald.gateway;
 
+import io.herald.access.Access;
 import io.herald.bus.Publication;
 import io.herald.delivery.Follower;
 import io.herald.delivery.InFlight;
@@ -8,7 +9,6 @@ import io.herald.delivery.Subscription;
 import io.herald.follow.LogFollowing;
 import io.herald.follow.Redelivery;
 import io.herald.topic.BrokerException;
-import io.herald.topic.ErrorCode;
 import io.herald.topic.From;
 import io.herald.topic.Position;
 import io.herald.topic.Run;
@@ -17,9 +17,7 @@ import io.herald.topic.TopicFilter;
 import io.herald.topic.TopicName;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -30,7 +28,7 @@ public final class SubscriberSession {
     private final LiveFanout fanout;
     private final Sink sink;
     private final RunEncoder encoder;
-    private final Map<TopicFilter, Subscription> subscriptions = new LinkedHashMap<>(4);
+    private final Subscriptions subscriptions;
     private final LogFollowing follower;
     private final StartOfReading start;
     private final SharedSubscriptions shared;
@@ -44,8 +42,10 @@ public final class SubscriberSession {
      * @param fanout the fan-out of the door instance
      * @param sink where messages go out
      * @param encoder the form the subscriber wants them in
+     * @param access what the subscriber may read
      */
-    public SubscriberSession(LiveFanout fanout, Sink sink, RunEncoder encoder) {
+    public SubscriberSession(LiveFanout fanout, Sink sink, RunEncoder encoder, Access access) {
+        this.subscriptions = new Subscriptions(access, fanout.limits().subscriptions());
         this.fanout = fanout;
         this.sink = sink;
         this.encoder = encoder;
@@ -53,6 +53,11 @@ public final class SubscriberSession {
         this.follower = new LogFollowing(fanout, outlet);
         this.start = new StartOfReading(follower, fanout);
         this.shared = new SharedSubscriptions(fanout, this, outlet);
+    }
+
+    /** What the subscriber may do. */
+    Access access() {
+        return subscriptions.access();
     }
 
     /** The form the subscriber wants its messages in. */
@@ -70,9 +75,14 @@ public final class SubscriberSession {
         return subscriptions.isEmpty();
     }
 
+    /** The filters it is subscribed to. */
+    public List<TopicFilter> filters() {
+        return subscriptions.filters();
+    }
+
     /** What it is subscribed to. */
     List<Subscription> subscriptions() {
-        return List.copyOf(subscriptions.values());
+        return List.copyOf(subscriptions.all());
     }
 
     /** Whether nothing waits: all that was delivered has been written to the sink. */
@@ -93,10 +103,8 @@ public final class SubscriberSession {
         Redelivery redelivery = new Redelivery(follower, kept.name(), window, whenSent);
         follower.resume(kept, redelivery);
         List<Future<?>> joins = new ArrayList<>();
-        for (SessionState.Subscribed one : kept.filters()) {
-            Subscription subscription = new Subscription(one.filter(), SlowPolicy.DROP_NEW, one.qos());
-            subscriptions.put(one.filter(), subscription);
-            joins.add(one.filter().isShared() ? shared.join(subscription, From.NEW) : fanout.join(this, subscription));
+        for (Subscription one : subscriptions.resume(kept)) {
+            joins.add(one.filter().isShared() ? shared.join(one, From.NEW) : fanout.join(this, one));
         }
         return Future.all(joins).map(joined -> redelivery);
     }
@@ -117,18 +125,16 @@ public final class SubscriberSession {
      *
      * @param filter what to
      * @param wish how
-     * @return completed when what is published from now on is delivered; failed where the session has too many, or the
-     *     core does not answer; then there is no subscription
+     * @return completed when what is published from now on is delivered; failed where the client may not, the session
+     *     has too many, or the core does not answer; then there is no subscription
      */
     public Future<Void> subscribe(TopicFilter filter, Wish wish) {
-        Subscription older = subscriptions.get(filter);
-        if (older == null && subscriptions.size() >= fanout.limits().subscriptions()) {
-            return Future.failedFuture(new BrokerException(
-                    ErrorCode.RATE_LIMITED,
-                    "a client has at most " + fanout.limits().subscriptions() + " subscriptions"));
+        BrokerException refusal = subscriptions.refusal(filter);
+        if (refusal != null) {
+            return Future.failedFuture(refusal);
         }
         Subscription subscription = new Subscription(filter, wish.policy(), wish.qos());
-        subscriptions.put(filter, subscription);
+        Subscription older = subscriptions.put(subscription);
         if (filter.isShared()) {
             return shared.join(subscription, wish.from()).onFailure(fault -> unsubscribe(filter));
         }
@@ -137,12 +143,12 @@ public final class SubscriberSession {
             follower.begin();
         }
         Future<Void> joined = fanout.join(this, subscription)
-                .compose(head -> start.of(filter, wish, head, () -> subscriptions.get(filter) == subscription));
+                .compose(head -> start.of(filter, wish, head, () -> subscriptions.isIn(subscription)));
         if (older != null) {
             fanout.leave(this, older);
         }
         return joined.onFailure(fault -> {
-            if (subscriptions.remove(filter, subscription)) {
+            if (subscriptions.remove(subscription)) {
                 fanout.leave(this, subscription);
                 follower.unsubscribe(filter);
             }
@@ -164,11 +170,7 @@ public final class SubscriberSession {
         return follower.position();
     }
 
-    /**
-     * Takes a subscription back.
-     *
-     * @return whether there was one
-     */
+    /** Takes a subscription back; whether there was one. */
     public boolean unsubscribe(TopicFilter filter) {
         Subscription subscription = subscriptions.remove(filter);
         if (subscription != null) {
@@ -288,7 +290,7 @@ public final class SubscriberSession {
         closed = true;
         follower.close();
         shared.close();
-        subscriptions.values().forEach(this::leave);
+        subscriptions.all().forEach(this::leave);
         subscriptions.clear();
         if (waiting != null) {
             waiting.clear();

@@ -1,12 +1,15 @@
 package io.herald.gateway;
 
+import io.herald.access.Access;
 import io.herald.bus.Broker;
 import io.herald.bus.TopicsAnswer;
 import io.herald.topic.TopicFilter;
+import io.herald.topic.TopicName;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,13 +29,27 @@ public final class TopicLists {
 
     private record Question(TopicFilter filter, int limit) {}
 
-    /** The topics that match a filter, by name, at most {@code limit}, as they are now or a little later. */
-    public Future<TopicsAnswer> list(TopicFilter filter, int limit) {
+    /**
+     * The topics that match a filter, by name, as they are now or a little later: of at most {@code limit} those that
+     * may be read.
+     */
+    public Future<TopicsAnswer> list(TopicFilter filter, int limit, Access access) {
         Future<TopicsAnswer> answer = waiting.computeIfAbsent(
                         new Question(filter, limit), question -> Promise.promise())
                 .future();
         askNext();
-        return answer;
+        return answer.map(all -> readable(all, access));
+    }
+
+    /** What somebody may know of a list. */
+    public static TopicsAnswer readable(TopicsAnswer all, Access access) {
+        if (access.mayReadAll()) {
+            return all;
+        }
+        List<TopicsAnswer.Topic> readable = all.topics().stream()
+                .filter(topic -> access.mayRead(TopicName.of(topic.name(), Integer.MAX_VALUE)))
+                .toList();
+        return new TopicsAnswer(readable, all.more());
     }
 
     private void askNext() {

@@ -1,5 +1,6 @@
 package io.herald.group;
 
+import io.herald.access.Claimant;
 import io.herald.bus.GroupJoin;
 import io.herald.bus.GroupNews;
 import io.herald.bus.LogHead;
@@ -64,8 +65,9 @@ final class SharedGroup {
         this.outlet = new GroupOutlet(sharing, inFlight, hall::send);
         this.following = new LogFollowing(hall, outlet);
         this.redelivery = new Redelivery(following, filter.text(), inFlight, null);
-        this.opened =
-                hall.broker().openSession(filter.text(), new GroupHolder(this)).compose(session -> open(session, from));
+        this.opened = hall.broker()
+                .openSession(filter.text(), new GroupHolder(this), Claimant.ANYBODY)
+                .compose(session -> open(session, from));
     }
 
     TopicFilter filter() {

@@ -1,5 +1,6 @@
 package io.herald.line;
 
+import io.herald.access.Credentials;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.Header;
 import io.herald.topic.MessageId;
@@ -20,8 +21,10 @@ public sealed interface Command {
      * @param frames whether it wants frames ({@code MSG}) and not text ({@code DELIVER})
      * @param durable whether its subscriptions and what it has not acknowledged outlive the connection
      * @param expiryMs for how long, in milliseconds; null where it does not say
+     * @param credentials what it shows to prove who it is; null where nothing
      */
-    record Hello(String name, boolean frames, boolean durable, Long expiryMs) implements Command {}
+    record Hello(String name, boolean frames, boolean durable, Long expiryMs, Credentials credentials)
+            implements Command {}
 
     /** {@code ACK}: a message of a durable session is done with. */
     record Ack(MessageId id) implements Command {}

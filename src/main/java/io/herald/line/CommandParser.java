@@ -1,5 +1,6 @@
 package io.herald.line;
 
+import io.herald.access.Credentials;
 import io.herald.topic.BrokerException;
 import io.herald.topic.Durations;
 import io.herald.topic.ErrorCode;
@@ -101,19 +102,40 @@ final class CommandParser {
         boolean frames = false;
         boolean durable = false;
         Long expiryMs = null;
+        Shown shown = new Shown();
         while (fields.hasMore()) {
             Fields.Option option = fields.option();
             switch (option.key()) {
                 case "frames" -> frames = option.set("HELLO");
                 case "durable" -> durable = option.set("HELLO");
                 case "expiry" -> expiryMs = Durations.millis(option.given(), "expiry");
+                case "user" -> shown.user = option.given();
+                case "pass" -> shown.password = option.given();
+                case "token" -> shown.token = option.given();
                 default -> throw option.unknown("HELLO");
             }
         }
         if (expiryMs != null && !durable) {
             throw new BrokerException(ErrorCode.BAD_REQUEST, "expiry is for durable sessions: HELLO <name> durable");
         }
-        return new Command.Hello(name, frames, durable, expiryMs);
+        return new Command.Hello(name, frames, durable, expiryMs, shown.credentials());
+    }
+
+    /** What a HELLO shows to prove who its client is. */
+    private static final class Shown {
+        private String user;
+        private String password;
+        private String token;
+
+        Credentials credentials() {
+            if ((user == null) != (password == null) || user != null && token != null) {
+                throw new BrokerException(
+                        ErrorCode.BAD_REQUEST, "who you are is shown by user= and pass=, or by token= alone");
+            }
+            return token != null
+                    ? new Credentials.Token(token)
+                    : user != null ? new Credentials.Password(user, password) : null;
+        }
     }
 
     private static MessageId id(Fields fields) {

@@ -30,6 +30,9 @@ import java.util.Set;
 final class SessionOwners {
     private static final SessionTask<Void> LEAVE = SessionHolder::takenOver;
 
+    private static final BrokerException NOT_YOURS =
+            new BrokerException(ErrorCode.FORBIDDEN, "the session is another user's");
+
     private final EventBus bus;
     /** By session, who holds it and behind that who waits. */
     private final Map<String, Deque<Message<SessionClaim>>> queues = new HashMap<>();
@@ -47,6 +50,11 @@ final class SessionOwners {
 
     void claim(Message<SessionClaim> claim) {
         Deque<Message<SessionClaim>> queue = queues.computeIfAbsent(claim.body().name(), name -> new ArrayDeque<>(1));
+        if (!queue.isEmpty()
+                && !claim.body().claimant().owns(queue.peek().body().owner())) {
+            BusRefusal.answer(claim, NOT_YOURS);
+            return;
+        }
         queue.add(claim);
         if (queue.size() == 1) {
             claim.reply(null);
@@ -85,6 +93,10 @@ final class SessionOwners {
             return;
         }
         SessionClaim holder = queue.peek().body();
+        if (!errand.body().claimant().owns(holder.owner())) {
+            BusRefusal.answer(errand, NOT_YOURS);
+            return;
+        }
         bus.request(
                         holder.door(),
                         new SessionOrder(holder.number(), errand.body().task()))

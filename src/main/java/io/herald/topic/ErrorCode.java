@@ -8,6 +8,8 @@ public enum ErrorCode {
     BAD_TOPIC("bad-topic"),
     /** Not a valid topic filter. */
     BAD_FILTER("bad-filter"),
+    /** No or wrong credentials. */
+    UNAUTHENTICATED("unauthenticated"),
     /** The rules do not allow it. */
     FORBIDDEN("forbidden"),
     /** There is no such subscription, message or resource. */

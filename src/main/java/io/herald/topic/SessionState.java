@@ -14,6 +14,7 @@ import java.util.List;
  * @param redriven how far its dead letters were put back
  * @param handshakes where its packets stand on their way from and to an MQTT client
  * @param options what an MQTT client said of filters, where it said something
+ * @param owner the user whose session it is; empty for nobody's
  */
 public record SessionState(
         String name,
@@ -24,7 +25,8 @@ public record SessionState(
         long leftMs,
         Position redriven,
         Handshakes handshakes,
-        List<SubscriptionOptions> options) {
+        List<SubscriptionOptions> options,
+        String owner) {
     /**
      * One filter of a session.
      *
@@ -49,7 +51,7 @@ public record SessionState(
         options = List.copyOf(options);
     }
 
-    /** Of one that never spoke MQTT. */
+    /** Of one that never spoke MQTT, and is nobody's. */
     public SessionState(
             String name,
             List<Subscribed> filters,
@@ -58,7 +60,7 @@ public record SessionState(
             long expiryMs,
             long leftMs,
             Position redriven) {
-        this(name, filters, position, pending, expiryMs, leftMs, redriven, Handshakes.NONE, List.of());
+        this(name, filters, position, pending, expiryMs, leftMs, redriven, Handshakes.NONE, List.of(), "");
     }
 
     /** A new one, without filters. */
@@ -68,12 +70,22 @@ public record SessionState(
 
     /** The same with a connection at another time. */
     public SessionState leftAt(long nowMs) {
-        return new SessionState(name, filters, position, pending, expiryMs, nowMs, redriven, handshakes, options);
+        return new SessionState(
+                name, filters, position, pending, expiryMs, nowMs, redriven, handshakes, options, owner);
     }
 
     /** The same, kept for another time, in milliseconds. */
     public SessionState keptFor(long otherExpiryMs) {
-        return new SessionState(name, filters, position, pending, otherExpiryMs, leftMs, redriven, handshakes, options);
+        return new SessionState(
+                name, filters, position, pending, otherExpiryMs, leftMs, redriven, handshakes, options, owner);
+    }
+
+    /** The same of a user's, unless it is somebody's. */
+    public SessionState ownedBy(String user) {
+        return owner.isEmpty()
+                ? new SessionState(
+                        name, filters, position, pending, expiryMs, leftMs, redriven, handshakes, options, user)
+                : this;
     }
 
     /** Whether it has been without a connection for longer than it is kept. */

@@ -129,6 +129,52 @@ public final class TopicFilter {
         return n > name.length();
     }
 
+    /** Whether every topic that another filter matches is matched by this one. */
+    public boolean covers(TopicFilter other) {
+        return compare(widest(), other.widest(), false);
+    }
+
+    /** The filter as text, where every topic has a first level. */
+    private String widest() {
+        return inner().text.equals("+/#") ? "#" : inner().text;
+    }
+
+    /** Whether there is a topic that both match. */
+    public boolean overlaps(TopicFilter other) {
+        return compare(inner().text, other.inner().text, true);
+    }
+
+    /** Level by level, as far as both go; {@code either} says whether the other's wildcards count as well. */
+    private static boolean compare(String one, String other, boolean either) {
+        if (leavesOut(one, other) || either && leavesOut(other, one)) {
+            return false;
+        }
+        int o = 0;
+        int p = 0;
+        while (o <= one.length() && p <= other.length()) {
+            if (one.startsWith("#", o) || either && other.startsWith("#", p)) {
+                return true;
+            }
+            int oEnd = Levels.end(one, o);
+            int pEnd = Levels.end(other, p);
+            boolean same = oEnd - o == pEnd - p && one.regionMatches(o, other, p, oEnd - o);
+            boolean wild = one.startsWith("+", o) && !other.startsWith("#", p) || either && other.startsWith("+", p);
+            if (!same && !wild) {
+                return false;
+            }
+            o = oEnd + 1;
+            p = pEnd + 1;
+        }
+        // What one has left over is nothing, or a last # that matches the parent as well.
+        boolean oneOver = o > one.length() || one.startsWith("#", o);
+        return oneOver && (p > other.length() || either && other.startsWith("#", p));
+    }
+
+    /** Whether a filter begins with a wildcard, and another with a level of the broker's. */
+    private static boolean leavesOut(String wildFirst, String brokers) {
+        return (wildFirst.charAt(0) == '+' || wildFirst.charAt(0) == '#') && brokers.charAt(0) == '$';
+    }
+
     @Override
     public boolean equals(Object other) {
         return this == other || other instanceof TopicFilter that && text.equals(that.text);

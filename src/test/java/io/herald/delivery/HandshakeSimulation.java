@@ -162,7 +162,8 @@ class HandshakeSimulation {
                     1,
                     kept.redriven(),
                     kept.handshakes(),
-                    List.of()));
+                    List.of(),
+                    "alice"));
         }
 
         private void settle() {

@@ -250,7 +250,8 @@ final class SimulatedDoor {
                 1,
                 Position.START,
                 shakes.snapshot(),
-                List.of());
+                List.of(),
+                "alice");
     }
 
     /** Somebody acknowledges a message over another door. */

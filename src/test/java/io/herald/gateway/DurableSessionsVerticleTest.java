@@ -2,6 +2,7 @@ package io.herald.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.access.Access;
 import io.herald.bus.Broker;
 import io.herald.bus.FakeDoorVerticle;
 import io.herald.delivery.InFlight;
@@ -70,7 +71,8 @@ class DurableSessionsVerticleTest {
     }
 
     private DurableSession open(DurableSessions.Wish wish) throws Exception {
-        return door.ask(() -> sessions.open(wish, new SubscriberSession(fanout, new FakeSink(), new FakeEncoder())));
+        return door.ask(() -> sessions.open(
+                wish, new SubscriberSession(fanout, new FakeSink(), new FakeEncoder(), Access.ofBroker())));
     }
 
     private DurableSession open(long expiryMs) throws Exception {
@@ -184,7 +186,8 @@ class DurableSessionsVerticleTest {
                 System.currentTimeMillis(),
                 Position.START,
                 SHAKES,
-                List.of())));
+                List.of(),
+                "alice")));
 
         InFlight window = new InFlight(3, InFlight.NEVER, Integer.MAX_VALUE);
         DurableSession durable = open(HOUR_MS, window, false);

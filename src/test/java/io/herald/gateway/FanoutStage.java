@@ -2,6 +2,7 @@ package io.herald.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.access.Access;
 import io.herald.bus.Batches;
 import io.herald.bus.Broker;
 import io.herald.bus.BusAddress;
@@ -83,7 +84,7 @@ final class FanoutStage {
 
     /** A subscriber to some filters under one policy. */
     SubscriberSession subscriber(Sink sink, String policy, String... filters) throws Exception {
-        SubscriberSession session = new SubscriberSession(fanout, sink, encoder);
+        SubscriberSession session = new SubscriberSession(fanout, sink, encoder, Access.ofBroker());
         for (String filter : filters) {
             Future<Void> subscribed = on(() -> session.subscribe(TopicFilter.of(filter, 9), fleeting(policy)));
             FakeDoorVerticle.wait(subscribed);

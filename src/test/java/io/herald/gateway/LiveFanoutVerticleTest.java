@@ -3,6 +3,7 @@ package io.herald.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.herald.access.Access;
 import io.herald.bus.Batches;
 import io.herald.bus.Interest;
 import io.herald.topic.MessageHead;
@@ -41,7 +42,7 @@ class LiveFanoutVerticleTest {
             stage.subscriber(sinks.get(i), "", i % 2 == 0 ? "a/+" : "a/b");
         }
         FakeEncoder other = new FakeEncoder();
-        SubscriberSession stranger = new SubscriberSession(stage.fanout, sink, other);
+        SubscriberSession stranger = new SubscriberSession(stage.fanout, sink, other, Access.ofBroker());
         stage.on(() -> stranger.subscribe(TopicFilter.of("#", 1), FanoutStage.fleeting("")));
 
         stage.on(() -> {
@@ -182,7 +183,7 @@ class LiveFanoutVerticleTest {
     @Test
     void aBatchThatCannotBeEncodedIsGivenBackAndTheNextIsDelivered() throws Exception {
         FakeEncoder broken = new FakeEncoder();
-        SubscriberSession session = new SubscriberSession(stage.fanout, sink, broken);
+        SubscriberSession session = new SubscriberSession(stage.fanout, sink, broken, Access.ofBroker());
         stage.on(() -> session.subscribe(TopicFilter.of("a", 1), FanoutStage.fleeting("")));
         FakeSink other = new FakeSink();
         stage.subscriber(other, "", "b");

@@ -3,6 +3,7 @@ package io.herald.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.herald.access.Access;
 import io.herald.bus.Delivery;
 import io.herald.bus.FakeDoorVerticle;
 import io.herald.bus.Publication;
@@ -107,7 +108,7 @@ class LostBatchVerticleTest {
     }
 
     private void follow(FakeSink to, RunEncoder form, String filter, String from) throws Exception {
-        SubscriberSession session = new SubscriberSession(stage.fanout, to, form);
+        SubscriberSession session = new SubscriberSession(stage.fanout, to, form, Access.ofBroker());
         Future<Void> subscribed =
                 stage.on(() -> session.subscribe(TopicFilter.of(filter, 9), Wish.of("", QoS.AT_LEAST_ONCE, from)));
         FakeDoorVerticle.wait(subscribed);

@@ -3,6 +3,7 @@ package io.herald.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.herald.access.Access;
 import io.herald.bus.Batches;
 import io.herald.bus.BusAddress;
 import io.herald.bus.FakeDoorVerticle;
@@ -65,7 +66,7 @@ class SubscriberSessionVerticleTest {
 
     @Test
     void aSubscriptionThatTheCoreDidNotTakeIsNotThere() throws Exception {
-        SubscriberSession session = new SubscriberSession(stage.fanout, sink, stage.encoder);
+        SubscriberSession session = new SubscriberSession(stage.fanout, sink, stage.encoder, Access.ofBroker());
         stage.coreFails = true;
         Future<Void> refused = stage.on(() -> session.subscribe(TopicFilter.of("t", 9), FanoutStage.fleeting("")));
         assertThatExceptionOfType(Exception.class).isThrownBy(() -> FakeDoorVerticle.wait(refused));
@@ -87,7 +88,7 @@ class SubscriberSessionVerticleTest {
                 .eventBus()
                 .localConsumer(
                         BusAddress.FEED, ask -> ask.reply(new LogHead(Position.behind(MessageId.of(42)), false)));
-        SubscriberSession session = new SubscriberSession(stage.fanout, sink, stage.encoder);
+        SubscriberSession session = new SubscriberSession(stage.fanout, sink, stage.encoder, Access.ofBroker());
         FakeDoorVerticle.wait(
                 stage.on(() -> session.subscribe(TopicFilter.of("rare", 9), Wish.of("", QoS.AT_LEAST_ONCE, ""))));
         assertThat(session.position()).isEqualTo(Position.START);

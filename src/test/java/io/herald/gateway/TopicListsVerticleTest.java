@@ -2,6 +2,7 @@ package io.herald.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.access.Access;
 import io.herald.bus.BusAddress;
 import io.herald.bus.TopicsAnswer;
 import io.herald.bus.TopicsQuery;
@@ -41,7 +42,7 @@ class TopicListsVerticleTest {
         List<Future<TopicsAnswer>> answers = new ArrayList<>();
         stage.on(() -> {
             for (String filter : List.of("a", "a", "b", "a", "b")) {
-                answers.add(lists.list(TopicFilter.of(filter, 2), LIMIT));
+                answers.add(lists.list(TopicFilter.of(filter, 2), LIMIT, Access.ofBroker()));
             }
             return null;
         });

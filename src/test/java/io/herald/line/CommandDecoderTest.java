@@ -46,8 +46,8 @@ class CommandDecoderTest {
     void everyVerbIsUnderstood() {
         assertThat(Transcript.of(utf8(EVERYTHING)))
                 .containsExactly(
-                        "Hello[name=me, frames=true, durable=false, expiryMs=null]",
-                        "Hello[name=other, frames=false, durable=false, expiryMs=null]",
+                        "Hello[name=me, frames=true, durable=false, expiryMs=null, credentials=null]",
+                        "Hello[name=other, frames=false, durable=false, expiryMs=null, credentials=null]",
                         "Subscribe[filter=a/+, policy=latest, qos=AT_MOST_ONCE, from=new]",
                         "Subscribe[filter=a/#, policy=, qos=AT_LEAST_ONCE, from=new]",
                         "Unsubscribe[filter=a/#]",

@@ -3,6 +3,7 @@ package io.herald.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.herald.access.Claimant;
 import io.herald.bus.Broker;
 import io.herald.bus.FakeDoorVerticle;
 import io.herald.bus.OpenSession;
@@ -46,8 +47,8 @@ class SessionSavesVerticleTest {
         FakeDoorVerticle.wait(vertx.deployVerticle(
                 new LogReaderVerticle(storage), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
         door = FakeDoorVerticle.deploy(vertx);
-        session = door.ask(() -> door.broker().openSession("a", null));
-        other = door.ask(() -> door.broker().openSession("b", null));
+        session = door.ask(() -> door.broker().openSession("a", null, Claimant.ANYBODY));
+        other = door.ask(() -> door.broker().openSession("b", null, Claimant.ANYBODY));
     }
 
     @AfterEach

@@ -3,6 +3,7 @@ package io.herald.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.herald.access.Claimant;
 import io.herald.bus.AcksAnswer;
 import io.herald.bus.Broker;
 import io.herald.bus.BusAddress;
@@ -54,9 +55,9 @@ class SessionErrandsVerticleTest {
     @Test
     void whoeverHoldsTheSessionAnswersOnItsOwnEventLoop() throws Exception {
         FakeHolder holder = new FakeHolder(() -> Future.succeededFuture(new AcksAnswer(1, 2)));
-        holding.ask(() -> holding.broker().openSession("s", holder));
+        holding.ask(() -> holding.broker().openSession("s", holder, Claimant.ANYBODY));
 
-        AcksAnswer answer = asking.ask(() -> asking.broker().askHolder("s", ACKNOWLEDGE));
+        AcksAnswer answer = asking.ask(() -> asking.broker().askHolder("s", ACKNOWLEDGE, Claimant.ANYBODY));
         assertThat(answer).isEqualTo(new AcksAnswer(1, 2));
         assertThat(holder.calledOn).isSameAs(holding.ask(() -> Future.succeededFuture(Thread.currentThread())));
     }
@@ -64,37 +65,43 @@ class SessionErrandsVerticleTest {
     @Test
     void aRefusalOfTheHolderComesBackAsItWas() throws Exception {
         BrokerException refusal = new BrokerException(ErrorCode.STORAGE_FULL, "no room");
-        holding.ask(() -> holding.broker().openSession("s", new FakeHolder(() -> Future.failedFuture(refusal))));
+        holding.ask(() -> holding.broker()
+                .openSession("s", new FakeHolder(() -> Future.failedFuture(refusal)), Claimant.ANYBODY));
 
         assertRefused(
-                ErrorCode.STORAGE_FULL, () -> asking.ask(() -> asking.broker().askHolder("s", ACKNOWLEDGE)));
+                ErrorCode.STORAGE_FULL,
+                () -> asking.ask(() -> asking.broker().askHolder("s", ACKNOWLEDGE, Claimant.ANYBODY)));
     }
 
     @Test
     void whereNobodyHoldsTheSessionNobodyAnswers() throws Exception {
-        OpenSession left = holding.ask(() ->
-                holding.broker().openSession("s", new FakeHolder(() -> Future.succeededFuture(new AcksAnswer(1, 2)))));
+        OpenSession left = holding.ask(() -> holding.broker()
+                .openSession(
+                        "s", new FakeHolder(() -> Future.succeededFuture(new AcksAnswer(1, 2))), Claimant.ANYBODY));
         holding.ask(() -> {
             left.release();
             return Future.succeededFuture();
         });
 
         assertRefused(
-                ErrorCode.NOT_FOUND, () -> asking.ask(() -> asking.broker().askHolder("s", SessionHolder::tell)));
+                ErrorCode.NOT_FOUND,
+                () -> asking.ask(() -> asking.broker().askHolder("s", SessionHolder::tell, Claimant.ANYBODY)));
     }
 
     @Test
     void whoYieldsGetsASessionOnlyWhenNobodyHoldsIt() throws Exception {
         FakeHolder holder = new FakeHolder(() -> Future.succeededFuture(new AcksAnswer(1, 2)));
-        OpenSession held = holding.ask(() -> holding.broker().openSession("s", holder));
-        assertRefused(ErrorCode.CONFLICT, () -> asking.ask(() -> asking.broker().openIdleSession("s", holder)));
+        OpenSession held = holding.ask(() -> holding.broker().openSession("s", holder, Claimant.ANYBODY));
+        assertRefused(
+                ErrorCode.CONFLICT,
+                () -> asking.ask(() -> asking.broker().openIdleSession("s", holder, Claimant.ANYBODY)));
         assertThat(holder.toldToLeave).isFalse();
 
         holding.ask(() -> {
             held.release();
             return Future.succeededFuture();
         });
-        assertThat(asking.ask(() -> asking.broker().openIdleSession("s", holder))
+        assertThat(asking.ask(() -> asking.broker().openIdleSession("s", holder, Claimant.ANYBODY))
                         .name())
                 .isEqualTo("s");
     }

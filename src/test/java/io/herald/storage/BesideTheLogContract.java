@@ -230,7 +230,8 @@ public abstract class BesideTheLogContract {
                         List.of(new Handshakes.Incoming(60_000, offset, true))),
                 List.of(
                         new SubscriptionOptions(filter("b"), 268_435_455, true, false),
-                        new SubscriptionOptions(filter("a/+/ü/#"), 0, false, true)));
+                        new SubscriptionOptions(filter("a/+/ü/#"), 0, false, true)),
+                "alice");
     }
 
     private static Receipt receipt(Receipt.Outcome outcome, long id) {

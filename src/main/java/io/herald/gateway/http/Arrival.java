@@ -1,5 +1,6 @@
 package io.herald.gateway.http;
 
+import io.herald.access.Access;
 import io.herald.gateway.Encoded;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.RunEncoder;
@@ -30,10 +31,11 @@ final class Arrival implements Sink, RunEncoder {
 
     /**
      * @param fanout the fan-out of the door instance
+     * @param access what whoever waits may read
      * @param come called when something has come, perhaps more than once
      */
-    Arrival(LiveFanout fanout, Runnable come) {
-        this.session = new SubscriberSession(fanout, this, this);
+    Arrival(LiveFanout fanout, Access access, Runnable come) {
+        this.session = new SubscriberSession(fanout, this, this, access);
         this.come = come;
     }
 

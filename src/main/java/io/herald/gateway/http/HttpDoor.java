@@ -3,6 +3,7 @@ package io.herald.gateway.http;
 import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
 import io.herald.gateway.DurableSessions;
+import io.herald.gateway.Gatekeeper;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.http.posted.TopicPath;
@@ -14,6 +15,7 @@ import io.herald.metrics.Metrics;
  *
  * @param config what was configured
  * @param broker the core
+ * @param keeper who comes in, and may do what
  * @param fanout delivers live messages
  * @param sessions the durable ones
  * @param window takes publishes in
@@ -24,6 +26,7 @@ import io.herald.metrics.Metrics;
 record HttpDoor(
         BrokerConfig config,
         Broker broker,
+        Gatekeeper keeper,
         LiveFanout fanout,
         DurableSessions sessions,
         PublishWindow window,

@@ -4,6 +4,7 @@ import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
 import io.herald.config.HttpSettings;
 import io.herald.gateway.DurableSessions;
+import io.herald.gateway.Gatekeeper;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.http.answer.Problem;
@@ -80,9 +81,11 @@ public final class HttpGatewayVerticle extends VerticleBase {
                 config.delivery().ackTimeout().toMillis(),
                 config.delivery().maxAttempts());
         fanout[0] = new LiveFanout(vertx, broker, bounds, metrics);
+        Gatekeeper keeper = new Gatekeeper(vertx, broker, fanout[0]);
         door = new HttpDoor(
                 config,
                 broker,
+                keeper,
                 fanout[0],
                 new DurableSessions(fanout[0]),
                 new PublishWindow(broker, context, metrics),
@@ -102,7 +105,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
                 .connectionHandler(this::accept)
                 .requestHandler(requests::handle)
                 .invalidRequestHandler(requests::handleUnreadable);
-        return server.listen(address());
+        return keeper.ready().compose(ready -> server.listen(address()));
     }
 
     private HttpServerOptions options() {
@@ -135,7 +138,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
         RequestDecoder decoder =
                 new RequestDecoder(WebSocketOptions.REQUEST_LINE_LIMIT_BYTES, WebSocketOptions.HEADERS_LIMIT_BYTES);
         channel.channelHandlerContext().pipeline().replace("httpDecoder", "httpDecoder", decoder);
-        HttpPeer peer = new HttpPeer(door.broker(), channel, decoder);
+        HttpPeer peer = new HttpPeer(door, channel, decoder);
         if (metrics.snapshot().connections() >= config.limits().connections()) {
             metrics.refused();
             peer.turnAway(Problem.of(new BrokerException(

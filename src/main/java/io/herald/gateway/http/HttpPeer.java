@@ -1,12 +1,15 @@
 package io.herald.gateway.http;
 
-import io.herald.bus.Broker;
+import io.herald.access.Access;
 import io.herald.config.HttpSettings;
+import io.herald.gateway.Gatekeeper;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.guard.RequestDecoder;
 import io.herald.gateway.http.stream.EventStream;
+import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
+import io.herald.topic.TopicFilter;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -17,6 +20,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -24,11 +28,12 @@ import java.util.function.Consumer;
  * while too much is in flight. As long as an answer is due the platform takes no further request from the client, so
  * that holding it back is what paces a publisher. Owned by its door instance, on its event loop.
  */
-final class HttpPeer implements PublishWindow.Publisher {
+final class HttpPeer implements PublishWindow.Publisher, Gatekeeper.Guest {
     /** How long a client may go on sending what nobody reads any more, so that it can read why. */
     private static final long LINGER_MS = 2_000;
 
-    private final Broker broker;
+    private final HttpDoor door;
+    private final Access access;
     private final HttpServerConnection connection;
     private final RequestDecoder decoder;
     private String name;
@@ -43,8 +48,9 @@ final class HttpPeer implements PublishWindow.Publisher {
     private long seenSteps = -1;
     private long seenMs;
 
-    HttpPeer(Broker broker, HttpServerConnection connection, RequestDecoder decoder) {
-        this.broker = broker;
+    HttpPeer(HttpDoor door, HttpServerConnection connection, RequestDecoder decoder) {
+        this.door = door;
+        this.access = door.keeper().letIn(this);
         this.connection = connection;
         this.decoder = decoder;
     }
@@ -52,9 +58,24 @@ final class HttpPeer implements PublishWindow.Publisher {
     /** The name of a client that says none. */
     String name() {
         if (name == null) {
-            name = broker.nextAnonymous();
+            name = door.broker().nextAnonymous();
         }
         return name;
+    }
+
+    /** What it may do. */
+    Access access() {
+        return access;
+    }
+
+    @Override
+    public List<TopicFilter> filters() {
+        return stream == null ? List.of() : stream.filters();
+    }
+
+    @Override
+    public void sendAway(BrokerException reason) {
+        end(reason.code(), reason.getMessage());
     }
 
     /** The place in the pipeline beneath which a stream writes. */
@@ -228,6 +249,7 @@ final class HttpPeer implements PublishWindow.Publisher {
     /** The connection is closed, from whichever side. */
     void closed() {
         held = null;
+        door.keeper().showOut(access);
         if (stream != null) {
             stream.closed();
         }

@@ -58,6 +58,7 @@ final class PagePoll {
 
     /** Finds the place to read from, and reads. */
     void begin() {
+        wanted.filters().forEach(peer.access()::checkSubscribe);
         peer.awaiting(true);
         request.response().closeHandler(gone -> end());
         pages.door().broker().find(wanted.from()).onComplete(found -> {
@@ -109,14 +110,18 @@ final class PagePoll {
         }
     }
 
-    private static Page stillGood(Page page) {
-        List<Run> good = Delivered.stillGood(page.runs(), System::currentTimeMillis);
+    /** What of a page is still good, and may be read. */
+    private Page stillGood(Page page) {
+        List<Run> readable = page.runs().stream()
+                .filter(run -> peer.access().mayRead(run.topic()))
+                .toList();
+        List<Run> good = Delivered.stillGood(readable, System::currentTimeMillis);
         return new Page(good, page.next(), page.head(), page.missing());
     }
 
     /** It listens to what lies behind the page that was read, so whatever came after that is noticed, too. */
     private void listen() {
-        arrival = new Arrival(pages.door().fanout(), this::come);
+        arrival = new Arrival(pages.door().fanout(), peer.access(), this::come);
         arrival.listen(wanted.filters(), position).onFailure(this::fail);
     }
 

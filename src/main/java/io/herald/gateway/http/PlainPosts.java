@@ -178,7 +178,7 @@ final class PlainPosts extends ChannelDuplexHandler {
         Payloads payload = Payloads.of(ByteBufUtil.getBytes(body));
         Publishing.Head read;
         try {
-            read = publishing.read(request);
+            read = publishing.read(peer, request);
         } catch (BrokerException | Problem.Refused refusal) {
             // It is refused, and counted, where all requests are.
             return false;
@@ -197,6 +197,7 @@ final class PlainPosts extends ChannelDuplexHandler {
 
     private boolean isPublished(ChannelHandlerContext context, Publishing.Head read, Payloads bodies) {
         try {
+            peer.access().checkPublish(read.topic());
             answer(context, publishing.publish(peer, read, bodies), bodies.count());
             return true;
         } catch (BrokerException | Problem.Refused refusal) {

@@ -33,7 +33,7 @@ final class Publishing {
      * @param path what stands behind {@code /topics/}
      */
     void handle(HttpPeer peer, HttpServerRequest request, String path) {
-        TopicName topic = checked(door.topics().topic(path));
+        TopicName topic = checked(peer, door.topics().topic(path));
         PublishRequest publish = PublishRequest.of(request.query(), request.headers());
         RequestBody body = new RequestBody(limitBytes());
         body.expect(request);
@@ -92,12 +92,12 @@ final class Publishing {
      * @throws BrokerException where it is to be refused
      * @throws Problem.Refused likewise
      */
-    Head read(HttpRequest request) {
+    Head read(HttpPeer peer, HttpRequest request) {
         String uri = request.uri();
         int question = uri.indexOf('?');
         String path = uri.substring(Requests.TOPICS.length(), question < 0 ? uri.length() : question);
         String query = question < 0 ? null : uri.substring(question + 1);
-        return new Head(checked(door.topics().topic(path)), PublishRequest.of(query, request.headers()));
+        return new Head(checked(peer, door.topics().topic(path)), PublishRequest.of(query, request.headers()));
     }
 
     /**
@@ -164,7 +164,7 @@ final class Publishing {
     void publish(HttpPeer peer, String topic, PostedMessage message, Outcome outcome) {
         try {
             RequestBody.check(message.payload().totalLength(), limitBytes());
-            publish(peer, checked(door.topics().topicOf(topic)), message, outcome);
+            publish(peer, checked(peer, door.topics().topicOf(topic)), message, outcome);
         } catch (BrokerException refusal) {
             outcome.refused(refusal);
         }
@@ -180,11 +180,12 @@ final class Publishing {
         }
     }
 
-    /** A topic that clients may publish to. */
-    private static TopicName checked(TopicName topic) {
+    /** A topic that a client may publish to. */
+    private static TopicName checked(HttpPeer peer, TopicName topic) {
         if (topic.isBrokers()) {
             throw new BrokerException(ErrorCode.FORBIDDEN, "topics that begin with $ are the broker's own");
         }
+        peer.access().checkPublish(topic);
         return topic;
     }
 

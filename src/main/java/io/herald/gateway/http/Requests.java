@@ -76,7 +76,7 @@ final class Requests {
                                 HttpMethod.POST,
                                 (peer, request) -> BatchPublishing.handle(door, publishing, peer, request),
                                 HttpMethod.GET,
-                                (peer, request) -> list.all(request))),
+                                (peer, request) -> list.all(peer.access(), request))),
                 new Resource("/events", Map.of(HttpMethod.GET, subscribing::events)),
                 new Resource("/messages", Map.of(HttpMethod.GET, messages::handle)),
                 new Resource("/", Map.of(HttpMethod.GET, (peer, request) -> pages.index(request))),

@@ -71,7 +71,7 @@ final class Subscribing {
                 .best(OFFERED)
                 .orElseThrow(() -> Problem.notAcceptable(String.join(", ", OFFERED)));
         if (type.equals(Answer.JSON) || request.method() == HttpMethod.HEAD) {
-            list.matching(filter, request);
+            list.matching(filter, peer.access(), request);
         } else {
             open(peer, request, new Wanted(List.of(filter), query, type));
         }
@@ -92,7 +92,7 @@ final class Subscribing {
     private record Wanted(List<TopicFilter> filters, QueryText query, String type) {}
 
     private void open(HttpPeer peer, HttpServerRequest request, Wanted wanted) {
-        EventStream stream = new EventStream(door.fanout(), form(wanted));
+        EventStream stream = new EventStream(door.fanout(), form(wanted), peer.access());
         if (request.method() == HttpMethod.HEAD) {
             request.response().putHeader("Content-Type", wanted.type).end();
             return;

@@ -90,7 +90,8 @@ final class SubscriptionRequests {
     }
 
     private void describe(HttpPeer peer, HttpServerRequest request, String name) {
-        answer(peer, request, sessions.describe(name), described -> Answer.json(SubscriptionJson.of(described))
+        answer(peer, request, sessions.describe(peer.access(), name), described -> Answer.json(
+                        SubscriptionJson.of(described))
                 .to(request));
     }
 
@@ -104,7 +105,7 @@ final class SubscriptionRequests {
             answer(
                     peer,
                     request,
-                    sessions.subscribe(name, new SessionFilters(wanted, posted.expiryMs())),
+                    sessions.subscribe(peer.access(), name, new SessionFilters(wanted, posted.expiryMs())),
                     described -> subscribed(request, described));
         });
     }
@@ -119,7 +120,7 @@ final class SubscriptionRequests {
     }
 
     private void forget(HttpPeer peer, HttpServerRequest request, String name) {
-        answer(peer, request, sessions.forget(name), forgotten -> request.response()
+        answer(peer, request, sessions.forget(peer.access(), name), forgotten -> request.response()
                 .setStatusCode(204)
                 .putHeader("Cache-Control", "no-store")
                 .end());
@@ -129,13 +130,14 @@ final class SubscriptionRequests {
         withBody(peer, request, body -> {
             PostedAcks posted = PostedAcks.read(body);
             SessionAcks acks = new SessionAcks(posted.acks(), posted.nacks(), posted.delayMs());
-            answer(peer, request, sessions.acknowledge(name, acks), taken -> Answer.json(SubscriptionJson.of(taken))
+            answer(peer, request, sessions.acknowledge(peer.access(), name, acks), taken -> Answer.json(
+                            SubscriptionJson.of(taken))
                     .to(request));
         });
     }
 
     private void redrive(HttpPeer peer, HttpServerRequest request, String name) {
-        answer(peer, request, sessions.redrive(name), done -> Answer.json(SubscriptionJson.of(done))
+        answer(peer, request, sessions.redrive(peer.access(), name), done -> Answer.json(SubscriptionJson.of(done))
                 .to(request));
     }
 

@@ -29,7 +29,7 @@ record SubscriptionStream(HttpDoor door, SessionsByName sessions) {
             return;
         }
         StreamForm form = raw ? door.forms().ssePayloads() : door.forms().sseEnvelopes();
-        EventStream stream = new EventStream(door.fanout(), form);
+        EventStream stream = new EventStream(door.fanout(), form, peer.access());
         peer.become(stream);
         stream.resume(door.sessions(), name).onComplete(resumed -> {
             if (resumed.failed()) {
@@ -46,7 +46,7 @@ record SubscriptionStream(HttpDoor door, SessionsByName sessions) {
 
     /** Nobody is cut off by one that does not want to listen. */
     private void headOnly(HttpPeer peer, HttpServerRequest request, String name) {
-        sessions.describe(name)
+        sessions.describe(peer.access(), name)
                 .onSuccess(described -> request.response()
                         .putHeader("Content-Type", Subscribing.SSE)
                         .end())

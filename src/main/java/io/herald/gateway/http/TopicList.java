@@ -1,9 +1,11 @@
 package io.herald.gateway.http;
 
+import io.herald.access.Access;
 import io.herald.bus.EndsAnswer.Ends;
 import io.herald.bus.EndsQuery;
 import io.herald.bus.TopicsAnswer;
 import io.herald.bus.TopicsAnswer.Topic;
+import io.herald.gateway.TopicLists;
 import io.herald.gateway.http.answer.Answer;
 import io.herald.gateway.http.answer.Problem;
 import io.herald.topic.TopicFilter;
@@ -32,15 +34,16 @@ final class TopicList {
         this.door = door;
     }
 
-    /** Lists all topics but the broker's own. */
-    void all(HttpServerRequest request) {
-        matching(door.topics().filterOf("#"), request);
+    /** Lists all topics but the broker's own, of those that may be read. */
+    void all(Access access, HttpServerRequest request) {
+        matching(door.topics().filterOf("#"), access, request);
     }
 
-    /** Lists the topics that match. */
-    void matching(TopicFilter filter, HttpServerRequest request) {
+    /** Lists the topics that match, and may be read. */
+    void matching(TopicFilter filter, Access access, HttpServerRequest request) {
         door.broker()
                 .topics(filter, MAX_LISTED)
+                .map(listed -> TopicLists.readable(listed, access))
                 .map(TopicList::bounded)
                 .compose(listed -> withEnds(listed, request))
                 .onComplete(answer -> {

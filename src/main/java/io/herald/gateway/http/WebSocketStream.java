@@ -45,7 +45,7 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
         this.publishing = publishing;
         this.peer = peer;
         this.form = form;
-        this.stream = new EventStream(door.fanout(), form);
+        this.stream = new EventStream(door.fanout(), form, peer.access());
         this.answers = new AnswersInOrder(
                 door.metrics(),
                 json -> Buffer.buffer("{\"ok\":").appendBuffer(json).appendString("}"),

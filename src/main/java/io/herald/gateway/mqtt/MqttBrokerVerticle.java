@@ -4,6 +4,7 @@ import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
 import io.herald.config.MqttSettings;
 import io.herald.gateway.DurableSessions;
+import io.herald.gateway.Gatekeeper;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.metrics.Metrics;
@@ -74,10 +75,12 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
         PublishWindow window = new PublishWindow(broker, context, metrics);
         Wills wills = new Wills(vertx, window, metrics);
         broker.onPresent(wills::present);
+        Gatekeeper keeper = new Gatekeeper(vertx, broker, fanout[0]);
         door = new MqttDoor(
                 (ContextInternal) context,
                 config,
                 broker,
+                keeper,
                 fanout[0],
                 new DurableSessions(fanout[0]),
                 window,
@@ -88,7 +91,7 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
                 wills);
         vertx.setPeriodic(SWEEP_MS, id -> sweep());
         server = vertx.createNetServer(options()).connectHandler(this::accept);
-        return server.listen(address());
+        return keeper.ready().compose(ready -> server.listen(address()));
     }
 
     private void sweep() {

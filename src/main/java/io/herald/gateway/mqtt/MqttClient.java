@@ -1,11 +1,16 @@
 package io.herald.gateway.mqtt;
 
+import io.herald.access.Access;
+import io.herald.gateway.Gatekeeper;
 import io.herald.mqtt.ConnectAnswer;
 import io.herald.mqtt.Packet;
 import io.herald.mqtt.ReasonCode;
+import io.herald.topic.BrokerException;
+import io.herald.topic.TopicFilter;
+import java.util.List;
 
 /** A client that has said who it is, its session, and what it does. Owned by its connection, on its event loop. */
-final class MqttClient {
+final class MqttClient implements Gatekeeper.Guest {
     private final MqttDoor door;
     private final Packet.Connect connect;
     private final ClientName name;
@@ -13,6 +18,7 @@ final class MqttClient {
     private final MqttPublisher publisher;
     private final MqttSubscriber subscriber;
     private final LastWill will;
+    private final Access access;
     private final MqttConnection connection;
 
     /**
@@ -35,14 +41,26 @@ final class MqttClient {
         this.name = name;
         this.will = will;
         this.connection = connection;
+        access = door.keeper().letIn(this);
         session = new MqttSession(
                 door,
                 connect,
                 name.id(),
                 output,
+                access,
                 refusal -> connection.end(Reasons.ofEnd(refusal), refusal.getMessage()));
         publisher = new MqttPublisher(door, session, connection);
         subscriber = new MqttSubscriber(door, session);
+    }
+
+    @Override
+    public List<TopicFilter> filters() {
+        return session.subscriber().filters();
+    }
+
+    @Override
+    public void sendAway(BrokerException reason) {
+        connection.end(Reasons.ofEnd(reason), reason.getMessage());
     }
 
     /** Whether a client may connect so: {@link ReasonCode#SUCCESS}, or why not. */
@@ -117,6 +135,7 @@ final class MqttClient {
 
     /** The connection is gone. */
     void close() {
+        door.keeper().showOut(access);
         publisher.close();
         session.close();
         will.broken();

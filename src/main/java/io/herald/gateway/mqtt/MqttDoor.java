@@ -3,6 +3,7 @@ package io.herald.gateway.mqtt;
 import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
 import io.herald.gateway.DurableSessions;
+import io.herald.gateway.Gatekeeper;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.metrics.Metrics;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  * @param context the instance's context
  * @param config what was configured
  * @param broker the core
+ * @param keeper who comes in, and may do what
  * @param fanout delivers live messages
  * @param sessions the durable ones
  * @param window takes publishes in
@@ -32,6 +34,7 @@ record MqttDoor(
         ContextInternal context,
         BrokerConfig config,
         Broker broker,
+        Gatekeeper keeper,
         LiveFanout fanout,
         DurableSessions sessions,
         PublishWindow window,

@@ -1,5 +1,6 @@
 package io.herald.gateway.mqtt;
 
+import io.herald.access.Access;
 import io.herald.delivery.Handshaking;
 import io.herald.delivery.InFlight;
 import io.herald.delivery.Receiving;
@@ -37,6 +38,7 @@ final class MqttSession implements MqttOutput.Handshake {
     private final SubscriberSession subscriber;
     private final Consumer<BrokerException> brokenOff;
     private DurableSession durable;
+    private final Access access;
     private Handshaking handshaking;
     private SaveGate gate;
     private InFlight window;
@@ -51,18 +53,30 @@ final class MqttSession implements MqttOutput.Handshake {
      * @param connect how the client connected
      * @param id who it is
      * @param output where its packets go
+     * @param access what it may do
      * @param brokenOff called when a message cannot be stored and the client is to come back with it
      */
     MqttSession(
-            MqttDoor door, Packet.Connect connect, String id, MqttOutput output, Consumer<BrokerException> brokenOff) {
+            MqttDoor door,
+            Packet.Connect connect,
+            String id,
+            MqttOutput output,
+            Access access,
+            Consumer<BrokerException> brokenOff) {
+        this.access = access;
         this.door = door;
         this.connect = connect;
         this.id = id;
         this.output = output;
         this.encoder = new PacketEncoder(connect);
         this.form = new ClientForm(door.forms(), connect.level(), id);
-        this.subscriber = new SubscriberSession(door.fanout(), output, form);
+        this.subscriber = new SubscriberSession(door.fanout(), output, form, access);
         this.brokenOff = brokenOff;
+    }
+
+    /** What the client may do. */
+    Access access() {
+        return access;
     }
 
     /** Who the client is. */

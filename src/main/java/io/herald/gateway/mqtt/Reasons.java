@@ -16,6 +16,7 @@ final class Reasons {
         return switch (refusal.code()) {
             case BAD_REQUEST -> ReasonCode.PROTOCOL_ERROR;
             case BAD_TOPIC -> ReasonCode.TOPIC_NAME_INVALID;
+            case UNAUTHENTICATED -> ReasonCode.BAD_USER_NAME_OR_PASSWORD;
             case FORBIDDEN -> ReasonCode.NOT_AUTHORIZED;
             case CONFLICT -> ReasonCode.IMPLEMENTATION_SPECIFIC;
             case TOO_LARGE -> ReasonCode.PACKET_TOO_LARGE;
@@ -36,7 +37,7 @@ final class Reasons {
     static int ofMessage(ErrorCode code) {
         return switch (code) {
             case BAD_TOPIC -> ReasonCode.TOPIC_NAME_INVALID;
-            case FORBIDDEN -> ReasonCode.NOT_AUTHORIZED;
+            case FORBIDDEN, UNAUTHENTICATED -> ReasonCode.NOT_AUTHORIZED;
             case RATE_LIMITED, STORAGE_FULL, TOO_LARGE -> ReasonCode.QUOTA_EXCEEDED;
             case BAD_REQUEST, CONFLICT, UNAVAILABLE -> ReasonCode.IMPLEMENTATION_SPECIFIC;
             default -> ReasonCode.UNSPECIFIED;
@@ -50,7 +51,7 @@ final class Reasons {
         }
         return switch (refusal.code()) {
             case BAD_FILTER -> ReasonCode.TOPIC_FILTER_INVALID;
-            case FORBIDDEN -> ReasonCode.NOT_AUTHORIZED;
+            case FORBIDDEN, UNAUTHENTICATED -> ReasonCode.NOT_AUTHORIZED;
             case RATE_LIMITED -> ReasonCode.QUOTA_EXCEEDED;
             case UNAVAILABLE -> ReasonCode.IMPLEMENTATION_SPECIFIC;
             default -> ReasonCode.UNSPECIFIED;

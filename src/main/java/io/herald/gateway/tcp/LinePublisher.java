@@ -1,5 +1,6 @@
 package io.herald.gateway.tcp;
 
+import io.herald.access.Access;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.StoreAnswer;
 import io.herald.line.Command;
@@ -44,7 +45,15 @@ final class LinePublisher implements StoreAnswer {
         door.window().forget(connection);
     }
 
-    void publish(Command.Publish publish, String name) {
+    void publish(Command.Publish publish, Access access, String name) {
+        if (!access.mayPublish(publish.topic())) {
+            BrokerException denied = access.denied("publish to " + publish.topic());
+            publish.slab().release();
+            for (int i = 0; i < publish.payloads().count() && !closed; i++) {
+                door.refuse(output, denied.code(), denied.getMessage());
+            }
+            return;
+        }
         MessageHead head = new MessageHead(
                 publish.topic(),
                 name,

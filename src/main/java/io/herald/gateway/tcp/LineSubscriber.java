@@ -1,7 +1,9 @@
 package io.herald.gateway.tcp;
 
+import io.herald.access.Access;
 import io.herald.gateway.DurableSession;
 import io.herald.gateway.DurableSessions;
+import io.herald.gateway.Gatekeeper;
 import io.herald.gateway.RunEncoder;
 import io.herald.gateway.SubscriberSession;
 import io.herald.gateway.Wish;
@@ -10,16 +12,20 @@ import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.TopicFilter;
 import io.vertx.core.Future;
+import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
  * The subscribing half of a connection: who the client is, what it has subscribed to and, where it is durable, its
  * session. Owned by the connection, on its event loop.
  */
-final class LineSubscriber {
+final class LineSubscriber implements Gatekeeper.Guest {
     private final TcpDoor door;
     private final LineOutput output;
-    private final Runnable takenOver;
+    private final Access access;
+    private final String from;
+    private final BiConsumer<ErrorCode, String> end;
     private String name;
     private RunEncoder form;
     /** Null before the first subscription. */
@@ -34,12 +40,15 @@ final class LineSubscriber {
      * @param door the door instance
      * @param output where messages go
      * @param name the client's name before it says one
-     * @param takenOver called when the session is continued elsewhere
+     * @param from the address it comes from
+     * @param end called when the client has to leave
      */
-    LineSubscriber(TcpDoor door, LineOutput output, String name, Runnable takenOver) {
+    LineSubscriber(TcpDoor door, LineOutput output, String name, String from, BiConsumer<ErrorCode, String> end) {
         this.door = door;
         this.output = output;
-        this.takenOver = takenOver;
+        this.access = door.keeper().letIn(this);
+        this.from = from;
+        this.end = end;
         this.name = name;
         this.form = door.lines();
     }
@@ -49,33 +58,61 @@ final class LineSubscriber {
         return name;
     }
 
+    /** What it may do. */
+    Access access() {
+        return access;
+    }
+
     boolean isIdle() {
         return session == null || session.isIdle();
+    }
+
+    @Override
+    public List<TopicFilter> filters() {
+        return session == null ? List.of() : session.filters();
+    }
+
+    @Override
+    public void sendAway(BrokerException reason) {
+        end.accept(reason.code(), reason.getMessage());
     }
 
     boolean isEven() {
         return session == null || session.isEven();
     }
 
-    /** Takes note of who it is; a durable session is opened, and sends nothing before {@link #begin}. */
+    /** Has it prove who it is, and takes note of that; a durable session sends nothing before {@link #begin}. */
     Future<String> hello(Command.Hello hello) {
         if (session != null) {
             throw new BrokerException(ErrorCode.BAD_REQUEST, "HELLO comes before the first SUBSCRIBE");
         }
+        return hello.credentials() == null
+                ? welcome(hello)
+                : door.keeper()
+                        .identify(access, hello.credentials(), from)
+                        .compose(known -> closed ? Future.succeededFuture("") : welcome(hello));
+    }
+
+    private Future<String> welcome(Command.Hello hello) {
+        access.checkWelcome();
         name = hello.name();
         form = hello.frames() ? door.frames() : door.lines();
         if (!hello.durable()) {
             return Future.succeededFuture(greeting(false));
         }
         opening = true;
-        session = new SubscriberSession(door.fanout(), output, form);
+        session = new SubscriberSession(door.fanout(), output, form, access);
         Consumer<Runnable> whenSent = hello.frames()
                 ? null
                 : action -> output.whenSent(() -> door.context().emit(v -> action.run()));
         return door.sessions()
-                .open(new DurableSessions.Wish(name, hello.expiryMs(), whenSent, takenOver), session)
+                .open(new DurableSessions.Wish(name, hello.expiryMs(), whenSent, this::takenOver), session)
                 .onFailure(fault -> notOpened())
                 .map(this::opened);
+    }
+
+    private void takenOver() {
+        end.accept(ErrorCode.TAKEN_OVER, "the session goes on in another connection");
     }
 
     private void notOpened() {
@@ -106,7 +143,7 @@ final class LineSubscriber {
     /** Subscribes; completed when that is sure, and in a durable session kept. */
     Future<Void> subscribe(Command.Subscribe subscribe) {
         if (session == null) {
-            session = new SubscriberSession(door.fanout(), output, form);
+            session = new SubscriberSession(door.fanout(), output, form, access);
         }
         Wish wish = Wish.of(subscribe.policy(), subscribe.qos(), subscribe.from());
         return session.subscribe(subscribe.filter(), wish).compose(subscribed -> kept());
@@ -150,6 +187,7 @@ final class LineSubscriber {
     /** The connection is gone. */
     void close() {
         closed = true;
+        door.keeper().showOut(access);
         if (durable != null) {
             durable.close();
         } else if (session != null && !opening) {

@@ -4,6 +4,7 @@ import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
 import io.herald.config.LineSettings;
 import io.herald.gateway.DurableSessions;
+import io.herald.gateway.Gatekeeper;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.TopicLists;
@@ -73,11 +74,13 @@ public final class TcpBrokerVerticle extends VerticleBase {
                 config.delivery().ackTimeout().toMillis(),
                 config.delivery().maxAttempts());
         fanout[0] = new LiveFanout(vertx, broker, bounds, metrics);
+        Gatekeeper keeper = new Gatekeeper(vertx, broker, fanout[0]);
         door = new TcpDoor(
                 (ContextInternal) context,
                 limits,
                 version,
                 broker,
+                keeper,
                 fanout[0],
                 new DurableSessions(fanout[0]),
                 new PublishWindow(broker, context, metrics),
@@ -92,7 +95,7 @@ public final class TcpBrokerVerticle extends VerticleBase {
                 .forEach(connection -> connection.check(frameTimeoutMs)));
         vertx.setPeriodic(SIGN_MS, id -> List.copyOf(connections).forEach(TcpConnection::askForSign));
         server = vertx.createNetServer(options()).connectHandler(this::accept);
-        return server.listen(address());
+        return keeper.ready().compose(ready -> server.listen(address()));
     }
 
     private NetServerOptions options() {

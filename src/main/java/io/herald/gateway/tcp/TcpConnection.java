@@ -4,6 +4,7 @@ import io.herald.gateway.PublishWindow;
 import io.herald.line.Command;
 import io.herald.line.CommandDecoder;
 import io.herald.line.Reply;
+import io.herald.socket.PeerAddress;
 import io.herald.socket.ReadGate;
 import io.herald.socket.SocketOutput;
 import io.herald.socket.SocketPeer;
@@ -47,8 +48,7 @@ final class TcpConnection implements SocketPeer, PublishWindow.Publisher {
         this.decoder = door.decoder();
         this.output = new LineOutput(new SocketOutput(channel), () -> end(ErrorCode.RATE_LIMITED, TOO_SLOW));
         this.publisher = new LinePublisher(door, output, this);
-        this.subscriber = new LineSubscriber(
-                door, output, name, () -> end(ErrorCode.TAKEN_OVER, "the session goes on in another connection"));
+        this.subscriber = new LineSubscriber(door, output, name, PeerAddress.of(channel), this::end);
     }
 
     /** Takes in what one read brought; the buffer is given back. */
@@ -69,7 +69,7 @@ final class TcpConnection implements SocketPeer, PublishWindow.Publisher {
         boolean advanced = false;
         Command command = null;
         while (takesCommands() && (command = held != null ? held : decoder.next()) != null) {
-            held = !publisher.isEven() && !(command instanceof Command.Publish) ? command : null;
+            held = !publisher.isEven() && !isPublished(command) ? command : null;
             if (held != null) {
                 break;
             }
@@ -84,6 +84,10 @@ final class TcpConnection implements SocketPeer, PublishWindow.Publisher {
         deadline.note(decoder.isMidway(), advanced || !gate.isOpen(), door.nowMs());
         updateReading();
         output.flush();
+    }
+
+    private boolean isPublished(Command command) {
+        return command instanceof Command.Publish publish && subscriber.access().mayPublish(publish.topic());
     }
 
     private boolean takesCommands() {
@@ -105,7 +109,7 @@ final class TcpConnection implements SocketPeer, PublishWindow.Publisher {
 
     private void execute(Command command) {
         if (command instanceof Command.Publish publish) {
-            publisher.publish(publish, subscriber.name());
+            publisher.publish(publish, subscriber.access(), subscriber.name());
         } else if (command instanceof Command.Ping) {
             output.write(new Reply.Pong());
         } else if (command instanceof Command.Help) {
@@ -138,7 +142,7 @@ final class TcpConnection implements SocketPeer, PublishWindow.Publisher {
             } else if (command instanceof Command.Nack nack) {
                 subscriber.refuse(nack);
             } else if (command instanceof Command.Topics topics) {
-                await(door.list(topics.filter(), output));
+                await(door.list(topics.filter(), subscriber.access(), output));
             }
         } catch (BrokerException refusal) {
             refuse(refusal.code(), refusal.getMessage());

@@ -1,8 +1,10 @@
 package io.herald.gateway.tcp;
 
+import io.herald.access.Access;
 import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
 import io.herald.gateway.DurableSessions;
+import io.herald.gateway.Gatekeeper;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.RunEncoder;
@@ -25,6 +27,7 @@ import java.util.concurrent.TimeUnit;
  * @param limits what was configured
  * @param version the broker's version, as HELLO tells it
  * @param broker the core
+ * @param keeper who comes in, and may do what
  * @param fanout delivers live messages
  * @param sessions the durable ones
  * @param window takes publishes in
@@ -40,6 +43,7 @@ record TcpDoor(
         BrokerConfig.Limits limits,
         String version,
         Broker broker,
+        Gatekeeper keeper,
         LiveFanout fanout,
         DurableSessions sessions,
         PublishWindow window,
@@ -56,10 +60,14 @@ record TcpDoor(
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
-    /** Writes the topics that match a filter, and gives how many were written, as text, and whether there are more. */
-    Future<String> list(TopicFilter filter, LineOutput output) {
+    /**
+     * Writes the topics that match a filter and may be read, and gives how many were written, as text, and whether
+     * there are more.
+     */
+    Future<String> list(TopicFilter filter, Access access, LineOutput output) {
         window.send();
-        return lists.list(filter, MAX_TOPICS_LISTED).compose(answer -> TopicListing.write(this, output, answer));
+        return lists.list(filter, MAX_TOPICS_LISTED, access)
+                .compose(answer -> TopicListing.write(this, output, answer));
     }
 
     /** Refuses what a client asked for, and counts it. */

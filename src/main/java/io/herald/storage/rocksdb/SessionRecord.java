@@ -23,13 +23,15 @@ import java.util.List;
  *   4  outgoing, each 2 packet id, 4 partition, 8 offset, 1 stage: sent with QoS 1 or 2, or 3, released
  *   4  incoming, each 2 packet id, 8 number, 1 whether it is stored
  *   4  options, each 2+n filter, 4 identifier, 1 flags: 1 no local, 2 retain as published
+ *   from version 4 on: 2+n owner
  * </pre>
  */
 final class SessionRecord {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
 
     private static final int WITHOUT_REDRIVEN = 1;
     private static final int WITHOUT_HANDSHAKES = 2;
+    private static final int WITHOUT_OWNER = 3;
     /** The stage behind those of the levels. */
     private static final int RELEASED = 3;
 
@@ -54,6 +56,7 @@ final class SessionRecord {
         out.putText(session.redriven().text());
         write(out, session.handshakes());
         write(out, session.options());
+        out.putText(session.owner());
         return out.record();
     }
 
@@ -99,7 +102,9 @@ final class SessionRecord {
         boolean mqtt = in.version() > WITHOUT_HANDSHAKES;
         Handshakes handshakes = mqtt ? handshakes(in) : Handshakes.NONE;
         List<SubscriptionOptions> options = mqtt ? options(in) : List.of();
-        return new SessionState(name, filters, position, pending, expiryMs, leftMs, redriven, handshakes, options);
+        String owner = in.version() > WITHOUT_OWNER ? in.getText() : "";
+        return new SessionState(
+                name, filters, position, pending, expiryMs, leftMs, redriven, handshakes, options, owner);
     }
 
     private static List<SubscriptionOptions> options(RecordReader in) {

@@ -1,5 +1,7 @@
 package io.herald.gateway.http;
 
+import io.herald.access.Policy;
+import io.herald.auth.AuthVerticle;
 import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
 import io.herald.config.ConfigReader;
@@ -44,7 +46,8 @@ final class HttpBroker {
                 ? vertx.deployVerticle(new TopicRegistryVerticle(1000, BrokerFacts.of("0", new Metrics())))
                         .compose(r -> log(config))
                 : Future.succeededFuture();
-        deployment = await(core.compose(registry -> vertx.deployVerticle(door)));
+        deployment = await(core.compose(registry -> vertx.deployVerticle(new AuthVerticle(Policy.OPEN)))
+                .compose(auth -> vertx.deployVerticle(door)));
     }
 
     private Future<?> log(BrokerConfig config) {

@@ -32,11 +32,14 @@ class SessionRecordTest {
                             new Handshakes.Outgoing(65_535, new MessageId(3, 9), QoS.EXACTLY_ONCE, false),
                             new Handshakes.Outgoing(40_000, MessageId.of(6), QoS.EXACTLY_ONCE, true)),
                     List.of(new Handshakes.Incoming(65_535, 12, true), new Handshakes.Incoming(1, 13, false))),
-            List.of(new SubscriptionOptions(TopicFilter.of("a/#", 2), 5, true, true)));
+            List.of(new SubscriptionOptions(TopicFilter.of("a/#", 2), 5, true, true)),
+            "alice");
     /** A count, and one filter of three bytes with its length, a number and flags. */
     private static final int OPTIONS = 4 + 2 + 3 + 4 + 1;
     /** Of those hand-shakes: two numbers, two counts, three outgoing ones, two incoming ones. */
     private static final int HANDSHAKES = 8 + 8 + 4 + 4 + 3 * (2 + 4 + 8 + 1) + 2 * (2 + 8 + 1) + OPTIONS;
+
+    private static final int OWNER = 2 + 5;
 
     @Test
     void aRecordIsReadAsItWasWritten() {
@@ -45,9 +48,9 @@ class SessionRecordTest {
 
     @Test
     void aRecordOfTheFirstVersionHasNoDeadLettersPutBack() {
-        byte[] third = record();
+        byte[] fourth = record();
         // Two bytes of length and one digit.
-        byte[] first = Arrays.copyOf(third, third.length - HANDSHAKES - 3);
+        byte[] first = Arrays.copyOf(fourth, fourth.length - OWNER - HANDSHAKES - 3);
         first[0] = 1;
 
         SessionState read = SessionRecord.read(first, "ann");
@@ -58,8 +61,8 @@ class SessionRecordTest {
 
     @Test
     void aRecordOfTheSecondVersionNeverSpokeMqtt() {
-        byte[] third = record();
-        byte[] second = Arrays.copyOf(third, third.length - HANDSHAKES);
+        byte[] fourth = record();
+        byte[] second = Arrays.copyOf(fourth, fourth.length - OWNER - HANDSHAKES);
         second[0] = 2;
 
         SessionState read = SessionRecord.read(second, "ann");
@@ -69,8 +72,19 @@ class SessionRecordTest {
     }
 
     @Test
+    void aRecordOfTheThirdVersionIsNobodys() {
+        byte[] fourth = record();
+        byte[] third = Arrays.copyOf(fourth, fourth.length - OWNER);
+        third[0] = 3;
+
+        SessionState read = SessionRecord.read(third, "ann");
+        assertThat(read.owner()).isEmpty();
+        assertThat(read.ownedBy("alice")).isEqualTo(SESSION);
+    }
+
+    @Test
     void aRecordOfAnotherVersionIsNotReadAsIfItWereKnown() {
-        for (int version : new int[] {0, 4, -1}) {
+        for (int version : new int[] {0, 5, -1}) {
             byte[] other = record();
             other[0] = (byte) version;
 

@@ -73,6 +73,7 @@ public record Problem(int status, ErrorCode code, String detail, Map<String, Str
     private static int status(ErrorCode code) {
         return switch (code) {
             case BAD_REQUEST, BAD_TOPIC, BAD_FILTER -> 400;
+            case UNAUTHENTICATED -> 401;
             case FORBIDDEN -> 403;
             case NOT_FOUND -> 404;
             case CONFLICT, TAKEN_OVER -> 409;

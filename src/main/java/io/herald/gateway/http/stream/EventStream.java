@@ -1,5 +1,6 @@
 package io.herald.gateway.http.stream;
 
+import io.herald.access.Access;
 import io.herald.gateway.DurableSession;
 import io.herald.gateway.DurableSessions;
 import io.herald.gateway.LiveFanout;
@@ -33,9 +34,19 @@ public final class EventStream implements Sink {
     private ErrorCode endCode = ErrorCode.UNAVAILABLE;
     private String endDetail = "the stream is over";
 
-    public EventStream(LiveFanout fanout, StreamForm form) {
+    /**
+     * @param fanout the fan-out of the door instance
+     * @param form how messages are written
+     * @param access what the client may do
+     */
+    public EventStream(LiveFanout fanout, StreamForm form, Access access) {
         this.form = form;
-        this.session = new SubscriberSession(fanout, this, form);
+        this.session = new SubscriberSession(fanout, this, form, access);
+    }
+
+    /** What it is subscribed to. */
+    public List<TopicFilter> filters() {
+        return session.filters();
     }
 
     /**

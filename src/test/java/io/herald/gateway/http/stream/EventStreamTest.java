@@ -2,6 +2,7 @@ package io.herald.gateway.http.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.access.Access;
 import io.herald.topic.ErrorCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -15,7 +16,7 @@ class EventStreamTest {
 
     @Test
     void oneThatEndedBeforeItWasOpenSaysWhyWhenItIs() {
-        EventStream stream = new EventStream(null, StreamForms.create().ssePayloads());
+        EventStream stream = new EventStream(null, StreamForms.create().ssePayloads(), Access.ofBroker());
         stream.end(ErrorCode.RATE_LIMITED, "too slow");
         channel.pipeline().addLast("encoder", new ChannelInboundHandlerAdapter());
         channel.pipeline().addLast("handler", new ChannelInboundHandlerAdapter());

@@ -1,0 +1,64 @@
+package io.herald.access;
+
+import io.herald.topic.TopicFilter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that decides who may do what, at one time: the users that are known and the rules. Without both everyone may do
+ * everything; with rules whatever none of them grants is denied; with users and no rules the known may do everything
+ * and the others nothing. Immutable.
+ */
+public final class Policy {
+    /** Nobody is asked who it is, and everyone may do everything. */
+    public static final Policy OPEN = new Policy(false, Map.of(), null);
+
+    private final boolean identifies;
+    private final Map<String, String> users;
+    /** Null where there are none. */
+    private final List<Rule> rules;
+
+    private Policy(boolean identifies, Map<String, String> users, List<Rule> rules) {
+        this.identifies = identifies;
+        this.users = Map.copyOf(users);
+        this.rules = rules == null ? null : List.copyOf(rules);
+    }
+
+    /**
+     * @param identifies whether there is a way to prove who one is
+     * @param users the proof of each user that has a password, by name
+     * @param rules what is granted; null where there are no rules
+     */
+    public static Policy of(boolean identifies, Map<String, String> users, List<Rule> rules) {
+        return new Policy(identifies, users, rules);
+    }
+
+    /** Whether there is a way to prove who one is. */
+    public boolean identifies() {
+        return identifies;
+    }
+
+    /** Whether an identity is still what it was when it was proven. */
+    public boolean stillKnows(Identity identity) {
+        return identity.proof().isEmpty() || identity.proof().equals(users.get(identity.user()));
+    }
+
+    /** What somebody may do. */
+    public Rights rightsOf(Identity identity) {
+        if (rules == null) {
+            return identifies && identity.isAnonymous() ? Rights.NONE : Rights.ALL;
+        }
+        List<TopicFilter> publish = new ArrayList<>();
+        List<TopicFilter> subscribe = new ArrayList<>();
+        boolean admin = false;
+        for (Rule rule : rules) {
+            if (rule.isOf(identity)) {
+                publish.addAll(rule.publishFor(identity));
+                subscribe.addAll(rule.subscribeFor(identity));
+                admin |= rule.admin();
+            }
+        }
+        return Rights.of(publish, subscribe, admin);
+    }
+}
