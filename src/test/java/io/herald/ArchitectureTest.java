@@ -219,6 +219,18 @@ class ArchitectureTest {
                 .callMethod(Vertx.class, "eventBus"));
     }
 
+    /** Row R8: what the machine's clock says may be wrong for a while. Proofs of who somebody is expire by it. */
+    @Test
+    void theTimeOfMessagesIsSteady() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("io.herald.client..", "io.herald.cli..", "io.herald.auth")
+                .and()
+                .haveSimpleNameNotContaining("SteadyTime")
+                .should()
+                .callMethod(System.class, "currentTimeMillis"));
+    }
+
     @Test
     void aClassIsCalledVerticleExactlyWhenItIsOne() {
         check(classes().that().areAssignableTo(Deployable.class).should().haveSimpleNameEndingWith("Verticle"));

@@ -2,6 +2,7 @@ package io.herald.follow;
 
 import io.herald.bus.Broker;
 import io.herald.bus.LogHead;
+import io.herald.bus.SteadyTime;
 import io.herald.delivery.Delivered;
 import io.herald.delivery.Follower;
 import io.herald.topic.MessageId;
@@ -16,7 +17,6 @@ import io.herald.topic.TopicFilter;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Drives a {@link Follower}: asks the log for pages while the subscriber is behind, and writes what they hold to its
@@ -188,7 +188,7 @@ public final class LogFollowing {
 
     /** Whether messages that were just published are to be written now. */
     public boolean accepts(List<Run> runs) {
-        boolean accepted = follower != null && follower.offer(runs, outlet.hasRoom(), nowMs());
+        boolean accepted = follower != null && follower.offer(runs, outlet.hasRoom(), SteadyTime.runningMs());
         if (!accepted && follower != null) {
             readOn();
         }
@@ -198,7 +198,7 @@ public final class LogFollowing {
     /** What was just published is left to be read from the log. */
     public void readsInstead(List<Run> runs) {
         if (follower != null) {
-            follower.offer(runs, false, nowMs());
+            follower.offer(runs, false, SteadyTime.runningMs());
             roomAgain();
         }
     }
@@ -246,7 +246,7 @@ public final class LogFollowing {
         if (closed || joining || redelivery != null && redelivery.goesFirst()) {
             return;
         }
-        PageQuery query = follower.nextPage(PAGE_BYTES, System.currentTimeMillis(), outlet.hasRoom());
+        PageQuery query = follower.nextPage(PAGE_BYTES, SteadyTime.now(), outlet.hasRoom());
         if (query != null) {
             broker().read(query).onComplete(this::taken);
         }
@@ -261,7 +261,8 @@ public final class LogFollowing {
             retry(this::readOn);
             return;
         }
-        PageWriting writing = new PageWriting(outlet, follower.position(), follower.take(answer.result(), nowMs()));
+        PageWriting writing =
+                new PageWriting(outlet, follower.position(), follower.take(answer.result(), SteadyTime.runningMs()));
         try {
             writing.write();
         } finally {
@@ -291,10 +292,5 @@ public final class LogFollowing {
     /** A message is in flight no more. */
     void settled(MessageId id) {
         outlet.settled(id);
-    }
-
-    /** The time, in milliseconds, on a clock that only goes forward. */
-    public static long nowMs() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 }

@@ -1,5 +1,6 @@
 package io.herald.follow;
 
+import io.herald.bus.SteadyTime;
 import io.herald.bus.Submission;
 import io.herald.delivery.DeadLetter;
 import io.herald.delivery.InFlight;
@@ -76,7 +77,7 @@ public final class Redelivery {
     /** Goes on with what is kept of the session. */
     void restore(SessionState kept) {
         redriven = kept.redriven();
-        inFlight.restore(kept.pending(), LogFollowing.nowMs());
+        inFlight.restore(kept.pending(), SteadyTime.runningMs());
     }
 
     /**
@@ -87,7 +88,7 @@ public final class Redelivery {
      */
     public void redrive(List<Pending> again, Position upTo) {
         redriven = upTo;
-        inFlight.restore(again, LogFollowing.nowMs());
+        inFlight.restore(again, SteadyTime.runningMs());
         resumeLater();
     }
 
@@ -103,7 +104,7 @@ public final class Redelivery {
 
     /** The subscriber wants a message again, after a while; whether it was in flight. */
     public boolean nack(MessageId id, long delayMs) {
-        boolean known = inFlight.nack(id, delayMs, LogFollowing.nowMs());
+        boolean known = inFlight.nack(id, delayMs, SteadyTime.runningMs());
         if (known) {
             resumeLater();
         }
@@ -139,7 +140,7 @@ public final class Redelivery {
         if (busy) {
             return true;
         }
-        long nowMs = LogFollowing.nowMs();
+        long nowMs = SteadyTime.runningMs();
         List<TopicFilter> filters = following.filters();
         InFlight.Due due = nextDue(nowMs);
         while (due != null && filters.isEmpty()) {
@@ -163,7 +164,7 @@ public final class Redelivery {
         MessageId before = new MessageId(due.id().partition(), due.id().offset() - 1);
         following
                 .broker()
-                .read(new PageQuery(filters, Position.behind(before), 1, PAGE_BYTES, System.currentTimeMillis()))
+                .read(new PageQuery(filters, Position.behind(before), 1, PAGE_BYTES, SteadyTime.now()))
                 .onComplete(page -> read(due, page));
     }
 
@@ -188,7 +189,7 @@ public final class Redelivery {
             return;
         }
         if (page.failed()) {
-            inFlight.later(due.id(), LogFollowing.nowMs() + RETRY_MS);
+            inFlight.later(due.id(), SteadyTime.runningMs() + RETRY_MS);
             over();
             return;
         }
@@ -203,7 +204,7 @@ public final class Redelivery {
             inFlight.notNow(due.id());
             over();
         } else {
-            if (inFlight.resent(due.id(), LogFollowing.nowMs())) {
+            if (inFlight.resent(due.id(), SteadyTime.runningMs())) {
                 following.writeAgain(found.get(0).upTo(1), due.attempts() - 1);
                 flushed();
             }
@@ -212,8 +213,7 @@ public final class Redelivery {
     }
 
     private void bury(InFlight.Due due, Run message) {
-        Run letter = DeadLetter.of(
-                message, new DeadLetter.Death(name, due.attempts(), redriven, System.currentTimeMillis()));
+        Run letter = DeadLetter.of(message, new DeadLetter.Death(name, due.attempts(), redriven, SteadyTime.now()));
         long bytes = (long) letter.head().length() + letter.payloads().totalLength();
         following.broker().store(List.of(letter), bytes, new Buried(due.id()), settled -> {});
     }
@@ -234,7 +234,7 @@ public final class Redelivery {
 
         @Override
         public void refused(BrokerException refusal) {
-            inFlight.later(id, LogFollowing.nowMs() + RETRY_MS);
+            inFlight.later(id, SteadyTime.runningMs() + RETRY_MS);
             over();
         }
     }
@@ -254,7 +254,7 @@ public final class Redelivery {
         if (dueMs < timerAtMs && !following.isClosed()) {
             cancelTimer();
             timerAtMs = dueMs;
-            long waitMs = Math.max(crowded ? LOOK_AGAIN_MS : 1, dueMs - LogFollowing.nowMs());
+            long waitMs = Math.max(crowded ? LOOK_AGAIN_MS : 1, dueMs - SteadyTime.runningMs());
             timer = following.vertx().setTimer(waitMs, id -> {
                 timer = NO_TIMER;
                 timerAtMs = Long.MAX_VALUE;

@@ -2,6 +2,7 @@ package io.herald.follow;
 
 import io.herald.bus.RetainedAnswer;
 import io.herald.bus.RetainedQuery;
+import io.herald.bus.SteadyTime;
 import io.herald.delivery.Delivered;
 import io.herald.topic.Position;
 import io.herald.topic.QoS;
@@ -65,7 +66,7 @@ final class RetainedReplay {
     void next() {
         following
                 .broker()
-                .retained(new RetainedQuery(filter, after, PAGE_BYTES, System.currentTimeMillis()))
+                .retained(new RetainedQuery(filter, after, PAGE_BYTES, SteadyTime.now()))
                 .onComplete(this::answered);
     }
 

@@ -2,6 +2,7 @@ package io.herald.gateway;
 
 import io.herald.bus.OpenSession;
 import io.herald.bus.SessionHolder;
+import io.herald.bus.SteadyTime;
 import io.herald.delivery.Follower;
 import io.herald.follow.KeptSession;
 import io.herald.follow.Redelivery;
@@ -68,7 +69,7 @@ public final class DurableSession {
         if (!resumed && !begins) {
             return Future.failedFuture(SessionsByName.notThere(wish.name()));
         }
-        terms = DurableSessions.begin(wish, older, System.currentTimeMillis())
+        terms = DurableSessions.begin(wish, older, SteadyTime.now())
                 .ownedBy(session.access().identity().user());
         lastSave = forgetOlder(granted.state());
         return lastSave.compose(forgotten -> closed ? closedMeanwhile() : resume());
@@ -163,7 +164,7 @@ public final class DurableSession {
                 stored.position(),
                 redelivery.inFlight().pending(),
                 terms.expiryMs(),
-                System.currentTimeMillis(),
+                SteadyTime.now(),
                 redelivery.redriven(),
                 handshakes.get(),
                 options.get(),

@@ -4,6 +4,7 @@ import io.herald.access.Access;
 import io.herald.access.Credentials;
 import io.herald.access.Policy;
 import io.herald.bus.Broker;
+import io.herald.bus.SteadyTime;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.TopicFilter;
@@ -86,7 +87,7 @@ public final class Gatekeeper {
     }
 
     private void lookForExpired() {
-        long nowMs = System.currentTimeMillis();
+        long nowMs = SteadyTime.now();
         List<Access> expired = inside.keySet().stream()
                 .filter(access -> access.identity().expiresAtMs() <= nowMs)
                 .toList();
@@ -94,7 +95,7 @@ public final class Gatekeeper {
     }
 
     private void look() {
-        long nowMs = System.currentTimeMillis();
+        long nowMs = SteadyTime.now();
         List.copyOf(inside.keySet()).forEach(access -> {
             BrokerException reason = reasonToLeave(access, nowMs);
             if (reason != null) {

@@ -4,6 +4,7 @@ import io.herald.bus.Broker;
 import io.herald.bus.Delivery;
 import io.herald.bus.LogHead;
 import io.herald.bus.Publication;
+import io.herald.bus.SteadyTime;
 import io.herald.delivery.Delivered;
 import io.herald.delivery.InFlight;
 import io.herald.delivery.Subscription;
@@ -149,7 +150,7 @@ public final class LiveFanout implements Surroundings {
     public void deliver(Delivery delivery) {
         boolean whole = false;
         try {
-            deliver(Delivered.stillGood(delivery.runs(), System::currentTimeMillis));
+            deliver(Delivered.stillGood(delivery.runs(), SteadyTime::now));
             whole = !delivery.isLost();
         } finally {
             if (!whole) {

@@ -2,6 +2,7 @@ package io.herald.gateway;
 
 import io.herald.bus.Broker;
 import io.herald.bus.RedriveAnswer;
+import io.herald.bus.SteadyTime;
 import io.herald.delivery.DeadLetter;
 import io.herald.topic.BrokerException;
 import io.herald.topic.Header;
@@ -76,7 +77,7 @@ final class Redrive {
     }
 
     private void nextPage() {
-        broker.read(new PageQuery(List.of(letters), upTo, left, PAGE_BYTES, System.currentTimeMillis()))
+        broker.read(new PageQuery(List.of(letters), upTo, left, PAGE_BYTES, SteadyTime.now()))
                 .onComplete(this::take);
     }
 
@@ -94,7 +95,7 @@ final class Redrive {
             left--;
             MessageId origin = origin(runs.next());
             MessageId before = new MessageId(origin.partition(), origin.offset() - 1);
-            broker.read(new PageQuery(filters, Position.behind(before), 1, 1, System.currentTimeMillis()))
+            broker.read(new PageQuery(filters, Position.behind(before), 1, 1, SteadyTime.now()))
                     .onSuccess(original -> {
                         note(origin, original.runs());
                         nextLetter(runs, page);

@@ -1,5 +1,6 @@
 package io.herald.gateway;
 
+import io.herald.bus.SteadyTime;
 import io.herald.delivery.Delivered;
 import io.herald.follow.Outlet;
 import io.herald.topic.MessageId;
@@ -58,7 +59,7 @@ final class SessionOutlet implements Outlet {
             session.passOver(run);
             return;
         }
-        List<Run> good = Delivered.stillGood(one, System::currentTimeMillis);
+        List<Run> good = Delivered.stillGood(one, SteadyTime::now);
         if (good.isEmpty()) {
             session.passOver(run);
         } else {
@@ -69,7 +70,7 @@ final class SessionOutlet implements Outlet {
     @Override
     public void writeAgain(Run message, int times) {
         RunEncoder form = session.encoder().on(message.topic());
-        List<Run> good = Delivered.stillGood(List.of(message), System::currentTimeMillis);
+        List<Run> good = Delivered.stillGood(List.of(message), SteadyTime::now);
         if (!session.access().mayRead(message.topic()) || good.isEmpty()) {
             session.passOver(message);
         } else {

@@ -4,6 +4,7 @@ import io.herald.bus.GroupJoin;
 import io.herald.bus.GroupMember;
 import io.herald.bus.GroupSeat;
 import io.herald.bus.GroupShare;
+import io.herald.bus.SteadyTime;
 import io.herald.delivery.Delivered;
 import io.herald.delivery.Subscription;
 import io.herald.topic.From;
@@ -114,7 +115,7 @@ final class SharedSubscription implements GroupMember {
 
     private void deliver(GroupShare share) {
         List<Run> runs = Delivered.atMost(subscription.qos(), share.runs());
-        for (Run run : Delivered.stillGood(runs, System::currentTimeMillis)) {
+        for (Run run : Delivered.stillGood(runs, SteadyTime::now)) {
             RunEncoder form = all.session().encoder().on(run.topic());
             Encoded encoded = form.encode(List.of(run), all.fanout().allocator());
             try {

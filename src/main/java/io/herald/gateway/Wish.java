@@ -1,5 +1,6 @@
 package io.herald.gateway;
 
+import io.herald.bus.SteadyTime;
 import io.herald.delivery.SlowPolicy;
 import io.herald.topic.From;
 import io.herald.topic.Position;
@@ -37,7 +38,7 @@ public record Wish(SlowPolicy policy, QoS qos, From from, Retained retained) {
      * @throws io.herald.topic.BrokerException where a word of it is not known, or they contradict each other
      */
     public static Wish of(String policy, QoS qos, String from) {
-        From place = from.isEmpty() ? From.NEW : From.of(from, System.currentTimeMillis());
+        From place = from.isEmpty() ? From.NEW : From.of(from, SteadyTime.now());
         return new Wish(SlowPolicy.of(policy), qos, place);
     }
 

@@ -3,9 +3,9 @@ package io.herald.group;
 import io.herald.bus.GroupShare;
 import io.herald.bus.Publication;
 import io.herald.bus.Seat;
+import io.herald.bus.SteadyTime;
 import io.herald.delivery.InFlight;
 import io.herald.delivery.Sharing;
-import io.herald.follow.LogFollowing;
 import io.herald.follow.Outlet;
 import io.herald.topic.MessageId;
 import io.herald.topic.Page;
@@ -96,7 +96,7 @@ final class GroupOutlet implements Outlet {
         for (Sharing.Share<Seat> share : shared.shares()) {
             sending.computeIfAbsent(share.member(), seat -> new ArrayList<>(1)).addAll(share.runs());
         }
-        shared.left().forEach(id -> inFlight.unsent(id, LogFollowing.nowMs()));
+        shared.left().forEach(id -> inFlight.unsent(id, SteadyTime.runningMs()));
         measureRoom();
         sending.forEach((seat, share) -> send(seat, share, publication));
     }

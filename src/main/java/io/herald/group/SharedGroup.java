@@ -8,6 +8,7 @@ import io.herald.bus.OpenSession;
 import io.herald.bus.Publication;
 import io.herald.bus.Seat;
 import io.herald.bus.SessionAnswer;
+import io.herald.bus.SteadyTime;
 import io.herald.delivery.Follower;
 import io.herald.delivery.InFlight;
 import io.herald.delivery.Sharing;
@@ -96,7 +97,7 @@ final class SharedGroup {
         Future<Position> place = from.place() == From.Place.NEW
                 ? Future.succeededFuture(head.position())
                 : hall.broker().find(from);
-        return place.map(position -> state(List.of(wanted(position)), position, System.currentTimeMillis()));
+        return place.map(position -> state(List.of(wanted(position)), position, SteadyTime.now()));
     }
 
     private Subscribed wanted(Position since) {
@@ -139,7 +140,7 @@ final class SharedGroup {
         } else if (news instanceof GroupNews.Loaded loaded) {
             sharing.load(seat, loaded.load());
         } else if (news instanceof GroupNews.Left left) {
-            longevity.leave(seat, left.forGood(), System.currentTimeMillis());
+            longevity.leave(seat, left.forGood(), SteadyTime.now());
             sharing.leave(seat).forEach(id -> redelivery.nack(id, 0));
         }
         outlet.measureRoom();
@@ -172,7 +173,7 @@ final class SharedGroup {
     /** What is to be kept of it now. */
     private SessionState state() {
         Follower now = following.kept();
-        return state(now.filters(), now.position(), System.currentTimeMillis());
+        return state(now.filters(), now.position(), SteadyTime.now());
     }
 
     private SessionState state(List<Subscribed> filters, Position position, long nowMs) {
@@ -192,7 +193,7 @@ final class SharedGroup {
 
     /** Saves it, or forgets it where nobody it was kept for can come back. */
     private Future<Void> save(Function<SessionState, Future<Void>> saving) {
-        boolean keep = longevity.isKept(System.currentTimeMillis());
+        boolean keep = longevity.isKept(SteadyTime.now());
         if (!keep && !saved) {
             return Future.succeededFuture();
         }
@@ -204,7 +205,7 @@ final class SharedGroup {
         if (closed != null || !opened.succeeded() || !saved) {
             return;
         }
-        if (longevity.isKept(System.currentTimeMillis())) {
+        if (longevity.isKept(SteadyTime.now())) {
             kept.saveIfChanged(state());
         } else {
             save();

@@ -6,6 +6,7 @@ import io.herald.bus.EndsQuery;
 import io.herald.bus.RetainedAnswer;
 import io.herald.bus.RetainedQuery;
 import io.herald.bus.SessionAnswer;
+import io.herald.bus.SteadyTime;
 import io.herald.storage.Storage;
 import io.herald.storage.StorageException;
 import io.herald.topic.From;
@@ -32,7 +33,6 @@ public final class LogReaderVerticle extends VerticleBase {
     private final Storage storage;
     private final StorageTrouble trouble =
             StorageTrouble.ofReading(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
-    private final SteadyTime time = new SteadyTime();
 
     /** @param storage what is read from */
     public LogReaderVerticle(Storage storage) {
@@ -68,16 +68,16 @@ public final class LogReaderVerticle extends VerticleBase {
 
     private Page page(PageQuery query) throws StorageException {
         return storage.read(
-                new PageQuery(query.filters(), query.from(), query.maxMessages(), query.maxBytes(), time.nowMs()));
+                new PageQuery(query.filters(), query.from(), query.maxMessages(), query.maxBytes(), SteadyTime.now()));
     }
 
     private RetainedAnswer retained(RetainedQuery query) throws StorageException {
-        return new RetainedAnswer(storage.retained(query.filter(), query.after(), query.maxBytes(), time.nowMs()));
+        return new RetainedAnswer(storage.retained(query.filter(), query.after(), query.maxBytes(), SteadyTime.now()));
     }
 
     private SessionAnswer session(String name) throws StorageException {
         SessionState kept = storage.session(name).orElse(null);
-        return new SessionAnswer(kept != null && kept.isExpired(time.nowMs()) ? null : kept);
+        return new SessionAnswer(kept != null && kept.isExpired(SteadyTime.now()) ? null : kept);
     }
 
     private EndsAnswer ends(EndsQuery query) throws StorageException {

@@ -4,6 +4,7 @@ import io.herald.bus.BusAddress;
 import io.herald.bus.LogHead;
 import io.herald.bus.Publication;
 import io.herald.bus.SessionSave;
+import io.herald.bus.SteadyTime;
 import io.herald.bus.Submission;
 import io.herald.storage.Storage;
 import io.herald.storage.StorageException;
@@ -32,7 +33,6 @@ public final class LogWriterVerticle extends VerticleBase {
     private static final long DROP_OLD_EVERY_MS = 10_000;
 
     private final Storage storage;
-    private final SteadyTime time = new SteadyTime();
     private Recovery trouble;
     private SessionSaves sessions;
     private List<Submission> waiting = new ArrayList<>();
@@ -46,11 +46,11 @@ public final class LogWriterVerticle extends VerticleBase {
     @Override
     public Future<?> start() throws StorageException {
         trouble = new Recovery(vertx, storage, this::writeLater);
-        sessions = new SessionSaves(storage, trouble, time);
+        sessions = new SessionSaves(storage, trouble);
         vertx.eventBus().localConsumer(BusAddress.READY, this::ready);
         vertx.eventBus().localConsumer(BusAddress.STORE, this::take);
         vertx.eventBus().localConsumer(BusAddress.SAVE, this::takeSession);
-        boolean retained = !storage.retained(TopicFilter.of("#", 1), "", 1, System.currentTimeMillis())
+        boolean retained = !storage.retained(TopicFilter.of("#", 1), "", 1, SteadyTime.now())
                 .isEmpty();
         vertx.eventBus().send(BusAddress.HEAD, new LogHead(storage.head(), retained));
         vertx.setPeriodic(DROP_OLD_EVERY_MS, id -> dropOld());
@@ -101,7 +101,7 @@ public final class LogWriterVerticle extends VerticleBase {
         batch.forEach(submission -> runs.addAll(submission.runs()));
         List<Receipt> receipts;
         try {
-            receipts = storage.append(runs, time.nowMs());
+            receipts = storage.append(runs, SteadyTime.now());
         } catch (StorageException fault) {
             refuse(batch, trouble.refusal(fault));
             return;
@@ -145,8 +145,8 @@ public final class LogWriterVerticle extends VerticleBase {
 
     private void dropOld() {
         try {
-            storage.dropOld(time.nowMs());
-            sessions.dropExpired(time.nowMs());
+            storage.dropOld(SteadyTime.now());
+            sessions.dropExpired(SteadyTime.now());
         } catch (StorageException fault) {
             trouble.note(fault);
         }

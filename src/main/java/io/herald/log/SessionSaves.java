@@ -27,13 +27,11 @@ final class SessionSaves {
 
     private final Storage storage;
     private final Recovery trouble;
-    private final SteadyTime time;
     private List<Message<SessionSave>> waiting = new ArrayList<>();
     private final LastWords lastWords;
     private String lookedAt = "";
 
-    SessionSaves(Storage storage, Recovery trouble, SteadyTime time) {
-        this.time = time;
+    SessionSaves(Storage storage, Recovery trouble) {
         this.storage = storage;
         this.lastWords = new LastWords(storage);
         this.trouble = trouble;
@@ -85,7 +83,7 @@ final class SessionSaves {
     }
 
     private SessionState lastOf(List<Message<SessionSave>> saves) {
-        return onTheClock(saves.get(saves.size() - 1).body().state());
+        return saves.get(saves.size() - 1).body().state();
     }
 
     private interface Writing {
@@ -101,7 +99,7 @@ final class SessionSaves {
             saves.stream()
                     .map(Message::body)
                     .filter(SessionSave::isLast)
-                    .forEach(save -> lastWords.add(save.name(), onTheClock(save.state())));
+                    .forEach(save -> lastWords.add(save.name(), save.state()));
         } catch (RuntimeException bug) {
             LOG.error("Durable sessions could not be kept", bug);
             refuse(saves, new BrokerException(ErrorCode.INTERNAL, "a fault of the broker; its log has the details"));
@@ -110,13 +108,6 @@ final class SessionSaves {
 
     private static void refuse(List<Message<SessionSave>> saves, BrokerException refusal) {
         saves.forEach(save -> save.fail(refusal.code().ordinal(), refusal.getMessage()));
-    }
-
-    /** A door says when a session was left by the machine's clock; what expires is told by one that does not jump. */
-    private SessionState onTheClock(SessionState state) {
-        return state == null
-                ? null
-                : state.leftAt(time.nowMs() - Math.max(0, System.currentTimeMillis() - state.leftMs()));
     }
 
     /** Looks at some sessions, others each time, and forgets those that have expired. */

@@ -2,6 +2,7 @@ package io.herald.registry;
 
 import io.herald.bus.Broker;
 import io.herald.bus.Interest;
+import io.herald.bus.SteadyTime;
 import io.herald.metrics.Metrics;
 import io.herald.topic.MessageHead;
 import io.herald.topic.Payloads;
@@ -82,7 +83,7 @@ final class SystemTopics {
 
     private void tell() {
         toldNs = System.nanoTime();
-        long nowMs = System.currentTimeMillis();
+        long nowMs = SteadyTime.now();
         List<Run> runs = values().entrySet().stream()
                 .map(value -> new Run(
                         MessageHead.plain(name(value.getKey()), PUBLISHER, nowMs),

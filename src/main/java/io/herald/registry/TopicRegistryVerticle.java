@@ -7,6 +7,7 @@ import io.herald.bus.Interest;
 import io.herald.bus.LogHead;
 import io.herald.bus.Publication;
 import io.herald.bus.SessionClaim;
+import io.herald.bus.SteadyTime;
 import io.herald.bus.TopicsAnswer;
 import io.herald.bus.TopicsQuery;
 import io.herald.topic.Position;
@@ -150,7 +151,7 @@ public final class TopicRegistryVerticle extends VerticleBase {
         Interest interest = message.body();
         boolean more = interests.set(interest);
         if (interest.filter().isExact() && interest.subscriptions() > 0) {
-            topics.use(TopicName.of(interest.filter().text(), Integer.MAX_VALUE), System.currentTimeMillis());
+            topics.use(TopicName.of(interest.filter().text(), Integer.MAX_VALUE), SteadyTime.now());
         }
         message.reply(new LogHead(head, retained));
         if (more) {
@@ -161,7 +162,7 @@ public final class TopicRegistryVerticle extends VerticleBase {
     private void topics(Message<TopicsQuery> message) {
         TopicsQuery query = message.body();
         if (SystemTopics.concerns(query.filter().text())) {
-            long nowMs = System.currentTimeMillis();
+            long nowMs = SteadyTime.now();
             system.names().forEach(name -> topics.use(name, nowMs));
         }
         List<TopicTable.Entry> matching =
@@ -181,7 +182,6 @@ public final class TopicRegistryVerticle extends VerticleBase {
     }
 
     private void forget() {
-        topics.forgetUnusedSince(
-                System.currentTimeMillis() - FORGET_AFTER_MS, name -> interests.subscriptions(name) > 0);
+        topics.forgetUnusedSince(SteadyTime.now() - FORGET_AFTER_MS, name -> interests.subscriptions(name) > 0);
     }
 }

@@ -1,5 +1,6 @@
 package io.herald.gateway.http;
 
+import io.herald.bus.SteadyTime;
 import io.herald.gateway.http.form.PageJson;
 import io.herald.gateway.http.posted.QueryText;
 import io.herald.topic.BrokerException;
@@ -74,7 +75,7 @@ final class MessagePages {
                     ErrorCode.RATE_LIMITED, "at most " + door.limits().subscriptions() + " topics are read together");
         }
         String from = query.one("from");
-        From place = from.isEmpty() ? From.EARLIEST : From.of(from, System.currentTimeMillis());
+        From place = from.isEmpty() ? From.EARLIEST : From.of(from, SteadyTime.now());
         String wait = query.one("wait");
         long waitMs = wait.isEmpty() ? 0 : Math.min(MAX_WAIT_MS, Durations.millis(wait, "wait"));
         // Whoever asks for the head only does not wait for a body.

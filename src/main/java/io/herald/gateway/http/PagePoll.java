@@ -1,5 +1,6 @@
 package io.herald.gateway.http;
 
+import io.herald.bus.SteadyTime;
 import io.herald.delivery.Delivered;
 import io.herald.gateway.http.answer.Answer;
 import io.herald.gateway.http.answer.Problem;
@@ -77,7 +78,7 @@ final class PagePoll {
         }
         reading = true;
         come = false;
-        long nowMs = System.currentTimeMillis();
+        long nowMs = SteadyTime.now();
         pages.door()
                 .broker()
                 .read(new PageQuery(wanted.filters(), position, wanted.limit(), PAGE_BYTES, nowMs))
@@ -115,7 +116,7 @@ final class PagePoll {
         List<Run> readable = page.runs().stream()
                 .filter(run -> peer.access().mayRead(run.topic()))
                 .toList();
-        List<Run> good = Delivered.stillGood(readable, System::currentTimeMillis);
+        List<Run> good = Delivered.stillGood(readable, SteadyTime::now);
         return new Page(good, page.next(), page.head(), page.missing());
     }
 

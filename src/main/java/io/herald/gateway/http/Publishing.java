@@ -1,5 +1,6 @@
 package io.herald.gateway.http;
 
+import io.herald.bus.SteadyTime;
 import io.herald.gateway.http.answer.Answer;
 import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.posted.PostedMessage;
@@ -173,7 +174,7 @@ final class Publishing {
     private void publish(HttpPeer peer, TopicName topic, PostedMessage message, Outcome outcome) {
         if (message.terms().qos().isStored()) {
             checkRunning();
-            long nowMs = System.currentTimeMillis();
+            long nowMs = SteadyTime.now();
             door.window().store(message.on(topic, peer.name(), nowMs), peer, null, new StoredAnswer(door, outcome));
         } else {
             outcome.accepted(publish(peer, topic, message));
@@ -196,7 +197,7 @@ final class Publishing {
 
     private Buffer publish(HttpPeer peer, TopicName topic, PostedMessage message) {
         checkRunning();
-        long nowMs = System.currentTimeMillis();
+        long nowMs = SteadyTime.now();
         door.window().publish(message.on(topic, peer.name(), nowMs), peer);
         // Many answers of a turn are alike.
         if (answeredMs != nowMs || !topic.equals(answeredTopic)) {

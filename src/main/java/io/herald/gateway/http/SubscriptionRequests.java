@@ -2,6 +2,7 @@ package io.herald.gateway.http;
 
 import io.herald.bus.SessionAcks;
 import io.herald.bus.SessionFilters;
+import io.herald.bus.SteadyTime;
 import io.herald.gateway.SessionsByName;
 import io.herald.gateway.http.answer.Answer;
 import io.herald.gateway.http.answer.Problem;
@@ -98,7 +99,7 @@ final class SubscriptionRequests {
     private void subscribe(HttpPeer peer, HttpServerRequest request, String name) {
         withBody(peer, request, body -> {
             PostedSubscription posted =
-                    PostedSubscription.read(body, door.limits().subscriptions(), System.currentTimeMillis());
+                    PostedSubscription.read(body, door.limits().subscriptions(), SteadyTime.now());
             List<SessionFilters.Wanted> wanted = posted.filters().stream()
                     .map(one -> new SessionFilters.Wanted(door.topics().filterOf(one.filter()), one.qos(), one.from()))
                     .toList();

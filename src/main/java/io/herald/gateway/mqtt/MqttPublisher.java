@@ -1,5 +1,6 @@
 package io.herald.gateway.mqtt;
 
+import io.herald.bus.SteadyTime;
 import io.herald.delivery.Receiving;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.StoreAnswer;
@@ -99,7 +100,7 @@ final class MqttPublisher {
         return new MessageHead(
                 packet.topic(),
                 session.id(),
-                System.currentTimeMillis(),
+                SteadyTime.now(),
                 said.contentType(),
                 MessageProperties.headersOf(said),
                 terms(packet, ""));

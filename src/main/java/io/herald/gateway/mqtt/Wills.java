@@ -1,5 +1,6 @@
 package io.herald.gateway.mqtt;
 
+import io.herald.bus.SteadyTime;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.StoreAnswer;
 import io.herald.metrics.Metrics;
@@ -116,7 +117,7 @@ final class Wills implements PublishWindow.Publisher, StoreAnswer {
         MessageHead head = new MessageHead(
                 ready.topic(),
                 ready.clientId(),
-                System.currentTimeMillis(),
+                SteadyTime.now(),
                 will.properties().contentType(),
                 MessageProperties.headersOf(will.properties()),
                 terms);

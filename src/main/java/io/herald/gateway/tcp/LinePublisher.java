@@ -1,6 +1,7 @@
 package io.herald.gateway.tcp;
 
 import io.herald.access.Access;
+import io.herald.bus.SteadyTime;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.StoreAnswer;
 import io.herald.line.Command;
@@ -55,12 +56,7 @@ final class LinePublisher implements StoreAnswer {
             return;
         }
         MessageHead head = new MessageHead(
-                publish.topic(),
-                name,
-                System.currentTimeMillis(),
-                publish.contentType(),
-                publish.headers(),
-                publish.terms());
+                publish.topic(), name, SteadyTime.now(), publish.contentType(), publish.headers(), publish.terms());
         Run run = new Run(head, publish.payloads());
         if (publish.terms().qos().isStored()) {
             unanswered++;
