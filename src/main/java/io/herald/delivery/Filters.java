@@ -38,13 +38,18 @@ final class Filters {
         return List.copyOf(filters.keySet());
     }
 
-    Subscribed get(TopicFilter filter) {
-        return filters.get(filter);
-    }
-
     void put(Subscribed subscribed) {
         filters.put(subscribed.filter(), subscribed);
         changed();
+    }
+
+    /** Changes the QoS of a filter, of which all was sent up to a position; whether there is one. */
+    boolean renew(TopicFilter filter, QoS qos, Position sent) {
+        Subscribed before = filters.get(filter);
+        if (before != null) {
+            put(new Subscribed(filter, qos, before.since().furtherOf(sent)));
+        }
+        return before != null;
     }
 
     boolean remove(TopicFilter filter) {
@@ -71,6 +76,14 @@ final class Filters {
                 .map(Subscribed::since)
                 .reduce(Position::earlierOf)
                 .orElse(Position.START);
+    }
+
+    /** Those that want fleeting messages. */
+    List<TopicFilter> fleeting() {
+        return filters.values().stream()
+                .filter(one -> !one.qos().isStored())
+                .map(Subscribed::filter)
+                .toList();
     }
 
     /** Whether no message is delivered in a way that is acknowledged. */
@@ -153,6 +166,6 @@ final class Filters {
     }
 
     private static QoS higher(QoS one, QoS other) {
-        return one == null || one.ordinal() < other.ordinal() ? other : one;
+        return one == null ? other : one.atLeast(other);
     }
 }

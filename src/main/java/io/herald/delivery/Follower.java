@@ -122,19 +122,16 @@ public final class Follower {
     }
 
     /**
-     * Changes the QoS of a subscription and nothing else: for a subscriber that comes back and subscribes again as it
-     * did before, and must not lose what it has not had yet.
+     * Changes the QoS of a subscription and nothing else: for a subscriber that subscribes again to what it did before,
+     * and must not lose what it has not had yet.
      *
      * @return whether there is such a subscription
      */
     public boolean renew(TopicFilter filter, QoS qos) {
-        Subscribed before = filters.get(filter);
-        if (before != null) {
-            // A page under way may be too large for the window, now that more of it is to be acknowledged.
-            generation++;
-            filters.put(new Subscribed(filter, qos, before.since()));
-        }
-        return before != null;
+        boolean renewed = filters.renew(filter, qos, position);
+        // A page under way may be too large for the window, now that more of it is to be acknowledged.
+        generation += renewed ? 1 : 0;
+        return renewed;
     }
 
     /**
@@ -143,13 +140,13 @@ public final class Follower {
      * @return whether there was one
      */
     public boolean unsubscribe(TopicFilter filter) {
-        boolean removed = filters.remove(filter);
-        if (removed) {
-            generation++;
-            skipWhatNobodyMeans();
-            restIfNothingIsWanted();
+        if (!filters.remove(filter)) {
+            return false;
         }
-        return removed;
+        generation++;
+        skipWhatNobodyMeans();
+        restIfNothingIsWanted();
+        return true;
     }
 
     /** LIVE means to have covered what was seen: a filter that is joining may want some of it, and goes back for it. */
@@ -194,7 +191,8 @@ public final class Follower {
         boolean windowed =
                 inFlight != null && qos.atMost(first.head().terms().qos()).isStored();
         if (!room || !whole || windowed && !inFlight.hasRoomFor(runs)) {
-            fallBehind(last, room && !(windowed && inFlight.room() == 0));
+            seen = seen.advancedTo(last);
+            state = room && !(windowed && inFlight.room() == 0) ? State.CATCHING_UP : State.BLOCKED;
             return false;
         }
         position = position.advancedTo(last);
@@ -202,11 +200,6 @@ public final class Follower {
             runs.forEach(run -> inFlight.sent(run, nowMs));
         }
         return true;
-    }
-
-    private void fallBehind(MessageId last, boolean room) {
-        seen = seen.advancedTo(last);
-        state = room ? State.CATCHING_UP : State.BLOCKED;
     }
 
     /**
@@ -217,6 +210,11 @@ public final class Follower {
         if (state == State.LIVE) {
             position = position.furtherOf(feed);
         }
+    }
+
+    /** The filters that want fleeting messages, if all the log had for them was sent, and nothing the feed brings. */
+    public List<TopicFilter> through(Position feed) {
+        return state == State.LIVE && feed.covers(position) ? filters.fleeting() : List.of();
     }
 
     /** The live feed may have left out some of what it had up to there, which is to be read. */

@@ -74,7 +74,7 @@ public final class InFlight {
     /**
      * @param window the most messages that may be in flight
      * @param ackTimeoutMs how long an acknowledgement is waited for, in milliseconds; with {@link #NEVER} a message is
-     *     sent again only to another connection, whoever wants it
+     *     sent again only to another connection, whoever wants it, and also where its filter was taken back
      * @param maxAttempts how often a message is sent before it is given up, at least once
      */
     public InFlight(int window, long ackTimeoutMs, int maxAttempts) {
@@ -96,6 +96,11 @@ public final class InFlight {
                 await(entry, nowMs);
             }
         }
+    }
+
+    /** Whether it completes what was begun, even where the subscriber wants no such messages any more. */
+    public boolean completes() {
+        return ackTimeoutMs == NEVER;
     }
 
     /** Whether nothing is in flight. */

@@ -5,7 +5,6 @@ import io.herald.bus.LogHead;
 import io.herald.bus.SteadyTime;
 import io.herald.delivery.Delivered;
 import io.herald.delivery.Follower;
-import io.herald.topic.MessageId;
 import io.herald.topic.Page;
 import io.herald.topic.PageQuery;
 import io.herald.topic.Position;
@@ -54,10 +53,9 @@ public final class LogFollowing {
     public void resume(SessionState kept, Redelivery acknowledged) {
         redelivery = acknowledged;
         redelivery.restore(kept);
-        List<Subscribed> stored = kept.filters().stream()
-                .filter(one -> one.qos().isStored() && !one.filter().isShared())
-                .toList();
-        follower = new Follower(kept.position(), stored, redelivery.inFlight());
+        List<Subscribed> followed =
+                kept.filters().stream().filter(Subscribed::isFollowed).toList();
+        follower = new Follower(kept.position(), followed, redelivery.inFlight());
         joining = true;
         if (!closed) {
             surroundings.follows(this);
@@ -72,7 +70,16 @@ public final class LogFollowing {
 
     /** Goes on with a subscription of a durable session as it was, if there is one. */
     public boolean renew(TopicFilter filter, QoS qos) {
-        return redelivery != null && (follower.renew(filter, qos) || replays.isToFollow(filter));
+        boolean goesOn = isKept() && (follower.renew(filter, qos) || replays.renew(filter, qos));
+        if (goesOn) {
+            roomAgain();
+        }
+        return goesOn;
+    }
+
+    /** Whether this is a durable session's, which loses nothing of what it has not had yet. */
+    public boolean isKept() {
+        return redelivery != null;
     }
 
     /** Follows on, with what is still to be replayed, as if this were a new follower: it is what is to be kept. */
@@ -82,8 +89,8 @@ public final class LogFollowing {
         return kept;
     }
 
-    List<TopicFilter> filters() {
-        return follower.filters().stream().map(Subscribed::filter).toList();
+    Follower follower() {
+        return follower;
     }
 
     boolean isClosed() {
@@ -109,8 +116,7 @@ public final class LogFollowing {
     /** Shows the retained messages of a filter, and changes nothing of how it is followed. */
     public void replay(TopicFilter filter, QoS qos, boolean wanted, LogHead log) {
         if (wanted && log.retained() && !joining) {
-            replays.remove(filter);
-            replays.add(new RetainedReplay(this, filter, qos, log.position()).withoutFollowing());
+            replays.again(new RetainedReplay(this, filter, qos, log.position()).withoutFollowing());
         }
     }
 
@@ -132,9 +138,7 @@ public final class LogFollowing {
             follower.subscribeFromNow(replay.filter(), qos, head);
         }
         replays.remove(replay.filter());
-        if (follower != null) {
-            readOn();
-        }
+        readOn();
     }
 
     /** Tries something again after a while. */
@@ -171,7 +175,10 @@ public final class LogFollowing {
 
     /** The live feed has offered all it had up to there. */
     public void passed(Position feed) {
-        follower.passed(feed);
+        if (follower != null) {
+            follower.passed(feed);
+            follower.through(feed).stream().filter(outlet::isThrough).forEach(follower::unsubscribe);
+        }
     }
 
     public void unsubscribe(TopicFilter filter) {
@@ -189,7 +196,7 @@ public final class LogFollowing {
     /** Whether messages that were just published are to be written now. */
     public boolean accepts(List<Run> runs) {
         boolean accepted = follower != null && follower.offer(runs, outlet.hasRoom(), SteadyTime.runningMs());
-        if (!accepted && follower != null) {
+        if (!accepted) {
             readOn();
         }
         return accepted;
@@ -243,7 +250,7 @@ public final class LogFollowing {
     }
 
     private void readOn() {
-        if (closed || joining || redelivery != null && redelivery.goesFirst()) {
+        if (follower == null || closed || joining || redelivery != null && redelivery.goesFirst()) {
             return;
         }
         PageQuery query = follower.nextPage(PAGE_BYTES, SteadyTime.now(), outlet.hasRoom());
@@ -276,21 +283,14 @@ public final class LogFollowing {
         readOn();
     }
 
-    boolean hasRoomFor(MessageId id) {
-        return outlet.hasRoomFor(id);
+    Outlet outlet() {
+        return outlet;
     }
 
     /** Writes a message that was sent so often before; one that was given up begins anew. */
     void writeAgain(Run message, int times) {
-        Delivered.atMost(follower.qosOf(message), List.of(message)).forEach(one -> outlet.writeAgain(one, times));
-    }
-
-    void write(Run run) {
-        outlet.write(run);
-    }
-
-    /** A message is in flight no more. */
-    void settled(MessageId id) {
-        outlet.settled(id);
+        // What was to be acknowledged still is, also where its filter wants fleeting messages now.
+        QoS qos = follower.qosOf(message).atLeast(QoS.AT_LEAST_ONCE);
+        Delivered.atMost(qos, List.of(message)).forEach(one -> outlet.writeAgain(one, times));
     }
 }

@@ -5,6 +5,7 @@ import io.herald.topic.MessageId;
 import io.herald.topic.Page;
 import io.herald.topic.QoS;
 import io.herald.topic.Run;
+import io.herald.topic.TopicFilter;
 import java.util.List;
 
 /**
@@ -44,6 +45,15 @@ public interface Outlet {
 
     /** Sends what was written. */
     void flush();
+
+    /**
+     * All that the log had for a filter that wants fleeting messages now was written, and the live feed stands there.
+     *
+     * @return whether what it brings from now on comes without the log, so that the filter need not be followed
+     */
+    default boolean isThrough(TopicFilter filter) {
+        return false;
+    }
 
     /** A message is in flight no more: it was acknowledged, or given up. */
     void settled(MessageId id);

@@ -26,6 +26,9 @@ import java.util.function.Consumer;
  */
 public final class Redelivery {
     private static final int PAGE_BYTES = 1;
+    /** Whatever can be in the log. */
+    private static final List<TopicFilter> EVERYTHING = List.of(TopicFilter.of("#", 1), TopicFilter.of("$dead/#", 2));
+
     /** How long to wait before a message that could not be read, or stored as a dead letter, is tried again. */
     private static final long RETRY_MS = 1_000;
 
@@ -96,7 +99,7 @@ public final class Redelivery {
     public boolean ack(MessageId id) {
         boolean known = inFlight.ack(id);
         if (known) {
-            following.settled(id);
+            following.outlet().settled(id);
             resumeLater();
         }
         return known;
@@ -141,7 +144,7 @@ public final class Redelivery {
             return true;
         }
         long nowMs = SteadyTime.runningMs();
-        List<TopicFilter> filters = following.filters();
+        List<TopicFilter> filters = wanted();
         InFlight.Due due = nextDue(nowMs);
         while (due != null && filters.isEmpty()) {
             giveUp(due.id());
@@ -160,6 +163,15 @@ public final class Redelivery {
         return true;
     }
 
+    /** What may come again. */
+    private List<TopicFilter> wanted() {
+        return inFlight.completes()
+                ? EVERYTHING
+                : following.follower().filters().stream()
+                        .map(SessionState.Subscribed::filter)
+                        .toList();
+    }
+
     private void read(InFlight.Due due, List<TopicFilter> filters) {
         MessageId before = new MessageId(due.id().partition(), due.id().offset() - 1);
         following
@@ -172,7 +184,10 @@ public final class Redelivery {
     private InFlight.Due nextDue(long nowMs) {
         List<MessageId> waiting = new ArrayList<>(0);
         InFlight.Due due = inFlight.nextDue(nowMs);
-        while (due != null && waiting.size() < LOOKED_AT && !due.exhausted() && !following.hasRoomFor(due.id())) {
+        while (due != null
+                && waiting.size() < LOOKED_AT
+                && !due.exhausted()
+                && !following.outlet().hasRoomFor(due.id())) {
             waiting.add(due.id());
             due = inFlight.nextDue(nowMs);
         }
@@ -200,7 +215,7 @@ public final class Redelivery {
             over();
         } else if (due.exhausted()) {
             bury(due, found.get(0).upTo(1));
-        } else if (!following.hasRoomFor(due.id())) {
+        } else if (!following.outlet().hasRoomFor(due.id())) {
             inFlight.notNow(due.id());
             over();
         } else {
@@ -241,7 +256,7 @@ public final class Redelivery {
 
     private void giveUp(MessageId id) {
         inFlight.dead(id);
-        following.settled(id);
+        following.outlet().settled(id);
     }
 
     private void over() {

@@ -21,8 +21,8 @@ final class RetainedReplay {
 
     private final LogFollowing following;
     private final TopicFilter filter;
-    private final QoS qos;
     private final Position head;
+    private QoS qos;
     private String after = "";
     private boolean follows = true;
 
@@ -43,6 +43,16 @@ final class RetainedReplay {
     RetainedReplay withoutFollowing() {
         follows = false;
         return this;
+    }
+
+    /** What it wants is of another level now. */
+    void want(QoS other) {
+        qos = other;
+    }
+
+    /** The same from its beginning; what comes later is the log's from the same place on. */
+    RetainedReplay again() {
+        return new RetainedReplay(following, filter, qos, head);
     }
 
     /** Whether the filter is followed when this is over. */
@@ -82,7 +92,7 @@ final class RetainedReplay {
         for (Run run : runs) {
             after = run.topic().text();
             if (head.covers(run.first())) {
-                following.write(Delivered.retained(qos, run));
+                following.outlet().write(Delivered.retained(qos, run));
             }
         }
         if (runs.isEmpty()) {

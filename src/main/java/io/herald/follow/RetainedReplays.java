@@ -1,6 +1,7 @@
 package io.herald.follow;
 
 import io.herald.delivery.Follower;
+import io.herald.topic.QoS;
 import io.herald.topic.TopicFilter;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +28,31 @@ final class RetainedReplays {
         return all;
     }
 
-    /** Whether a filter is one that is followed when its retained messages are through. */
-    boolean isToFollow(TopicFilter filter) {
+    /**
+     * Goes on with a filter that is followed when its retained messages are through, at another level.
+     *
+     * @return whether there is such a filter
+     */
+    boolean renew(TopicFilter filter, QoS qos) {
+        RetainedReplay replay = following(filter);
+        if (replay != null) {
+            replay.want(qos);
+        }
+        return replay != null;
+    }
+
+    private RetainedReplay following(TopicFilter filter) {
         return all.stream()
-                .anyMatch(replay -> replay.follows() && replay.filter().equals(filter));
+                .filter(replay -> replay.follows() && replay.filter().equals(filter))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Shows a filter's retained messages from the first on; one that is to be followed then still is. */
+    void again(RetainedReplay replay) {
+        RetainedReplay older = following(replay.filter());
+        remove(replay.filter());
+        add(older == null ? replay : older.again());
     }
 
     /** Has the filters followed that are to be, from the place where each will. */

@@ -30,8 +30,8 @@ final class Audiences {
     /** A subscriber, and that of its subscriptions which counts. */
     record Member(SubscriberSession session, Subscription subscription) {}
 
-    /** What subscribers want the same bytes. */
-    record Form(RunEncoder encoder, QoS qos) {
+    /** What subscribers want the same bytes, by the same road. */
+    record Form(RunEncoder encoder, QoS qos, boolean followed) {
         /** Encodes runs, at most as surely delivered as is wanted. */
         Encoded encode(List<Run> runs, ByteBufAllocator allocator) {
             List<Run> delivered =
@@ -45,7 +45,7 @@ final class Audiences {
         /** Whether somebody may accept what is stored. */
         boolean hasLive() {
             for (Member member : members) {
-                if (member.session().isLive()) {
+                if (member.session().following().isLive()) {
                     return true;
                 }
             }
@@ -102,7 +102,8 @@ final class Audiences {
         members.forEach((session, member) -> groups.computeIfAbsent(
                         new Form(
                                 session.encoder().on(topic),
-                                member.subscription().qos()),
+                                member.subscription().qos(),
+                                member.subscription().isFollowed()),
                         e -> new ArrayList<>())
                 .add(member));
         List<Group> audience = new ArrayList<>(groups.size());
@@ -111,6 +112,7 @@ final class Audiences {
     }
 
     private static Member higher(Member one, Member other) {
-        return other.subscription().qos().level() > one.subscription().qos().level() ? other : one;
+        int more = other.subscription().qos().level() - one.subscription().qos().level();
+        return more > 0 || more == 0 && other.subscription().isFollowed() ? other : one;
     }
 }

@@ -157,7 +157,7 @@ public final class DurableSession {
 
     /** All that is to be kept of it, as it is now. */
     public SessionState state() {
-        Follower stored = session.kept();
+        Follower stored = session.following().kept();
         return new SessionState(
                 terms.name(),
                 kept(stored.filters()),
@@ -175,7 +175,7 @@ public final class DurableSession {
     private List<SessionState.Subscribed> kept(List<SessionState.Subscribed> following) {
         List<SessionState.Subscribed> all = new ArrayList<>(following);
         session.subscriptions().stream()
-                .filter(one -> !one.qos().isStored() || one.filter().isShared())
+                .filter(one -> !one.isFollowed() || one.filter().isShared())
                 .forEach(one -> all.add(new SessionState.Subscribed(one.filter(), one.qos(), Position.START)));
         return all;
     }

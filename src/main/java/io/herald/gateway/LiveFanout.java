@@ -120,6 +120,12 @@ public final class LiveFanout implements Surroundings {
         broker.want(subscription.filter(), left);
     }
 
+    /** A subscription of a session takes the place of another to the same filter. */
+    void exchange(SubscriberSession session, Subscription older, Subscription newer) {
+        audiences.remove(session, older);
+        audiences.add(session, newer);
+    }
+
     /** Somebody wants messages in another form. */
     void formChanged() {
         audiences.forget();
@@ -187,7 +193,7 @@ public final class LiveFanout implements Surroundings {
 
     private void offer(TopicName topic, List<Run> runs) {
         for (Audiences.Group group : audiences.of(topic)) {
-            if (!group.form().qos().isStored()) {
+            if (!group.form().followed()) {
                 deliver(topic, runs, group);
                 continue;
             }

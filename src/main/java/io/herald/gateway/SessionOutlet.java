@@ -7,6 +7,7 @@ import io.herald.topic.MessageId;
 import io.herald.topic.Page;
 import io.herald.topic.QoS;
 import io.herald.topic.Run;
+import io.herald.topic.TopicFilter;
 import java.util.List;
 
 /**
@@ -56,12 +57,12 @@ final class SessionOutlet implements Outlet {
         RunEncoder form = session.encoder().on(run.topic());
         List<Run> one = List.of(run);
         if (!session.access().mayRead(run.topic()) || form.wanted(one).isEmpty()) {
-            session.passOver(run);
+            session.following().passOver(run);
             return;
         }
         List<Run> good = Delivered.stillGood(one, SteadyTime::now);
         if (good.isEmpty()) {
-            session.passOver(run);
+            session.following().passOver(run);
         } else {
             write(form.encode(good, fanout.allocator()), good.get(0));
         }
@@ -72,7 +73,7 @@ final class SessionOutlet implements Outlet {
         RunEncoder form = session.encoder().on(message.topic());
         List<Run> good = Delivered.stillGood(List.of(message), SteadyTime::now);
         if (!session.access().mayRead(message.topic()) || good.isEmpty()) {
-            session.passOver(message);
+            session.following().passOver(message);
         } else {
             Encoded encoded = times == 0
                     ? form.encode(good, fanout.allocator())
@@ -95,6 +96,11 @@ final class SessionOutlet implements Outlet {
     @Override
     public void flush() {
         sink.flush();
+    }
+
+    @Override
+    public boolean isThrough(TopicFilter filter) {
+        return session.isThrough(filter);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.herald.gateway;
 
 import io.herald.bus.LogHead;
+import io.herald.delivery.Subscription;
 import io.herald.follow.LogFollowing;
 import io.herald.topic.From;
 import io.herald.topic.TopicFilter;
@@ -11,10 +12,21 @@ import java.util.function.BooleanSupplier;
  * Where in the log a new subscription begins, and whether retained messages come first. Owned by its session, on the
  * connection's event loop.
  *
- * @param following follows the log for the session
+ * @param session whose subscriptions these are
  * @param fanout of the door instance
  */
-record StartOfReading(LogFollowing following, LiveFanout fanout) {
+record StartOfReading(SubscriberSession session, LiveFanout fanout) {
+    /**
+     * A subscription that is to begin.
+     *
+     * @param older the one to the same filter that it replaces; null where there is none
+     */
+    Subscription subscription(TopicFilter filter, Wish wish, Subscription older) {
+        boolean goesOn =
+                older != null && older.isFollowed() && session.following().isKept();
+        return new Subscription(filter, wish.policy(), wish.qos(), wish.qos().isStored() || goesOn);
+    }
+
     /**
      * Follows a filter for which the live feed has been joined.
      *
@@ -29,14 +41,16 @@ record StartOfReading(LogFollowing following, LiveFanout fanout) {
         if (!wanted.getAsBoolean()) {
             return Future.succeededFuture();
         }
+        LogFollowing following = session.following();
         boolean everyTime = wish.retained() == Wish.Retained.EVERY_TIME;
-        if (!wish.qos().isStored()) {
+        boolean goesOn = following.renew(filter, wish.qos());
+        if (!goesOn && !wish.qos().isStored()) {
             following.unsubscribe(filter);
-            following.replay(filter, wish.qos(), everyTime, head);
-            return Future.succeededFuture();
+            session.isThrough(filter);
         }
-        if (following.renew(filter, wish.qos())) {
+        if (goesOn || !wish.qos().isStored()) {
             following.replay(filter, wish.qos(), everyTime, head);
+            following.passed(head.position());
             return Future.succeededFuture();
         }
         following.stopReplay(filter);

@@ -2,7 +2,6 @@ package io.herald.gateway;
 
 import io.herald.access.Access;
 import io.herald.bus.Publication;
-import io.herald.delivery.Follower;
 import io.herald.delivery.InFlight;
 import io.herald.delivery.SlowPolicy;
 import io.herald.delivery.Subscription;
@@ -51,7 +50,7 @@ public final class SubscriberSession {
         this.encoder = encoder;
         SessionOutlet outlet = new SessionOutlet(fanout, this, sink);
         this.follower = new LogFollowing(fanout, outlet);
-        this.start = new StartOfReading(follower, fanout);
+        this.start = new StartOfReading(this, fanout);
         this.shared = new SharedSubscriptions(fanout, this, outlet);
     }
 
@@ -115,9 +114,9 @@ public final class SubscriberSession {
         shared.begin();
     }
 
-    /** How it follows the log, with what is still to be replayed, as it is to be kept. */
-    Follower kept() {
-        return follower.kept();
+    /** How it follows the log. */
+    LogFollowing following() {
+        return follower;
     }
 
     /**
@@ -133,7 +132,7 @@ public final class SubscriberSession {
         if (refusal != null) {
             return Future.failedFuture(refusal);
         }
-        Subscription subscription = new Subscription(filter, wish.policy(), wish.qos());
+        Subscription subscription = start.subscription(filter, wish, subscriptions.get(filter));
         Subscription older = subscriptions.put(subscription);
         if (filter.isShared()) {
             return shared.join(subscription, wish.from()).onFailure(fault -> unsubscribe(filter));
@@ -180,17 +179,24 @@ public final class SubscriberSession {
         return subscription != null;
     }
 
+    /** The log has nothing more for a subscription that wants fleeting messages now, which goes on without it. */
+    boolean isThrough(TopicFilter filter) {
+        Subscription subscription = subscriptions.get(filter);
+        boolean fleeting = subscription != null && !subscription.qos().isStored();
+        if (fleeting && subscription.isFollowed()) {
+            Subscription plain = new Subscription(filter, subscription.policy(), subscription.qos());
+            subscriptions.put(plain);
+            fanout.exchange(this, subscription, plain);
+        }
+        return fleeting;
+    }
+
     private void leave(Subscription subscription) {
         if (subscription.filter().isShared()) {
             shared.leave(subscription.filter());
         } else {
             fanout.leave(this, subscription);
         }
-    }
-
-    /** Whether it may accept stored messages that are just published. */
-    boolean isLive() {
-        return follower.isLive();
     }
 
     /** Whether stored messages that were just published are to be written now; if not, they are read, or not wanted. */
@@ -203,11 +209,6 @@ public final class SubscriberSession {
         if (!closed) {
             follower.readsInstead(runs);
         }
-    }
-
-    /** A stored message that would come is not wanted: it is done with. */
-    void passOver(Run run) {
-        follower.passOver(run);
     }
 
     /** Writes stored messages that were accepted. */

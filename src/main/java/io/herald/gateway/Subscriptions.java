@@ -47,7 +47,7 @@ final class Subscriptions {
     Collection<Subscription> resume(SessionState kept) {
         for (SessionState.Subscribed one : kept.filters()) {
             if (!one.filter().isShared() || access.maySubscribe(one.filter())) {
-                put(new Subscription(one.filter(), SlowPolicy.DROP_NEW, one.qos()));
+                put(new Subscription(one.filter(), SlowPolicy.DROP_NEW, one.qos(), one.isFollowed()));
             }
         }
         return List.copyOf(all.values());
@@ -73,6 +73,11 @@ final class Subscriptions {
     /** Puts one in; the one that was there before, or null. */
     Subscription put(Subscription subscription) {
         return all.put(subscription.filter(), subscription);
+    }
+
+    /** The one to a filter; null where there is none. */
+    Subscription get(TopicFilter filter) {
+        return all.get(filter);
     }
 
     boolean isIn(Subscription subscription) {

@@ -29,6 +29,11 @@ public enum QoS {
         return ordinal() <= other.ordinal() ? this : other;
     }
 
+    /** The higher of the two. */
+    public QoS atLeast(QoS other) {
+        return ordinal() >= other.ordinal() ? this : other;
+    }
+
     /** The level with that number, which is 0, 1 or 2. */
     public static QoS of(int level) {
         return LEVELS[level];

@@ -32,9 +32,14 @@ public record SessionState(
      *
      * @param filter the filter
      * @param qos the highest level it wants messages with
-     * @param since messages up to there are not meant
+     * @param since messages up to there are not meant; of one that the log is not read for, the start
      */
-    public record Subscribed(TopicFilter filter, QoS qos, Position since) {}
+    public record Subscribed(TopicFilter filter, QoS qos, Position since) {
+        /** Whether the log is read for it: it wants stored messages, or did so, and has not had all of them. */
+        public boolean isFollowed() {
+            return !filter.isShared() && (qos.isStored() || !since.equals(Position.START));
+        }
+    }
 
     /**
      * A message that was sent and not acknowledged.
