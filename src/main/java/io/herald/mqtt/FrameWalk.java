@@ -80,6 +80,17 @@ public final class FrameWalk {
         return topicEnd;
     }
 
+    /** Writes another Message Expiry Interval into the packet, which is one of MQTT 5 and has one (3.3.2.3.3). */
+    public void putExpiry(int seconds) {
+        int at = packetIdAt < 0 ? topicEnd : packetIdAt + 2;
+        at += sizeAt(at);
+        // Only the subscription identifiers come before it.
+        while (frames.get(at) == Property.SUBSCRIPTION_ID.id()) {
+            at += 1 + sizeAt(at + 1);
+        }
+        frames.putInt(at + 1, seconds);
+    }
+
     /**
      * Writes the packet, which is one of MQTT 5, with a topic alias in it (3.3.2.3.4); {@code out} has room for {@link
      * #length} and {@value #MAX_ALIAS} more.

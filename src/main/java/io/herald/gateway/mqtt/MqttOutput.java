@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * What a client of MQTT is sent: answers and messages. Messages of QoS 0 are the bytes all subscribers share; those of
@@ -26,19 +27,20 @@ final class MqttOutput implements Sink {
 
     private final SocketOutput socket;
     private final Runnable tooSlow;
+    private final LongSupplier clock;
     private final FrameWalk walk = new FrameWalk();
     /** Messages that the client does not take yet. */
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(2);
+    private final ArrayDeque<WaitingPublish> waiting = new ArrayDeque<>(2);
 
     private Fitting fitting = Fitting.NOTHING;
     private Handshake handshake;
     private boolean open;
 
-    /** A message that waits for the client to acknowledge others. */
-    private record Waiting(ByteBuf frame, MessageId id) {}
-
     /** What numbers the messages of a connection, and who hears of those that are not sent. */
     interface Handshake {
+        /** The protocol level of the client. */
+        int level();
+
         /** The hand-shakes towards the client. */
         Sending sending();
 
@@ -60,8 +62,18 @@ final class MqttOutput implements Sink {
      * @param tooSlow called when the client does not keep up, and wants to be disconnected then
      */
     MqttOutput(SocketOutput socket, Runnable tooSlow) {
+        this(socket, tooSlow, MqttDoor::nowMs);
+    }
+
+    /**
+     * @param socket where it goes
+     * @param tooSlow called when the client does not keep up, and wants to be disconnected then
+     * @param clock tells the time, in milliseconds; it only goes forward
+     */
+    MqttOutput(SocketOutput socket, Runnable tooSlow, LongSupplier clock) {
         this.socket = socket;
         this.tooSlow = tooSlow;
+        this.clock = clock;
     }
 
     /** The client is known: what it takes, and what numbers its messages. */
@@ -117,12 +129,20 @@ final class MqttOutput implements Sink {
             return;
         }
         for (Run run : runs) {
+            long goodUntilMs = goodUntilMs(run.head().terms().ttlMs());
             for (int i = 0; i < run.count() && walk.next(); i++) {
-                waiting.add(new Waiting(own.retainedSlice(walk.start() - origin, walk.length()), run.id(i)));
+                ByteBuf frame = own.retainedSlice(walk.start() - origin, walk.length());
+                waiting.add(new WaitingPublish(frame, run.id(i), goodUntilMs));
             }
         }
         own.release();
         sendWaiting();
+    }
+
+    /** When a message is over of whose time so much is left, or all, in milliseconds; with 0 never. */
+    private long goodUntilMs(long ttlMs) {
+        long untilMs = ttlMs == 0 ? WaitingPublish.FOR_EVER : clock.getAsLong() + ttlMs;
+        return untilMs < 0 ? WaitingPublish.FOR_EVER : untilMs;
     }
 
     /** Bytes that nobody shares: packet ids are written into them. What lies in others' bytes may count for itself. */
@@ -141,7 +161,7 @@ final class MqttOutput implements Sink {
         return qos(frames) == QoS.AT_LEAST_ONCE;
     }
 
-    private static QoS qos(ByteBuf frame) {
+    static QoS qos(ByteBuf frame) {
         return QoS.of((frame.getByte(frame.readerIndex()) & QOS) >> QOS_SHIFT);
     }
 
@@ -193,25 +213,29 @@ final class MqttOutput implements Sink {
         }
     }
 
-    private boolean mayBeSent(Waiting one) {
-        return !qos(one.frame()).isStored() || handshake.sending().hasRoomFor(one.id());
+    private boolean mayBeSent(WaitingPublish one) {
+        return !one.qos().isStored() || isNotToBeSent(one) || handshake.sending().hasRoomFor(one.id());
     }
 
-    private void send(Waiting one) {
-        ByteBuf frame = one.frame();
-        if (frame.readableBytes() > fitting.maximumPacketSize()) {
-            // MQTT 5, 3.1.2.11.4: it is not sent, and is done with.
-            frame.release();
+    /** Whether it is too long for the client (MQTT 5, 3.1.2.11.4), or its time is over: then it is done with. */
+    private boolean isNotToBeSent(WaitingPublish one) {
+        return one.frame().readableBytes() > fitting.maximumPacketSize()
+                || one.goodUntilMs() != WaitingPublish.FOR_EVER && one.isOver(clock.getAsLong());
+    }
+
+    private void send(WaitingPublish one) {
+        if (isNotToBeSent(one)) {
+            one.frame().release();
             handshake.settle(one.id());
-        } else if (qos(frame).isStored()) {
+        } else if (one.qos().isStored()) {
             sendNumbered(one);
         } else {
-            socket.write(fitting.fit(frame));
+            write(one);
         }
     }
 
-    private void sendNumbered(Waiting one) {
-        Sending.Publish publish = handshake.sending().send(one.id(), qos(one.frame()));
+    private void sendNumbered(WaitingPublish one) {
+        Sending.Publish publish = handshake.sending().send(one.id(), one.qos());
         ByteBuf frame = one.frame();
         if (publish == null) {
             frame.release();
@@ -220,7 +244,14 @@ final class MqttOutput implements Sink {
         ByteBuffer bytes = frame.internalNioBuffer(frame.readerIndex(), frame.readableBytes());
         walk.over(bytes).next();
         stamp(bytes, publish);
-        handshake.after(publish.after(), () -> socket.write(fitting.fit(frame)), frame::release);
+        handshake.after(publish.after(), () -> write(one), frame::release);
+    }
+
+    private void write(WaitingPublish one) {
+        if (handshake.level() >= MqttSession.V5) {
+            one.tellWhatIsLeft(walk, clock.getAsLong());
+        }
+        socket.write(fitting.fit(one.frame()));
     }
 
     /** The connection is gone: nothing waits any more. */

@@ -84,7 +84,8 @@ final class MqttSession implements MqttOutput.Handshake {
         return id;
     }
 
-    int level() {
+    @Override
+    public int level() {
         return connect.level();
     }
 
