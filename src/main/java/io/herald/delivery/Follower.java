@@ -205,11 +205,13 @@ public final class Follower {
     /**
      * The live feed has offered everything it had up to there, so a LIVE follower that wanted nothing of it stands
      * there too. Without this, one that gets a message once a month would stand a month back.
+     *
+     * @return whether it stood elsewhere
      */
-    public void passed(Position feed) {
-        if (state == State.LIVE) {
-            position = position.furtherOf(feed);
-        }
+    public boolean passed(Position feed) {
+        boolean moves = state == State.LIVE && !position.covers(feed);
+        position = moves ? position.furtherOf(feed) : position;
+        return moves;
     }
 
     /** The filters that want fleeting messages, if all the log had for them was sent, and nothing the feed brings. */

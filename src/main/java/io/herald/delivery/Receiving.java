@@ -134,6 +134,7 @@ public final class Receiving {
         Entry entry = open.get(packetId);
         if (entry != null) {
             entry.stored = true;
+            saves.note();
         }
         return entry != null;
     }

@@ -14,13 +14,25 @@ public final class Saves {
     /** What waits for nothing. */
     public static final long NOW = 0;
 
+    private Runnable listener = () -> {};
     private long changed;
     private long asked;
     private long saved;
 
+    /** Has somebody called whenever something changes. */
+    public void onChange(Runnable called) {
+        listener = called;
+    }
+
     /** Something has changed that has to be on disk; the number of that change. */
     long change() {
+        note();
         return ++changed;
+    }
+
+    /** Something has changed that nobody waits for: it is to be on disk some time. */
+    void note() {
+        listener.run();
     }
 
     /** Whether there are changes that no save was asked for. */

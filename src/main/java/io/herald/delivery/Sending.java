@@ -132,6 +132,7 @@ public final class Sending {
         here++;
         byPacketId.put(entry.packetId, entry);
         byMessage.put(id, entry);
+        saves.note();
         boolean unsaved = known == null && qos == QoS.EXACTLY_ONCE;
         return new Publish(entry.packetId, entry.qos, known != null, unsaved ? saves.change() : Saves.NOW);
     }
@@ -231,6 +232,7 @@ public final class Sending {
     }
 
     private void free(Entry entry) {
+        saves.note();
         byPacketId.remove(entry.packetId);
         byMessage.remove(entry.id, entry);
         here -= entry.here ? 1 : 0;

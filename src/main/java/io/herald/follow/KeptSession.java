@@ -16,14 +16,19 @@ public final class KeptSession {
     private static final long MIN_UNSAVED_MS = 1_000;
 
     private final OpenSession opened;
+    private final Runnable unsaved;
     /** What is on disk, or on its way there; null where nothing is, or nobody knows. */
     private SessionState saved;
 
     private boolean onDisk;
 
-    /** @param opened the session */
-    public KeptSession(OpenSession opened) {
+    /**
+     * @param opened the session
+     * @param unsaved called when it could not be saved: it is to be saved again
+     */
+    public KeptSession(OpenSession opened, Runnable unsaved) {
         this.opened = opened;
+        this.unsaved = unsaved;
         this.saved = opened.state();
         this.onDisk = saved != null;
     }
@@ -50,6 +55,7 @@ public final class KeptSession {
             // Whatever came behind it: what it is now is to be saved again.
             saved = null;
             onDisk = true;
+            unsaved.run();
         });
     }
 
@@ -67,7 +73,12 @@ public final class KeptSession {
 
     private boolean isOld(SessionState now) {
         long unsavedMs = now.leftMs() - saved.leftMs();
-        return unsavedMs < 0 || unsavedMs >= Math.max(MIN_UNSAVED_MS, Math.min(MAX_UNSAVED_MS, now.expiryMs() / 2));
+        return unsavedMs < 0 || unsavedMs >= mostUnsavedMs(now.expiryMs());
+    }
+
+    /** How long one may go unsaved that has not changed, and is kept for so long, in milliseconds. */
+    public static long mostUnsavedMs(long expiryMs) {
+        return Math.max(MIN_UNSAVED_MS, Math.min(MAX_UNSAVED_MS, expiryMs / 2));
     }
 
     /** Whether it is something else than before, but for the time. */

@@ -1,9 +1,7 @@
 package io.herald.follow;
 
-import io.herald.bus.Broker;
 import io.herald.bus.LogHead;
 import io.herald.bus.SteadyTime;
-import io.herald.delivery.Delivered;
 import io.herald.delivery.Follower;
 import io.herald.topic.Page;
 import io.herald.topic.PageQuery;
@@ -11,10 +9,8 @@ import io.herald.topic.Position;
 import io.herald.topic.QoS;
 import io.herald.topic.Run;
 import io.herald.topic.SessionState;
-import io.herald.topic.SessionState.Subscribed;
 import io.herald.topic.TopicFilter;
 import io.vertx.core.AsyncResult;
-import io.vertx.core.Vertx;
 import java.util.List;
 
 /**
@@ -34,6 +30,8 @@ public final class LogFollowing {
     private Redelivery redelivery;
 
     private final RetainedReplays replays;
+    /** Called when something may have changed of what is to be kept. */
+    private Runnable changed = () -> {};
     /** Whether the live feed is not joined yet for what was resumed, so that nothing may be read. */
     private boolean joining;
 
@@ -49,13 +47,16 @@ public final class LogFollowing {
         this.replays = new RetainedReplays(outlet);
     }
 
+    /** Has somebody called when something may have changed of what is to be kept. */
+    public void onChange(Runnable called) {
+        changed = called;
+    }
+
     /** Goes on as it is kept of a durable session, once the live feed is joined and {@link #roomAgain} is called. */
     public void resume(SessionState kept, Redelivery acknowledged) {
         redelivery = acknowledged;
         redelivery.restore(kept);
-        List<Subscribed> followed =
-                kept.filters().stream().filter(Subscribed::isFollowed).toList();
-        follower = new Follower(kept.position(), followed, redelivery.inFlight());
+        follower = new Follower(kept.position(), kept.followed(), redelivery.inFlight());
         joining = true;
         if (!closed) {
             surroundings.follows(this);
@@ -104,13 +105,13 @@ public final class LogFollowing {
 
     /** Follows a filter from now on, after its retained messages. */
     public void follow(TopicFilter filter, QoS qos, LogHead log) {
-        if (!log.retained() || joining) {
+        if (log.retained() && !joining) {
+            replays.add(new RetainedReplay(this, filter, qos, log.position()));
+        } else {
             // While it is joining nobody is there yet to be shown them.
             follower.subscribeFromNow(filter, qos, log.position());
-            readOn();
-            return;
         }
-        replays.add(new RetainedReplay(this, filter, qos, log.position()));
+        readOn();
     }
 
     /** Shows the retained messages of a filter, and changes nothing of how it is followed. */
@@ -120,12 +121,8 @@ public final class LogFollowing {
         }
     }
 
-    Broker broker() {
-        return surroundings.broker();
-    }
-
-    Vertx vertx() {
-        return surroundings.vertx();
+    Surroundings surroundings() {
+        return surroundings;
     }
 
     RetainedReplays replays() {
@@ -143,7 +140,7 @@ public final class LogFollowing {
 
     /** Tries something again after a while. */
     void retry(Runnable action) {
-        vertx().setTimer(RETRY_MS, id -> action.run());
+        surroundings.vertx().setTimer(RETRY_MS, id -> action.run());
     }
 
     /** Follows a filter from a place in the log on. */
@@ -175,14 +172,15 @@ public final class LogFollowing {
 
     /** The live feed has offered all it had up to there. */
     public void passed(Position feed) {
-        if (follower != null) {
-            follower.passed(feed);
-            follower.through(feed).stream().filter(outlet::isThrough).forEach(follower::unsubscribe);
+        if (follower.passed(feed)) {
+            changed.run();
         }
+        follower.through(feed).stream().filter(outlet::isThrough).forEach(follower::unsubscribe);
     }
 
     public void unsubscribe(TopicFilter filter) {
         stopReplay(filter);
+        changed.run();
         if (follower != null) {
             follower.unsubscribe(filter);
         }
@@ -196,7 +194,9 @@ public final class LogFollowing {
     /** Whether messages that were just published are to be written now. */
     public boolean accepts(List<Run> runs) {
         boolean accepted = follower != null && follower.offer(runs, outlet.hasRoom(), SteadyTime.runningMs());
-        if (!accepted) {
+        if (accepted) {
+            changed.run();
+        } else {
             readOn();
         }
         return accepted;
@@ -250,12 +250,14 @@ public final class LogFollowing {
     }
 
     private void readOn() {
+        // Whatever changes where the subscriber stands, or what it has not acknowledged, comes here.
+        changed.run();
         if (follower == null || closed || joining || redelivery != null && redelivery.goesFirst()) {
             return;
         }
         PageQuery query = follower.nextPage(PAGE_BYTES, SteadyTime.now(), outlet.hasRoom());
         if (query != null) {
-            broker().read(query).onComplete(this::taken);
+            surroundings.broker().read(query).onComplete(this::taken);
         }
     }
 
@@ -285,12 +287,5 @@ public final class LogFollowing {
 
     Outlet outlet() {
         return outlet;
-    }
-
-    /** Writes a message that was sent so often before; one that was given up begins anew. */
-    void writeAgain(Run message, int times) {
-        // What was to be acknowledged still is, also where its filter wants fleeting messages now.
-        QoS qos = follower.qosOf(message).atLeast(QoS.AT_LEAST_ONCE);
-        Delivered.atMost(qos, List.of(message)).forEach(one -> outlet.writeAgain(one, times));
     }
 }

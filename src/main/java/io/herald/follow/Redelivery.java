@@ -3,12 +3,14 @@ package io.herald.follow;
 import io.herald.bus.SteadyTime;
 import io.herald.bus.Submission;
 import io.herald.delivery.DeadLetter;
+import io.herald.delivery.Delivered;
 import io.herald.delivery.InFlight;
 import io.herald.topic.BrokerException;
 import io.herald.topic.MessageId;
 import io.herald.topic.Page;
 import io.herald.topic.PageQuery;
 import io.herald.topic.Position;
+import io.herald.topic.QoS;
 import io.herald.topic.Receipt;
 import io.herald.topic.Run;
 import io.herald.topic.SessionState;
@@ -118,7 +120,7 @@ public final class Redelivery {
     private void resumeLater() {
         if (!resuming) {
             resuming = true;
-            following.vertx().runOnContext(v -> {
+            following.surroundings().vertx().runOnContext(v -> {
                 resuming = false;
                 following.roomAgain();
             });
@@ -174,10 +176,8 @@ public final class Redelivery {
 
     private void read(InFlight.Due due, List<TopicFilter> filters) {
         MessageId before = new MessageId(due.id().partition(), due.id().offset() - 1);
-        following
-                .broker()
-                .read(new PageQuery(filters, Position.behind(before), 1, PAGE_BYTES, SteadyTime.now()))
-                .onComplete(page -> read(due, page));
+        PageQuery query = new PageQuery(filters, Position.behind(before), 1, PAGE_BYTES, SteadyTime.now());
+        following.surroundings().broker().read(query).onComplete(page -> read(due, page));
     }
 
     /** The next that can be written or given up; null where there is none, or no room for those there are. */
@@ -220,17 +220,25 @@ public final class Redelivery {
             over();
         } else {
             if (inFlight.resent(due.id(), SteadyTime.runningMs())) {
-                following.writeAgain(found.get(0).upTo(1), due.attempts() - 1);
+                writeAgain(found.get(0).upTo(1), due.attempts() - 1);
                 flushed();
             }
             over();
         }
     }
 
+    /** Writes a message that was sent so often before; one that was given up begins anew. */
+    private void writeAgain(Run message, int times) {
+        // What was to be acknowledged still is, also where its filter wants fleeting messages now.
+        QoS qos = following.follower().qosOf(message).atLeast(QoS.AT_LEAST_ONCE);
+        Delivered.atMost(qos, List.of(message))
+                .forEach(one -> following.outlet().writeAgain(one, times));
+    }
+
     private void bury(InFlight.Due due, Run message) {
         Run letter = DeadLetter.of(message, new DeadLetter.Death(name, due.attempts(), redriven, SteadyTime.now()));
         long bytes = (long) letter.head().length() + letter.payloads().totalLength();
-        following.broker().store(List.of(letter), bytes, new Buried(due.id()), settled -> {});
+        following.surroundings().broker().store(List.of(letter), bytes, new Buried(due.id()), settled -> {});
     }
 
     /** Hears what became of a dead letter. */
@@ -270,7 +278,7 @@ public final class Redelivery {
             cancelTimer();
             timerAtMs = dueMs;
             long waitMs = Math.max(crowded ? LOOK_AGAIN_MS : 1, dueMs - SteadyTime.runningMs());
-            timer = following.vertx().setTimer(waitMs, id -> {
+            timer = following.surroundings().vertx().setTimer(waitMs, id -> {
                 timer = NO_TIMER;
                 timerAtMs = Long.MAX_VALUE;
                 following.roomAgain();
@@ -280,7 +288,7 @@ public final class Redelivery {
 
     private void cancelTimer() {
         if (timer != NO_TIMER) {
-            following.vertx().cancelTimer(timer);
+            following.surroundings().vertx().cancelTimer(timer);
             timer = NO_TIMER;
         }
     }

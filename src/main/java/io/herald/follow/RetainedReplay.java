@@ -75,6 +75,7 @@ final class RetainedReplay {
     /** Asks for what comes next. */
     void next() {
         following
+                .surroundings()
                 .broker()
                 .retained(new RetainedQuery(filter, after, PAGE_BYTES, SteadyTime.now()))
                 .onComplete(this::answered);

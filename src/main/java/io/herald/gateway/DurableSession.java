@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  *
  * <pre>
  *   open ──▶ resumed ──▶ begun ──▶ closing: what is kept is saved a last time ──▶ left: another may have it
- *    │            saved a few times a second where it changed
+ *    │            saved a moment after it changed
  *    │            what others want of it is done, one after another
  *    └ what was kept is forgotten before, where the client wants it so, or nothing is to be kept
  * </pre>
@@ -48,6 +48,8 @@ public final class DurableSession {
     private Future<Void> lastSave = Future.succeededFuture();
     private boolean resumed;
     private boolean closed;
+    /** Whether it is going to be looked at, for it may have changed. */
+    private boolean marked;
 
     /** Of a client, as it wants it; {@code begins} says whether it may be a new one. */
     DurableSession(DurableSessions sessions, DurableSessions.Wish wish, SubscriberSession session, boolean begins) {
@@ -59,7 +61,7 @@ public final class DurableSession {
     }
 
     Future<DurableSession> resume(OpenSession granted) {
-        kept = new KeptSession(granted);
+        kept = new KeptSession(granted, this::changed);
         if (closed) {
             leave();
             return closedMeanwhile();
@@ -78,6 +80,8 @@ public final class DurableSession {
     private Future<DurableSession> resume() {
         return session.resume(terms, wish.whenSent(), sessions.window(wish)).map(acknowledgements -> {
             redelivery = acknowledgements;
+            session.following().onChange(this::changed);
+            watch();
             ready.tryComplete();
             return this;
         });
@@ -139,12 +143,25 @@ public final class DurableSession {
     public void keepFor(long expiryMs) {
         terms = terms.keptFor(expiryMs);
         session.shared().keptFor(expiryMs);
+        watch();
+    }
+
+    private void watch() {
+        sessions.changed().watch(this, terms.expiryMs());
+        changed();
+    }
+
+    /** Something of what is to be kept may have changed: that is saved a moment later, if {@link #save} does not. */
+    public void changed() {
+        if (!marked && !closed && terms.expiryMs() > 0) {
+            marked = true;
+            sessions.changed().add(this);
+        }
     }
 
     /**
-     * Saves what it is now. Of one that is not kept while nobody is connected nothing is written.
-     *
-     * @return completed when it is on disk, as surely as {@code log.sync} says
+     * Saves what it is now, unless it is not kept while nobody is connected; completed when it is on disk, as surely as
+     * {@code log.sync} says.
      */
     public Future<Void> save() {
         return save(state());
@@ -181,6 +198,7 @@ public final class DurableSession {
     }
 
     void saveIfChanged() {
+        marked = false;
         if (redelivery != null && !closed && terms.expiryMs() > 0) {
             kept.saveIfChanged(state());
         }
@@ -188,11 +206,8 @@ public final class DurableSession {
 
     /** Saves what it is now, where that is not saved yet; where it was closed meanwhile, it was saved by that. */
     Future<Void> saveChanges() {
-        if (closed) {
-            return lastSave;
-        }
-        SessionState now = state();
-        return kept.hasChanged(now) ? save(now) : Future.succeededFuture();
+        SessionState now = closed ? null : state();
+        return closed ? lastSave : kept.hasChanged(now) ? save(now) : Future.succeededFuture();
     }
 
     Future<Redrive.Found> lookForLetters() {

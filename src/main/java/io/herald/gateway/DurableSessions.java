@@ -18,20 +18,18 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The durable sessions that clients of one door instance are connected to. It saves them now and then, all together.
- * Belongs to the event loop of the door instance.
+ * The durable sessions that clients of one door instance are connected to. What has changed of them is saved a moment
+ * later, all together. Belongs to the event loop of the door instance.
  */
 public final class DurableSessions {
     /** How long a session is kept while nobody is connected, where the client does not say: seven days. */
     private static final long EXPIRY_MS = 7 * 86_400_000L;
-    /** How far behind what is kept may be: what was acknowledged since then may come again after a crash. */
-    private static final long SAVE_EVERY_MS = 250;
-
     /** What the names begin with under which groups are kept. */
     private static final String GROUPS = "$share/";
 
     private final LiveFanout fanout;
     private final Set<DurableSession> open = new LinkedHashSet<>();
+    private final ChangedSessions changed;
     private final Nobody nobody = new Nobody();
     private Promise<Void> allLeft;
 
@@ -64,7 +62,7 @@ public final class DurableSessions {
     /** @param fanout the fan-out of the door instance */
     public DurableSessions(LiveFanout fanout) {
         this.fanout = fanout;
-        fanout.vertx().setPeriodic(SAVE_EVERY_MS, id -> List.copyOf(open).forEach(DurableSession::saveIfChanged));
+        this.changed = new ChangedSessions(fanout.vertx());
     }
 
     /**
@@ -160,8 +158,14 @@ public final class DurableSessions {
         return fanout.broker();
     }
 
+    /** Those that are to be looked at. */
+    ChangedSessions changed() {
+        return changed;
+    }
+
     void left(DurableSession session) {
         open.remove(session);
+        changed.forget(session);
         if (allLeft != null && open.isEmpty()) {
             allLeft.tryComplete();
         }

@@ -50,7 +50,9 @@ record StartOfReading(SubscriberSession session, LiveFanout fanout) {
         }
         if (goesOn || !wish.qos().isStored()) {
             following.replay(filter, wish.qos(), everyTime, head);
-            following.passed(head.position());
+            if (goesOn) {
+                following.passed(head.position());
+            }
             return Future.succeededFuture();
         }
         following.stopReplay(filter);

@@ -55,7 +55,7 @@ public final class SubscriberSession {
     }
 
     /** What the subscriber may do. */
-    Access access() {
+    public Access access() {
         return subscriptions.access();
     }
 

@@ -83,7 +83,7 @@ final class SharedGroup {
         SessionState before = session.state();
         saved = before != null;
         longevity.resume(before);
-        kept = new KeptSession(session);
+        kept = new KeptSession(session, () -> {});
         if (closed != null) {
             return Future.failedFuture("all members have left meanwhile");
         }

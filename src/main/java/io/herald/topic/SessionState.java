@@ -73,6 +73,11 @@ public record SessionState(
         return new SessionState(name, List.of(), Position.START, List.of(), expiryMs, nowMs, Position.START);
     }
 
+    /** The filters that the log is read for. */
+    public List<Subscribed> followed() {
+        return filters.stream().filter(Subscribed::isFollowed).toList();
+    }
+
     /** The same with a connection at another time. */
     public SessionState leftAt(long nowMs) {
         return new SessionState(

@@ -13,6 +13,7 @@ import io.herald.delivery.Receiving.Arrival;
 import io.herald.topic.Handshakes;
 import io.herald.topic.Handshakes.Incoming;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A client that may have two messages open. */
@@ -110,5 +111,20 @@ class ReceivingTest {
         assertThat(again.pubrel(7).known()).isTrue();
         assertThat(again.open()).isEqualTo(2);
         assertThat(again.publish(8).what()).isEqualTo(BREAK_OFF);
+    }
+
+    @Test
+    void eachChangeIsTold() {
+        AtomicInteger changes = new AtomicInteger();
+        saves.onChange(changes::incrementAndGet);
+
+        receiving.publish(9);
+        assertThat(changes.getAndSet(0)).isPositive();
+        receiving.stored(9);
+        assertThat(changes.getAndSet(0)).isPositive();
+        receiving.publish(9);
+        assertThat(changes.getAndSet(0)).isZero();
+        receiving.pubrel(9);
+        assertThat(changes.getAndSet(0)).isPositive();
     }
 }

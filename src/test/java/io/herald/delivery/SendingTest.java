@@ -11,6 +11,7 @@ import io.herald.topic.MessageId;
 import io.herald.topic.QoS;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A client that takes three messages at once. */
@@ -181,5 +182,24 @@ class SendingTest {
         assertThat(again.pubrec(2).message()).isEqualTo(B);
         assertThat(again.pubcomp(2)).isTrue();
         assertThat(again.quota()).isEqualTo(3);
+    }
+
+    @Test
+    void eachChangeIsTold() {
+        AtomicInteger changes = new AtomicInteger();
+        saves.onChange(changes::incrementAndGet);
+
+        sending.send(A, ONE);
+        assertThat(changes.getAndSet(0)).isPositive();
+        sending.puback(1);
+        assertThat(changes.getAndSet(0)).isPositive();
+        sending.puback(1);
+        assertThat(changes.getAndSet(0)).isZero();
+        sending.send(B, TWO);
+        assertThat(changes.getAndSet(0)).isPositive();
+        sending.pubrec(2);
+        assertThat(changes.getAndSet(0)).isPositive();
+        sending.pubcomp(2);
+        assertThat(changes.getAndSet(0)).isPositive();
     }
 }

@@ -2,18 +2,8 @@ package io.herald.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.access.Access;
-import io.herald.bus.Broker;
 import io.herald.bus.FakeDoorVerticle;
 import io.herald.delivery.InFlight;
-import io.herald.group.GroupLimits;
-import io.herald.group.SharedGroupsVerticle;
-import io.herald.log.LogReaderVerticle;
-import io.herald.log.LogWriterVerticle;
-import io.herald.metrics.Metrics;
-import io.herald.registry.BrokerFacts;
-import io.herald.registry.TopicRegistryVerticle;
-import io.herald.storage.StorageOptions;
 import io.herald.storage.memory.MemoryStorage;
 import io.herald.topic.Handshakes;
 import io.herald.topic.MessageId;
@@ -22,11 +12,6 @@ import io.herald.topic.QoS;
 import io.herald.topic.SessionState;
 import io.herald.topic.SessionState.Pending;
 import io.herald.topic.TopicFilter;
-import io.vertx.core.DeploymentOptions;
-import io.vertx.core.ThreadingModel;
-import io.vertx.core.Vertx;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,31 +24,20 @@ class DurableSessionsVerticleTest {
     private static final Handshakes SHAKES = new Handshakes(
             7, 1, List.of(new Handshakes.Outgoing(3, MessageId.of(5), QoS.EXACTLY_ONCE, true)), List.of());
 
-    private final MemoryStorage storage = new MemoryStorage(
-            new StorageOptions(Path.of("none"), Duration.ZERO, Duration.ofDays(1), 1 << 20, Duration.ofDays(1)));
-    private Vertx vertx;
+    private SessionStage stage;
+    private MemoryStorage storage;
     private FakeDoorVerticle door;
-    private LiveFanout fanout;
-    private DurableSessions sessions;
 
     @BeforeEach
     void open() throws Exception {
-        vertx = Vertx.vertx();
-        Broker.prepare(vertx);
-        DeploymentOptions worker = new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
-        FakeDoorVerticle.wait(vertx.deployVerticle(new TopicRegistryVerticle(100, BrokerFacts.of("0", new Metrics()))));
-        FakeDoorVerticle.wait(vertx.deployVerticle(new LogWriterVerticle(storage), worker));
-        FakeDoorVerticle.wait(vertx.deployVerticle(new LogReaderVerticle(storage), worker));
-        FakeDoorVerticle.wait(vertx.deployVerticle(new SharedGroupsVerticle(new GroupLimits(9, 9_000, 9_000, 9))));
-        door = FakeDoorVerticle.deploy(vertx);
-        LiveFanout.Limits limits = new LiveFanout.Limits(9, 9_000, 9, 9_000, 9);
-        fanout = new LiveFanout(vertx, door.broker(), limits, new Metrics());
-        sessions = new DurableSessions(fanout);
+        stage = SessionStage.open();
+        storage = stage.storage;
+        door = stage.door;
     }
 
     @AfterEach
     void close() throws Exception {
-        FakeDoorVerticle.wait(vertx.close());
+        stage.close();
     }
 
     private DurableSession open(long expiryMs, InFlight window, boolean fresh) throws Exception {
@@ -71,8 +45,7 @@ class DurableSessionsVerticleTest {
     }
 
     private DurableSession open(DurableSessions.Wish wish) throws Exception {
-        return door.ask(() -> sessions.open(
-                wish, new SubscriberSession(fanout, new FakeSink(), new FakeEncoder(), Access.ofBroker())));
+        return stage.open(wish);
     }
 
     private DurableSession open(long expiryMs) throws Exception {
@@ -86,7 +59,7 @@ class DurableSessionsVerticleTest {
     }
 
     private SessionState onDisk(String name) {
-        return storage.session(name).orElse(null);
+        return stage.onDisk(name);
     }
 
     @Test

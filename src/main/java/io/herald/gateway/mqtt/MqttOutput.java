@@ -214,7 +214,9 @@ final class MqttOutput implements Sink {
     }
 
     private boolean mayBeSent(WaitingPublish one) {
-        return !one.qos().isStored() || isNotToBeSent(one) || handshake.sending().hasRoomFor(one.id());
+        return !one.qos().isStored()
+                || isNotToBeSent(one)
+                || handshake.sending().hasRoomFor(one.id());
     }
 
     /** Whether it is too long for the client (MQTT 5, 3.1.2.11.4), or its time is over: then it is done with. */

@@ -65,7 +65,7 @@ final class MqttPublisher {
      * @return {@link ReasonCode#SUCCESS}, or why the connection has to end
      */
     int publish(Packet.Publish packet) {
-        if (packet.topic().isBrokers() || !session.access().mayPublish(packet.topic())) {
+        if (packet.topic().isBrokers() || !session.subscriber().access().mayPublish(packet.topic())) {
             refuse(packet, ReasonCode.NOT_AUTHORIZED, "");
             return ReasonCode.SUCCESS;
         }

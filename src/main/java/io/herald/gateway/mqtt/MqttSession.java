@@ -38,7 +38,6 @@ final class MqttSession implements MqttOutput.Handshake {
     private final SubscriberSession subscriber;
     private final Consumer<BrokerException> brokenOff;
     private DurableSession durable;
-    private final Access access;
     private Handshaking handshaking;
     private SaveGate gate;
     private InFlight window;
@@ -63,7 +62,6 @@ final class MqttSession implements MqttOutput.Handshake {
             MqttOutput output,
             Access access,
             Consumer<BrokerException> brokenOff) {
-        this.access = access;
         this.door = door;
         this.connect = connect;
         this.id = id;
@@ -72,11 +70,6 @@ final class MqttSession implements MqttOutput.Handshake {
         this.form = new ClientForm(door.forms(), connect.level(), id);
         this.subscriber = new SubscriberSession(door.fanout(), output, form, access);
         this.brokenOff = brokenOff;
-    }
-
-    /** What the client may do. */
-    Access access() {
-        return access;
     }
 
     /** Who the client is. */
@@ -156,6 +149,7 @@ final class MqttSession implements MqttOutput.Handshake {
         kept.options().stream().filter(said -> form.has(said.filter())).forEach(form::put);
         subscriber.formChanged();
         durable.keepWith(handshaking::snapshot, form::options);
+        handshaking.saves().onChange(durable::changed);
         output.begin(
                 Fitting.of(
                         connect.properties().maximumPacketSize(),

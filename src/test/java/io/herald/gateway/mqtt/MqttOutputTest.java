@@ -46,8 +46,8 @@ class MqttOutputTest {
 
         private Client(int level, int receiveMaximum) {
             this.level = level;
-            this.handshaking = new Handshaking(
-                    SessionState.begin("client", 1, 1), new Handshaking.Limits(receiveMaximum, 9), 7);
+            this.handshaking =
+                    new Handshaking(SessionState.begin("client", 1, 1), new Handshaking.Limits(receiveMaximum, 9), 7);
         }
 
         private Client() {
@@ -173,7 +173,7 @@ class MqttOutputTest {
         assertThat(client.settled).containsExactly(new MessageId(0, 2));
         assertThat(client.next(10)).isEqualTo("32 080bac02020000003701");
         assertThat(client.next(10)).isEqualTo("30 080bac02020000004101");
-        assertThat((Object) client.channel.readOutbound()).isNull();
+        assertThat(client.channel.outboundMessages()).isEmpty();
     }
 
     @Test
