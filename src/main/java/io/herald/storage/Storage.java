@@ -97,6 +97,17 @@ public interface Storage extends AutoCloseable {
         // Where nothing fails there is nothing to do.
     }
 
+    /**
+     * Begins a copy of all that is kept; one at a time.
+     *
+     * @param name what it is to be called: a plain name, of the broker's own making
+     * @throws StorageException {@link StorageException.Kind#REFUSED} where no copy can be made
+     */
+    default StorageCopy copy(String name) throws StorageException {
+        throw new StorageException(
+                StorageException.Kind.REFUSED, "There are no files to be copied where log.type is memory.", null);
+    }
+
     /** Closes; what was appended stays. Nothing may be under way. */
     @Override
     void close();

@@ -26,6 +26,11 @@ final class DurableFolder {
         }
     }
 
+    /** Syncs the names in a folder of ours. */
+    static void sync(Path folder) throws IOException {
+        sync(folder, false);
+    }
+
     /** @param foreign whether others made it, who may not let us read it */
     private static void sync(Path folder, boolean foreign) throws IOException {
         if (java.io.File.separatorChar == '\\') {

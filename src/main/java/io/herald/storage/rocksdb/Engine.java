@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.ReadOptions;
@@ -130,6 +131,20 @@ final class Engine implements AutoCloseable {
     Void flush() throws StorageException {
         try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
             db.flush(waiting, families);
+            return null;
+        } catch (RocksDBException e) {
+            throw faults.writing(e);
+        }
+    }
+
+    /**
+     * Makes a database of its own of all that is there: tables are shared, by hard links, what changes is copied.
+     *
+     * @param folder must not be there yet
+     */
+    Void checkpoint(Path folder) throws StorageException {
+        try (Checkpoint checkpoint = Checkpoint.create(db)) {
+            checkpoint.createCheckpoint(folder.toString());
             return null;
         } catch (RocksDBException e) {
             throw faults.writing(e);

@@ -16,13 +16,15 @@ final class OpenLog {
     final Appender appender;
     final Retained retained;
     final Sessions sessions;
+    final Room room;
     private final StateFile state;
 
     OpenLog(StorageOptions options, Opening.Opened opened) {
         engine = opened.engine();
         segments = opened.segments();
         state = opened.state();
-        journal = new Journal(engine, options, state, opened.room());
+        room = opened.room();
+        journal = new Journal(engine, options, state, room);
         dedup = new Dedup(engine, options.dedupWindow().toMillis());
         appender = new Appender(engine, segments, journal, dedup);
         retained = new Retained(engine);

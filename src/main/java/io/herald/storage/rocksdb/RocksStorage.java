@@ -2,6 +2,7 @@ package io.herald.storage.rocksdb;
 
 import io.herald.storage.PageDraft;
 import io.herald.storage.Storage;
+import io.herald.storage.StorageCopy;
 import io.herald.storage.StorageException;
 import io.herald.storage.StorageOptions;
 import io.herald.storage.rocksdb.Segments.Segment;
@@ -34,7 +35,8 @@ import org.rocksdb.WriteBatch;
  *   sessions   name                              as {@link SessionRecord} draws it
  * </pre>
  *
- * Numbers are big-endian. Beside RocksDB's files lies the {@link StateFile}.
+ * Numbers are big-endian. Beside RocksDB's files lie the {@link StateFile} and, in a folder, what {@link RocksCopy}
+ * made.
  *
  * <p><b>What is promised.</b> With {@code syncEvery} zero, what has a receipt is on disk. A crash may tear the end of
  * the write-ahead log, behind all that has a receipt; it is cut off and {@link #findings} says so. Ids follow each
@@ -212,6 +214,11 @@ public final class RocksStorage implements Storage {
         });
         retention.carryOut();
         open.dedup.dropOld(nowMs);
+    }
+
+    @Override
+    public StorageCopy copy(String name) throws StorageException {
+        return new RocksCopy(options.path(), name, () -> log);
     }
 
     /** Moves all that is only in the log on into tables, for tests. */

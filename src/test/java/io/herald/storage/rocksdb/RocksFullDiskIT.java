@@ -1,9 +1,11 @@
 package io.herald.storage.rocksdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.herald.storage.Drafts;
+import io.herald.storage.StorageCopy;
 import io.herald.storage.StorageException;
 import io.herald.storage.StorageException.Kind;
 import io.herald.storage.StorageOptions;
@@ -131,6 +133,52 @@ class RocksFullDiskIT {
             assertAllThere(storage, acknowledged);
         }
         try (RocksStorage storage = open()) {
+            assertAllThere(storage, acknowledged);
+        }
+    }
+
+    @Test
+    void aCopyIsRefusedWhereThereIsNoRoomAndLeavesNothingBehind() throws Exception {
+        List<String> acknowledged = new ArrayList<>();
+        try (RocksStorage storage = open()) {
+            storage.append(List.of(Drafts.run("a", "first")), 1000);
+            acknowledged.add("first");
+            fillUp(disk.resolve("ballast"));
+            StorageCopy refused = storage.copy("refused");
+            assertThatThrownBy(refused::prepare)
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("no room");
+            refused.abandon();
+            assertThat(disk.resolve("log").resolve(RocksCopy.FOLDER)).isEmptyDirectory();
+            assertAllThere(storage, acknowledged);
+        }
+    }
+
+    @Test
+    void aDiskThatRunsFullMeanwhileLeavesNoHalfCopy() throws Exception {
+        List<String> acknowledged = new ArrayList<>();
+        try (RocksStorage storage = open()) {
+            storage.append(List.of(Drafts.run("a", "first")), 1000);
+            acknowledged.add("first");
+            StorageCopy half = storage.copy("half");
+            half.prepare();
+            half.take();
+            Path ballast = disk.resolve("ballast");
+            fillUp(ballast);
+            assertThatThrownBy(half::finish)
+                    .isInstanceOf(StorageException.class)
+                    .satisfies(e -> assertThat(((StorageException) e).kind()).isEqualTo(Kind.FULL));
+            half.abandon();
+            assertThat(disk.resolve("log").resolve(RocksCopy.FOLDER)).isEmptyDirectory();
+            fillUp(disk.resolve("more"));
+            StorageCopy other = storage.copy("other");
+            assertThatThrownBy(other::take).isInstanceOf(StorageException.class);
+            other.abandon();
+            assertThat(disk.resolve("log").resolve(RocksCopy.FOLDER)).isEmptyDirectory();
+
+            Files.delete(ballast);
+            assertThat(fill(storage, acknowledged).kind()).isEqualTo(Kind.FULL);
+            assertThat(acknowledged).hasSizeGreaterThan(100);
             assertAllThere(storage, acknowledged);
         }
     }
