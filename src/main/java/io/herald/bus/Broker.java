@@ -38,6 +38,9 @@ public final class Broker {
     /** Who asks whether all is well does not want to wait for long. */
     private static final DeliveryOptions SOON = new DeliveryOptions().setSendTimeout(5_000);
 
+    /** Much has to be written where the disk is slow. */
+    private static final DeliveryOptions LONG = new DeliveryOptions().setSendTimeout(600_000);
+
     private final EventBus bus;
     private final Context context;
     private final String address;
@@ -212,6 +215,17 @@ public final class Broker {
                                 ? new BrokerException(ErrorCode.UNAVAILABLE, reply.getMessage())
                                 : fault))
                 .mapEmpty();
+    }
+
+    /**
+     * Has a copy of the log made.
+     *
+     * @return where it is, when it is on disk; failed with {@link ErrorCode#CONFLICT} while another is being made
+     */
+    public Future<BackupAnswer> backup() {
+        return bus.<BackupAnswer>request(BusAddress.BACKUP, null, LONG)
+                .map(reply -> reply.body())
+                .recover(BusRefusal::of);
     }
 
     /**

@@ -71,6 +71,9 @@ public final class BusAddress {
     /** A door instance takes no shares any more: where they went, as text; answered when none is on its way. */
     public static final String GROUP_LEAVE = "herald.group.leave";
 
+    /** A copy of the log is wanted: answered with {@link BackupAnswer} when it is on disk. */
+    public static final String BACKUP = "herald.backup";
+
     /** A door instance is gone: its address, as text. */
     public static final String LEAVE = "herald.leave";
 

@@ -44,6 +44,7 @@ final class LocalCodec<T> implements MessageCodec<T, T> {
             IdentityClaim.class,
             Identity.class,
             Policy.class,
+            BackupAnswer.class,
             Position.class,
             From.class,
             PageQuery.class,

@@ -35,6 +35,7 @@ public final class LogWriterVerticle extends VerticleBase {
     private final Storage storage;
     private Recovery trouble;
     private SessionSaves sessions;
+    private Backups backups;
     private List<Submission> waiting = new ArrayList<>();
     private boolean scheduled;
 
@@ -47,9 +48,11 @@ public final class LogWriterVerticle extends VerticleBase {
     public Future<?> start() throws StorageException {
         trouble = new Recovery(vertx, storage, this::writeLater);
         sessions = new SessionSaves(storage, trouble);
+        backups = new Backups(vertx, storage);
         vertx.eventBus().localConsumer(BusAddress.READY, this::ready);
         vertx.eventBus().localConsumer(BusAddress.STORE, this::take);
         vertx.eventBus().localConsumer(BusAddress.SAVE, this::takeSession);
+        vertx.eventBus().localConsumer(BusAddress.BACKUP, backups::make);
         boolean retained = !storage.retained(TopicFilter.of("#", 1), "", 1, SteadyTime.now())
                 .isEmpty();
         vertx.eventBus().send(BusAddress.HEAD, new LogHead(storage.head(), retained));
@@ -59,6 +62,7 @@ public final class LogWriterVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
+        backups.stop();
         sessions.end();
         return Future.succeededFuture();
     }

@@ -1,6 +1,7 @@
 package io.herald.log;
 
 import io.herald.storage.Storage;
+import io.herald.storage.StorageCopy;
 import io.herald.storage.StorageException;
 import io.herald.storage.StorageException.Kind;
 import io.herald.storage.StorageOptions;
@@ -33,6 +34,8 @@ final class FakeStorage implements Storage {
     /** Whether the disk is as it should be again. */
     private volatile boolean mended;
 
+    private StorageCopy copy;
+
     private final CountDownLatch tries = new CountDownLatch(2);
 
     void breaks(Kind kind) {
@@ -47,6 +50,11 @@ final class FakeStorage implements Storage {
 
     void isMended() {
         mended = true;
+    }
+
+    /** What copies are made with. */
+    void copies(StorageCopy with) {
+        copy = with;
     }
 
     /** Counted down for each recovery that was tried. */
@@ -141,6 +149,11 @@ final class FakeStorage implements Storage {
     @Override
     public void dropOld(long nowMs) throws StorageException {
         kept.dropOld(nowMs);
+    }
+
+    @Override
+    public StorageCopy copy(String name) {
+        return copy;
     }
 
     @Override

@@ -21,6 +21,7 @@ final class Pages {
             GET  /topics                  lists the topics
             PUT  /subscriptions/{name}    begins a durable subscription; GET …/events, POST …/acks, …/redrive
             GET  /mqtt                    a WebSocket over which MQTT is spoken
+            POST /backups                 has a copy of the log made
             GET  /health/live, /health/ready, /openapi.json
             """;
 

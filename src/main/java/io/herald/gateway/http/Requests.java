@@ -31,6 +31,7 @@ final class Requests {
     private final MessagePages messages;
     private final Resource topic;
     private final SubscriptionRequests subscriptions;
+    private final OperatorRequests operators;
     private final Optional<WebSocketHandover> mqtt;
     private final List<Resource> fixed;
     private final Router router;
@@ -64,6 +65,7 @@ final class Requests {
                         HttpMethod.GET,
                         (peer, request) -> subscribing.topics(peer, request, rest(request))));
         subscriptions = new SubscriptionRequests(door);
+        operators = new OperatorRequests(door);
         fixed = fixed(list, subscribing, new Pages(door, version));
         router = route(vertx);
     }
@@ -83,8 +85,9 @@ final class Requests {
                 new Resource("/health/live", Map.of(HttpMethod.GET, (peer, request) -> pages.live(request))),
                 new Resource("/health/ready", Map.of(HttpMethod.GET, pages::ready)),
                 new Resource("/openapi.json", Map.of(HttpMethod.GET, (peer, request) -> pages.openApi(request))));
-        return Stream.concat(
-                        always, mqtt.stream().map(over -> new Resource("/mqtt", Map.of(HttpMethod.GET, over::open))))
+        Stream<Resource> perhaps = mqtt.stream().map(over -> new Resource("/mqtt", Map.of(HttpMethod.GET, over::open)));
+        return Stream.of(always, operators.resources(), perhaps)
+                .flatMap(resources -> resources)
                 .toList();
     }
 
