@@ -66,7 +66,7 @@ class ArchitectureTest {
             gateway.http.answer    |      | topic gateway.http.guard gateway.http.websocket  | vertx netty
             gateway.http.stream    |      | topic access gateway socket gateway.http.form    | vertx netty
             gateway.http.websocket |      |                                                  | vertx netty
-            client                 |      | topic line                                       |
+            client                 |      | topic line                                       | jackson
             cli                    |      | topic client cli.prompt cli.bench                | picocli histogram
             cli.prompt             |      |                                                  | jline
             cli.bench              |      | client                                           | histogram

@@ -13,10 +13,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Four who publish to a broker until it dies, two over sockets and two by POST, and what each was told: what is read
@@ -26,6 +28,7 @@ final class CrashLoad implements AutoCloseable {
     private static final int PUBLISHERS = 4;
     private static final int TOGETHER = 50;
     private static final int END = PUBLISHERS;
+    private static final int STOPPING = 503;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -34,6 +37,8 @@ final class CrashLoad implements AutoCloseable {
     /** What each publisher was told: message number to id. */
     private final List<Map<Integer, Long>> acknowledged = new ArrayList<>();
 
+    private final AtomicLong newest = new AtomicLong();
+    private final CountDownLatch busy = new CountDownLatch(1_000);
     private final int[] next = new int[PUBLISHERS];
     private int ends;
 
@@ -68,9 +73,29 @@ final class CrashLoad implements AutoCloseable {
         return acknowledged.stream().mapToInt(Map::size).sum();
     }
 
+    /** Waits until a thousand were acknowledged, of all rounds. */
+    void awaitBusy() throws InterruptedException {
+        assertThat(busy.await(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** The newest id that anybody was told by now; may be asked while it publishes. */
+    long newest() {
+        return newest.get();
+    }
+
+    /** What was acknowledged later does not count; to be called when nobody publishes. */
+    void forgetBehind(long id) {
+        acknowledged.forEach(told -> told.values().removeIf(later -> later > id));
+    }
+
+    private void told(int publisher, int n, long id) {
+        acknowledged.get(publisher).put(n, id);
+        newest.accumulateAndGet(id, Math::max);
+        busy.countDown();
+    }
+
     /** Publishes, some at a time, until the connection breaks. */
     private Void overTheLine(int publisher, int port) {
-        Map<Integer, Long> told = acknowledged.get(publisher);
         try (LineClient client = LineClient.connect(port)) {
             while (true) {
                 int first = next[publisher];
@@ -86,7 +111,7 @@ final class CrashLoad implements AutoCloseable {
                     if (answer == null || !answer.matches("OK [0-9]+")) {
                         return null;
                     }
-                    told.put(n, Long.parseLong(answer.substring(3)));
+                    told(publisher, n, Long.parseLong(answer.substring(3)));
                 }
             }
         } catch (IOException killed) {
@@ -95,7 +120,6 @@ final class CrashLoad implements AutoCloseable {
     }
 
     private Void byPost(int publisher, int port) throws InterruptedException {
-        Map<Integer, Long> told = acknowledged.get(publisher);
         URI uri = URI.create("http://127.0.0.1:" + port + "/topics/crash/" + publisher);
         try {
             while (true) {
@@ -104,8 +128,11 @@ final class CrashLoad implements AutoCloseable {
                         .POST(HttpRequest.BodyPublishers.ofString(Integer.toString(n)))
                         .build();
                 HttpResponse<String> answer = http.send(post, HttpResponse.BodyHandlers.ofString());
+                if (answer.statusCode() == STOPPING) {
+                    return null;
+                }
                 assertThat(answer.statusCode()).isEqualTo(201);
-                told.put(n, Long.parseLong(answer.body().replaceAll("\\{\"id\":\"([0-9]+)\".*", "$1")));
+                told(publisher, n, Long.parseLong(answer.body().replaceAll("\\{\"id\":\"([0-9]+)\".*", "$1")));
             }
         } catch (IOException killed) {
             return null;

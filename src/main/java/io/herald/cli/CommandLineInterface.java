@@ -34,7 +34,7 @@ public final class CommandLineInterface {
     /** True when {@link #run} knows this first argument. Cheap: loads nothing. */
     public static boolean knows(String verb) {
         return switch (verb) {
-            case "pub", "sub", "publisher", "subscriber", "topics", "bench" -> true;
+            case "pub", "sub", "publisher", "subscriber", "topics", "backup", "bench" -> true;
             case "help", "--help", "-h", "--version", "-V" -> true;
             default -> false;
         };
@@ -99,9 +99,11 @@ public final class CommandLineInterface {
         PUBLISHER("publisher"),
         SUBSCRIBER("subscriber"),
         TOPICS("topics"),
+        BACKUP("backup"),
         BENCH("bench");
 
-        private static final Set<String> WORDS = Set.of("pub", "sub", "publisher", "subscriber", "topics", "bench");
+        private static final Set<String> WORDS =
+                Set.of("pub", "sub", "publisher", "subscriber", "topics", "backup", "bench");
 
         private final String word;
 
@@ -116,6 +118,7 @@ public final class CommandLineInterface {
                 case PUBLISHER -> new PublisherCommand(streams);
                 case SUBSCRIBER -> new SubscriberCommand(streams);
                 case TOPICS -> new TopicsCommand(streams);
+                case BACKUP -> new BackupCommand(streams);
                 case BENCH -> new BenchCommand(streams);
             };
         }

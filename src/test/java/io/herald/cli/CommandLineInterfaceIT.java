@@ -139,7 +139,7 @@ class CommandLineInterfaceIT {
     void helpNamesEveryVerbAndIsNoError() {
         assertThat(run("", "help")).isZero();
 
-        assertThat(output()).contains("pub", "sub", "publisher", "subscriber", "topics", "bench");
+        assertThat(output()).contains("pub", "sub", "publisher", "subscriber", "topics", "backup", "bench");
         for (String verb : new String[] {"pub", "sub", "publisher", "subscriber", "topics", "bench"}) {
             assertThat(CommandLineInterface.knows(verb)).isTrue();
             out.reset();

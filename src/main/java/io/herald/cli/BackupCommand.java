@@ -1,0 +1,88 @@
+package io.herald.cli;
+
+import io.herald.client.OperatorClient;
+import io.herald.client.ServerAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code backup}: has the broker make a copy of its log while it runs, and moves it to where it is wanted. */
+@Command(
+        name = "backup",
+        mixinStandardHelpOptions = true,
+        versionProvider = ManifestVersion.class,
+        sortOptions = false,
+        description = {
+            "Copies the log of a broker that runs.",
+            "",
+            "All that was acknowledged before is in the copy: messages, retained messages, durable sessions.",
+            "The broker makes it in its own folder; from there it is moved, so this runs on the broker's machine,",
+            "as a user who may do that. To restore it, start a broker whose log.path is the copy."
+        },
+        footer = {"", "Example:", "  herald backup /var/backups/herald/monday"})
+final class BackupCommand implements Callable<Integer> {
+    private final Streams streams;
+
+    @Option(
+            names = "--http",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:8080",
+            converter = ServerOption.HttpDoor.class,
+            description = "Where the broker's HTTP door listens (default: ${DEFAULT-VALUE}).")
+    ServerAddress http;
+
+    @Parameters(paramLabel = "DIR", description = "The folder that the copy is to be; not there yet, or empty.")
+    Path folder;
+
+    @Spec
+    CommandSpec spec;
+
+    BackupCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (!isFree(folder)) {
+            throw new ParameterException(spec.commandLine(), "there is something at " + folder + " already");
+        }
+        OperatorClient.Backup made = new OperatorClient(http).backup();
+        Path there = Path.of(made.folder());
+        if (!Files.isReadable(there)) {
+            streams.say("the copy is at " + there + " on the broker's machine, and cannot be moved from here");
+            return CommandLineInterface.REFUSED;
+        }
+        try {
+            FolderMove.move(there, folder);
+        } catch (IOException e) {
+            streams.say("the copy is at " + there + " and stays there: " + reason(e));
+            return CommandLineInterface.REFUSED;
+        }
+        streams.print(
+                "backup " + Escapes.escape(folder.toAbsolutePath().normalize().toString()) + " last=" + made.last()
+                        + " bytes=" + made.bytes() + '\n');
+        streams.flush();
+        return CommandLineInterface.DONE;
+    }
+
+    private static boolean isFree(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return !Files.exists(folder);
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e.getClass() == IOException.class ? e.getMessage() : e.getClass().getSimpleName() + " " + e.getMessage();
+    }
+}
