@@ -6,13 +6,16 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -25,14 +28,13 @@ import java.util.List;
  * it, at most {@value #MAX_DEPTH} levels and 1 MiB. What is refused is refused with its line and column.
  */
 final class JsonText {
-    private static final int MAX_DEPTH = 64;
+    static final int MAX_DEPTH = 64;
     private static final int MAX_BYTES = 1 << 20;
     private static final int MAX_SHOWN = 200;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final JsonFactory PARSERS = JsonFactory.builder()
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     private JsonText() {}
@@ -85,16 +87,31 @@ final class JsonText {
         if (json.length > MAX_BYTES) {
             throw refusal(shown(source) + ": longer than 1MiB; a configuration is never as long");
         }
-        try (JsonParser parser = PARSERS.createParser(json)) {
-            return parse(source, parser);
+        // By characters, so that columns are what an editor shows.
+        String text = text(source, json);
+        try (JsonParser parser = PARSERS.createParser(text)) {
+            return parse(source, text, parser);
         } catch (IOException e) {
-            throw refusal(shown(source) + ": not UTF-8: " + shown(String.valueOf(e.getMessage())));
+            throw new UncheckedIOException("reading from memory does not fail", e);
         }
     }
 
-    private static ObjectNode parse(String source, JsonParser parser) throws IOException {
+    private static String text(String source, byte[] utf8) {
+        ByteBuffer in = ByteBuffer.wrap(utf8);
+        CharBuffer out = CharBuffer.allocate(utf8.length);
+        CoderResult end = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
+        String text = out.flip().toString();
+        if (end.isError()) {
+            long line = text.chars().filter(c -> c == '\n').count() + 1;
+            int column = text.length() - text.lastIndexOf('\n');
+            throw refusal(shown(source) + ", line " + line + ", column " + column + ": not UTF-8");
+        }
+        return text;
+    }
+
+    private static ObjectNode parse(String source, String text, JsonParser parser) throws IOException {
         try {
-            JsonNode tree = parser.nextToken() == null ? NODES.missingNode() : tree(parser);
+            JsonNode tree = parser.nextToken() == null ? NODES.missingNode() : tree(source, parser);
             if (parser.nextToken() != null) {
                 throw refusal(where(source, parser.currentTokenLocation()) + ": something stands after the end");
             }
@@ -105,26 +122,30 @@ final class JsonText {
         } catch (JsonProcessingException e) {
             // A broken limit comes without a place.
             JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
-            throw refusal(where(source, at) + ": " + shown(firstLine(e.getOriginalMessage())));
+            throw refusal(where(source, at) + ": " + JsonFault.words(e, text, (int) at.getCharOffset(), parser));
         }
     }
 
     /** The value that begins at the current token. Jackson's mapper can do this too, but takes long to start. */
-    private static JsonNode tree(JsonParser parser) throws IOException {
+    private static JsonNode tree(String source, JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
             case START_OBJECT -> {
                 ObjectNode object = NODES.objectNode();
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
                     String name = parser.currentName();
+                    if (object.has(name)) {
+                        throw refusal(
+                                where(source, parser.currentTokenLocation()) + ": " + shown(name) + " stands twice");
+                    }
                     parser.nextToken();
-                    object.set(name, tree(parser));
+                    object.set(name, tree(source, parser));
                 }
                 yield object;
             }
             case START_ARRAY -> {
                 ArrayNode array = NODES.arrayNode();
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    array.add(tree(parser));
+                    array.add(tree(source, parser));
                 }
                 yield array;
             }
@@ -151,10 +172,6 @@ final class JsonText {
 
     private static String where(String source, JsonLocation at) {
         return shown(source) + ", line " + at.getLineNr() + ", column " + at.getColumnNr();
-    }
-
-    private static String firstLine(String message) {
-        return message.lines().findFirst().orElse("not JSON");
     }
 
     private static ConfigException refusal(String sentence) {
