@@ -70,6 +70,14 @@ final class LastWill {
         sessionS = seconds;
     }
 
+    /** The broker stops, and the connection will be closed by it: that is no good-bye of the client's. */
+    void brokerStops() {
+        if (armed) {
+            armed = false;
+            door.wills().publish(new Wills.Ready(clientId, topic, will));
+        }
+    }
+
     /** The connection is gone. */
     void broken() {
         if (armed) {

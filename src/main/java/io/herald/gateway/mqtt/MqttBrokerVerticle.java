@@ -167,6 +167,7 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
         context.runOnContext(v -> {
             stopping = true;
             connections.forEach(MqttConnection::stop);
+            door.wills().brokerStops();
             allClosed = server.shutdown(config.shutdown().grace().toMillis(), TimeUnit.MILLISECONDS);
             door.window().idle().onComplete(drained);
         });

@@ -208,18 +208,18 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
         }
     }
 
-    /** Takes no packet any more. */
+    /** Takes no packet any more, so no good-bye either. */
     void stop() {
         stopping = true;
+        if (client != null) {
+            client.will().brokerStops();
+        }
         updateReading();
     }
 
     /** Says that the broker stops and closes, once what waits for the client is sent. */
     void leave() {
         leaving = true;
-        if (client != null) {
-            client.will().drop();
-        }
         if (client == null || client.session().subscriber().isEven()) {
             end(ReasonCode.SERVER_SHUTTING_DOWN, "the broker stops");
         }

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What is published for clients whose connection has broken: at once, or after a delay in which they may come back
- * (MQTT 5, 3.1.3.2.2). Of more than a few MiB that wait the oldest is published before its time. Belongs to the event
- * loop of a door instance; wills that wait go with the process.
+ * (MQTT 5, 3.1.3.2.2). Of more than a few MiB that wait the oldest is published before its time, and when the broker
+ * stops each is. Belongs to the event loop of a door instance; wills that wait go with a process that dies.
  */
 final class Wills implements PublishWindow.Publisher, StoreAnswer {
     /** A timer's longest time. */
@@ -37,6 +37,7 @@ final class Wills implements PublishWindow.Publisher, StoreAnswer {
     private final Metrics metrics;
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
     private long bytes;
+    private boolean stopping;
 
     private record Waiting(Ready will, long timer) {}
 
@@ -74,7 +75,7 @@ final class Wills implements PublishWindow.Publisher, StoreAnswer {
      */
     void broken(Ready will, long sessionS) {
         long delayS = Math.min(MAX_DELAY_S, Math.min(will.will().delayS(), sessionS));
-        if (delayS == 0) {
+        if (delayS == 0 || stopping) {
             publish(will);
             return;
         }
@@ -110,7 +111,16 @@ final class Wills implements PublishWindow.Publisher, StoreAnswer {
         }
     }
 
-    private void publish(Ready ready) {
+    /** The broker stops: there is no later. */
+    void brokerStops() {
+        stopping = true;
+        while (!waiting.isEmpty()) {
+            publish(take(waiting.keySet().iterator().next()));
+        }
+    }
+
+    /** Publishes one, at once. */
+    void publish(Ready ready) {
         Packet.Will will = ready.will();
         Terms terms = new Terms(
                 will.qos(), will.retain(), MqttPublisher.ttlMs(will.properties().expiryS()), "");

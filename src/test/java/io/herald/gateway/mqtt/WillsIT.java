@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.MqttProbe;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,13 +189,28 @@ class WillsIT {
     }
 
     @Test
-    void aBrokerThatStopsPublishesNoWills() throws Exception {
+    void aBrokerThatStopsPublishesEveryWillBecauseNobodySaidGoodBye() throws Exception {
         LiveMqtt other = LiveMqtt.with("{}");
         other.beforeAll(null);
         try (MqttProbe watching = other.v4().connected("watching").subscribed(1, "will/#", 0);
-                MqttProbe mortal = other.v4()) {
-            mortal.connect(CLEAN | WILL, 60, "", "'mortal", "'will/x", "'gone").expect(0x20, "00 00");
+                MqttProbe there = other.v4();
+                MqttProbe patient = other.v5()) {
+            there.connect(CLEAN | WILL, 60, "", "'there", "'will/a", "'gone").expect(0x20, "00 00");
+            patient.connect(CLEAN | WILL, 60, HOUR, "'patient", IN_A_MINUTE, "'will/b", "'gone");
+            assertThat(patient.next()).startsWith("20 ");
+            try (MqttProbe away = other.v5()) {
+                away.connect(CLEAN | WILL, 60, HOUR, "'away", IN_A_MINUTE, "'will/c", "'gone");
+                assertThat(away.next()).startsWith("20 ");
+            }
             other.stop();
+
+            List<String> wills = new ArrayList<>(List.of(watching.next(), watching.next(), watching.next()));
+            wills.sort(null);
+            assertThat(wills)
+                    .satisfiesExactly(
+                            a -> assertThat(a).startsWith("30 ").contains(" 61 67 6f 6e 65"),
+                            b -> assertThat(b).startsWith("30 ").contains(" 62 67 6f 6e 65"),
+                            c -> assertThat(c).startsWith("30 ").contains(" 63 67 6f 6e 65"));
             watching.expectClosed();
         } finally {
             other.stop();
