@@ -64,6 +64,11 @@ public final class RunningBroker {
      *     everything was stopped again
      */
     public static Future<RunningBroker> start(BrokerConfig config, String version) {
+        try {
+            FreePorts.check(config);
+        } catch (DoorException inUse) {
+            return Future.failedFuture(inUse);
+        }
         RunningBroker broker = new RunningBroker(config);
         Broker.prepare(broker.vertx);
         // Of no context: those of the broker are gone when it could not start and was closed.

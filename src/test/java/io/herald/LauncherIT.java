@@ -9,7 +9,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -115,6 +117,16 @@ class LauncherIT {
     }
 
     @Test
+    void brokenJsonIsToldWithItsPlaceInOneLine() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.run(folder, "-conf", "{\"line\": {\"port\": 1,}}")) {
+            assertThat(broker.exitCode()).isEqualTo(1);
+            assertThat(broker.errors())
+                    .containsExactly(
+                            "herald: -conf, line 1, column 21: } is not expected here, but a name in double quotes");
+        }
+    }
+
+    @Test
     void s1_anAddressOtherMachinesReachIsRefusedUnlessItIsMeant() throws Exception {
         String world = "{\"line\":{\"host\":\"0.0.0.0\"}}";
         try (BrokerProcess broker = BrokerProcess.run(folder, "-conf", world)) {
@@ -141,13 +153,12 @@ class LauncherIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"line", "http"})
-    void aPortInUseIsToldInOneLine(String section) throws Exception {
+    @ValueSource(strings = {"line", "http", "mqtt"})
+    void aPortInUseIsToldInOneLineAndLeavesNothingBehind(String section) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             String port = Integer.toString(taken.getLocalPort());
-            boolean line = section.equals("line");
-            Map<String, String> ports =
-                    Map.of("HERALD_LINE_PORT", line ? port : "0", "HERALD_HTTP_PORT", line ? "0" : port);
+            Map<String, String> ports = new HashMap<>(Map.of("HERALD_LINE_PORT", "0", "HERALD_HTTP_PORT", "0"));
+            ports.put("HERALD_" + section.toUpperCase(Locale.ROOT) + "_PORT", port);
             try (BrokerProcess broker = BrokerProcess.run(folder, ports)) {
                 assertThat(broker.exitCode()).isEqualTo(1);
                 assertThat(broker.output()).isEmpty();
@@ -156,6 +167,7 @@ class LauncherIT {
                         .asString()
                         .startsWith("herald: " + section + ".port: cannot listen on 127.0.0.1:" + port);
             }
+            assertThat(folder).isDirectoryNotContaining(file -> !file.endsWith("stderr.txt"));
         }
     }
 
