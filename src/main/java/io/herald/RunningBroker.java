@@ -149,11 +149,13 @@ public final class RunningBroker {
     }
 
     /**
-     * Stops: nothing more is taken in, what was taken in is delivered, subscribers are told, connections are closed.
+     * Stops: it says that it is not ready, nobody can connect, nothing more is taken in, what was taken in is
+     * delivered, subscribers are told, connections are closed.
      *
      * @return completed when all of it is done
      */
     public Future<Void> stop() {
+        http.forEach(HttpGatewayVerticle::retire);
         return listening.close().transform(closed -> drain()).transform(drained -> close());
     }
 

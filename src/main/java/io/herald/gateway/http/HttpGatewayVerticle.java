@@ -201,6 +201,11 @@ public final class HttpGatewayVerticle extends VerticleBase {
         }
     }
 
+    /** Says from now on that it is not ready. May be called on any thread. */
+    public void retire() {
+        context.runOnContext(v -> requests.retire());
+    }
+
     /**
      * Takes in nothing more, and cuts off what has not ended by itself when the time of grace is over. May be called on
      * any thread.
@@ -221,7 +226,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
     public Future<?> stop() {
         // In this order: the streams say why they end before the platform closes what is left.
         for (HttpPeer peer : List.copyOf(peers.values())) {
-            peer.end(ErrorCode.UNAVAILABLE, "the broker stops");
+            peer.leave("the broker stops");
         }
         long graceMs = Math.max(0, graceEndsMs - nowMs());
         return server.shutdown(graceMs, TimeUnit.MILLISECONDS)

@@ -21,6 +21,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
@@ -31,6 +32,11 @@ import java.util.function.Consumer;
 final class HttpPeer implements PublishWindow.Publisher, Gatekeeper.Guest {
     /** How long a client may go on sending what nobody reads any more, so that it can read why. */
     private static final long LINGER_MS = 2_000;
+
+    /** When the clients of streams come back after the broker has stopped. */
+    private static final long LEAST_BACK_MS = 1_000;
+
+    private static final long MOST_BACK_MS = 6_000;
 
     private final HttpDoor door;
     private final Access access;
@@ -239,10 +245,11 @@ final class HttpPeer implements PublishWindow.Publisher, Gatekeeper.Guest {
         return connection.channelHandlerContext().channel();
     }
 
-    /** Ends the stream, if there is one, and says why. */
-    void end(ErrorCode code, String detail) {
+    /** Ends the stream, if there is one, says why, and when to come back: all at once would be a crowd. */
+    void leave(String detail) {
         if (stream != null) {
-            stream.end(code, detail);
+            long backAfterMs = ThreadLocalRandom.current().nextLong(LEAST_BACK_MS, MOST_BACK_MS);
+            stream.leave(ErrorCode.UNAVAILABLE, detail, backAfterMs);
         }
     }
 

@@ -4,6 +4,8 @@ import io.herald.bus.BackupAnswer;
 import io.herald.gateway.http.answer.Answer;
 import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.posted.QueryText;
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -16,6 +18,7 @@ import java.util.stream.Stream;
 /** What an operator asks for, and nobody else. One for each door instance, on its event loop. */
 final class OperatorRequests {
     private final HttpDoor door;
+    private boolean retired;
 
     OperatorRequests(HttpDoor door) {
         this.door = door;
@@ -31,9 +34,17 @@ final class OperatorRequests {
         return action;
     }
 
+    /** Begins nothing more. */
+    void retire() {
+        retired = true;
+    }
+
     /** Has a copy of the log made. Nothing that the client says has a part in where it is. */
     private void backup(HttpPeer peer, HttpServerRequest request) {
         QueryText.of(request.query(), Set.of());
+        if (retired) {
+            throw new BrokerException(ErrorCode.UNAVAILABLE, "the broker stops");
+        }
         peer.awaiting(true);
         door.broker().backup().onComplete(made -> {
             peer.awaiting(false);

@@ -2,6 +2,8 @@ package io.herald.gateway.http;
 
 import io.herald.gateway.http.answer.Answer;
 import io.herald.gateway.http.answer.Problem;
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -28,6 +30,7 @@ final class Pages {
     private final HttpDoor door;
     private final Buffer index;
     private final Buffer openApi = read("openapi.json");
+    private boolean retired;
 
     Pages(HttpDoor door, String version) {
         this.door = door;
@@ -49,8 +52,16 @@ final class Pages {
         Answer.json(status("up")).to(request);
     }
 
+    /** Nothing is to be sent here any more. */
+    void retire() {
+        retired = true;
+    }
+
     /** The core answers. */
     void ready(HttpPeer peer, HttpServerRequest request) {
+        if (retired) {
+            throw new BrokerException(ErrorCode.UNAVAILABLE, "the broker stops");
+        }
         door.broker().answers().onComplete(answer -> {
             if (answer.failed()) {
                 peer.refuse(request, Problem.of(answer.cause()));

@@ -32,6 +32,7 @@ final class Requests {
     private final Resource topic;
     private final SubscriptionRequests subscriptions;
     private final OperatorRequests operators;
+    private final Pages pages;
     private final Optional<WebSocketHandover> mqtt;
     private final List<Resource> fixed;
     private final Router router;
@@ -66,11 +67,12 @@ final class Requests {
                         (peer, request) -> subscribing.topics(peer, request, rest(request))));
         subscriptions = new SubscriptionRequests(door);
         operators = new OperatorRequests(door);
-        fixed = fixed(list, subscribing, new Pages(door, version));
+        pages = new Pages(door, version);
+        fixed = fixed(list, subscribing);
         router = route(vertx);
     }
 
-    private List<Resource> fixed(TopicList list, Subscribing subscribing, Pages pages) {
+    private List<Resource> fixed(TopicList list, Subscribing subscribing) {
         Stream<Resource> always = Stream.of(
                 new Resource(
                         "/topics",
@@ -109,8 +111,15 @@ final class Requests {
         answer(resource, peers.apply(request.connection()), request);
     }
 
+    /** Says that it is not ready, and begins nothing long. */
+    void retire() {
+        pages.retire();
+        operators.retire();
+    }
+
     /** Publishes nothing more, and lets nobody wait. */
     void stop() {
+        retire();
         publishing.stop();
         messages.stop();
         mqtt.ifPresent(WebSocketHandover::stop);

@@ -126,6 +126,36 @@ class PagesVerticleTest {
         }
     }
 
+    @Test
+    void aBrokerThatStopsLivesButIsNotReadyAndCopiesNothing() throws Exception {
+        HttpBroker stopping = HttpBroker.start();
+        try {
+            assertThat(RawHttp.ask(stopping.port(), "GET /health/ready HTTP/1.1")
+                            .status())
+                    .isEqualTo(200);
+            stopping.drain();
+
+            for (String line : new String[] {"GET /health/ready HTTP/1.1", "POST /backups HTTP/1.1"}) {
+                RawHttp.Answer answer = RawHttp.ask(stopping.port(), line);
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.text()).contains("the broker stops");
+            }
+            assertThat(RawHttp.ask(stopping.port(), "GET /health/live HTTP/1.1").status())
+                    .isEqualTo(200);
+        } finally {
+            stopping.stop();
+        }
+    }
+
+    @Test
+    void whatIsInMemoryOnlyHasNoCopy() throws Exception {
+        RawHttp.Answer answer = ask("POST /backups");
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.text()).contains("no files to be copied where log.type is memory");
+        assertThat(ask("POST /backups?to=/etc").status()).isEqualTo(400);
+    }
+
     private static RawHttp.Answer ask(String line) throws Exception {
         return RawHttp.ask(broker.port(), line + " HTTP/1.1");
     }

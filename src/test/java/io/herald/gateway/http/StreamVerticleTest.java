@@ -2,6 +2,12 @@ package io.herald.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +107,29 @@ class StreamVerticleTest {
             assertThat(stream.chunk()).isEmpty();
             assertThat(stream.untilEnd()).isEmpty();
         }
+    }
+
+    @Test
+    void theStreamsOfABrokerThatStopsDoNotAllComeBackAtOnce() throws Exception {
+        List<RawHttp> streams = new ArrayList<>();
+        Set<Long> backAfterMs = new TreeSet<>();
+        try {
+            for (int i = 0; i < 20; i++) {
+                streams.add(open("GET /events?topic=a HTTP/1.1"));
+            }
+            broker.closeDoor();
+            for (RawHttp stream : streams) {
+                Matcher retry =
+                        Pattern.compile("retry: ([0-9]+)\n\nevent: error").matcher(stream.chunksUntil("stops"));
+                assertThat(retry.find()).isTrue();
+                backAfterMs.add(Long.parseLong(retry.group(1)));
+            }
+        } finally {
+            for (RawHttp stream : streams) {
+                stream.close();
+            }
+        }
+        assertThat(backAfterMs).allMatch(ms -> ms >= 1_000 && ms < 6_000).hasSizeGreaterThan(10);
     }
 
     @Test

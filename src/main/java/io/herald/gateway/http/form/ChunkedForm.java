@@ -8,6 +8,7 @@ import io.herald.topic.Run;
 import io.herald.topic.TopicFilter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import java.util.List;
 
 /**
@@ -95,6 +96,13 @@ public final class ChunkedForm implements StreamForm {
     @Override
     public ByteBuf missing(Page.Missing missing) {
         return control("gap", ControlJson.missing(missing));
+    }
+
+    @Override
+    public ByteBuf comeBack(long afterMs) {
+        String said = text.comeBack(afterMs);
+        // An empty chunk would be the last.
+        return said.isEmpty() ? Unpooled.EMPTY_BUFFER : chunk(said);
     }
 
     @Override

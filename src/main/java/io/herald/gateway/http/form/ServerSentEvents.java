@@ -45,6 +45,11 @@ final class ServerSentEvents implements StreamText {
     }
 
     @Override
+    public String comeBack(long afterMs) {
+        return "retry: " + afterMs + "\n\n";
+    }
+
+    @Override
     public void message(Run run, int i, OutputBytes out) {
         // A retained message is shown out of turn: whoever comes back goes on from where it stands, not from there.
         if (run.isStored() && !run.head().terms().retain()) {

@@ -6,6 +6,7 @@ import io.herald.topic.Page;
 import io.herald.topic.Position;
 import io.herald.topic.TopicFilter;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 
 /**
  * What a stream looks like from its first byte to its last, beneath the head of the HTTP response: all bytes are framed
@@ -27,6 +28,11 @@ public interface StreamForm extends RunEncoder {
 
     /** Says that stored messages that were asked for are not kept any more. */
     ByteBuf missing(Page.Missing missing);
+
+    /** Says after how long the client is to connect again, where the form has a way to say it. */
+    default ByteBuf comeBack(long afterMs) {
+        return Unpooled.EMPTY_BUFFER;
+    }
 
     /** Says why the stream ends. */
     ByteBuf error(ErrorCode code, String detail);

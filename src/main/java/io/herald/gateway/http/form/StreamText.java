@@ -11,6 +11,11 @@ interface StreamText {
     /** What a quiet stream is sent. */
     String heartbeat();
 
+    /** What tells a client when to connect again; empty where it cannot be told. */
+    default String comeBack(long afterMs) {
+        return "";
+    }
+
     /** Writes message {@code i} of a run. */
     void message(Run run, int i, OutputBytes out);
 

@@ -33,6 +33,8 @@ public final class EventStream implements Sink {
     private boolean sharesAll;
     private ErrorCode endCode = ErrorCode.UNAVAILABLE;
     private String endDetail = "the stream is over";
+    /** 0 where nothing is said of that. */
+    private long backAfterMs;
 
     /**
      * @param fanout the fan-out of the door instance
@@ -140,7 +142,16 @@ public final class EventStream implements Sink {
         }
     }
 
+    /** The same, and says when to come back. */
+    public void leave(ErrorCode code, String detail, long afterMs) {
+        backAfterMs = afterMs;
+        end(code, detail);
+    }
+
     private void sayWhy() {
+        if (backAfterMs > 0) {
+            output.write(form.comeBack(backAfterMs));
+        }
         output.write(form.error(endCode, endDetail));
         output.write(form.ending());
         output.close();
