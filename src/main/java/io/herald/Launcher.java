@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The entry point: with a verb it is the command line; without one it runs the broker until it is told to stop. The
- * exit code is 0 after an orderly stop, 1 where the broker cannot start, 2 on wrong usage, 3 out of memory.
+ * exit code is 0 after an orderly stop, 1 where the broker cannot start, 2 on wrong usage, 3 out of memory, and where a
+ * second signal ended it at once, 128 and the signal's number.
  */
 public final class Launcher {
     private static final int CANNOT_START = 1;
@@ -74,7 +75,7 @@ public final class Launcher {
     }
 
     private static void serve(RunningBroker broker) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(broker), "herald-stop"));
+        StopSignals.call(() -> stop(broker));
         System.out.print(Banner.of(broker, version()));
         System.out.flush();
         // After all else: it takes longer to load than to run.

@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged jar, told to stop while it is busy (R11). */
@@ -86,6 +88,29 @@ class StopIT {
                 assertThat(broker.exitsWithin(STOPPED_WITHIN_MS)).isTrue();
                 assertThat(broker.exitCode()).isZero();
                 assertThat(broker.errors()).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "INT, 130"})
+    void aSecondSignalEndsItAtOnce(String signal, int code) throws Exception {
+        Map<String, String> patient =
+                Map.of("HERALD_LINE_PORT", "0", "HERALD_HTTP_PORT", "0", "HERALD_SHUTDOWN_GRACE", "10m");
+        try (BrokerProcess broker = BrokerProcess.run(folder, patient)) {
+            int port = broker.linePort();
+            try (LineClient stuck = broker.connect(port);
+                    LineClient publisher = broker.connect(port)) {
+                stuck.send("SUB stuck").expect("OK");
+                flood(publisher, MANY);
+                broker.signal("TERM");
+                while (publisher.line() != null) {
+                    assertThat(broker.exitsWithin(0)).isFalse();
+                }
+                broker.signal(signal);
+
+                assertThat(broker.exitsWithin(STOPPED_WITHIN_MS)).isTrue();
+                assertThat(broker.exitCode()).isEqualTo(code);
             }
         }
     }
