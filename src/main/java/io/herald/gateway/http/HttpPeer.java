@@ -81,7 +81,9 @@ final class HttpPeer implements PublishWindow.Publisher, Gatekeeper.Guest {
 
     @Override
     public void sendAway(BrokerException reason) {
-        end(reason.code(), reason.getMessage());
+        if (stream != null) {
+            stream.end(reason.code(), reason.getMessage());
+        }
     }
 
     /** The place in the pipeline beneath which a stream writes. */
