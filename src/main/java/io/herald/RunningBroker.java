@@ -52,7 +52,7 @@ public final class RunningBroker {
                 .transport(listening)
                 .init()
                 .vertx();
-        this.log = new RunningLog(vertx, config);
+        this.log = new RunningLog(vertx, config, metrics);
     }
 
     /**
@@ -71,6 +71,8 @@ public final class RunningBroker {
         }
         RunningBroker broker = new RunningBroker(config);
         Broker.prepare(broker.vertx);
+        LoopDelay.measure(broker.vertx, broker.metrics.loopDelay());
+        DirectMemory.tell(broker.metrics);
         // Of no context: those of the broker are gone when it could not start and was closed.
         Promise<RunningBroker> started = Promise.promise();
         broker.vertx

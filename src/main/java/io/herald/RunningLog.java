@@ -3,6 +3,7 @@ package io.herald;
 import io.herald.config.BrokerConfig;
 import io.herald.log.LogReaderVerticle;
 import io.herald.log.LogWriterVerticle;
+import io.herald.metrics.Metrics;
 import io.herald.storage.Storage;
 import io.herald.storage.StorageException;
 import io.herald.storage.StorageOptions;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,12 +33,14 @@ final class RunningLog {
 
     private final Vertx vertx;
     private final BrokerConfig config;
+    private final Metrics metrics;
     private final List<String> deployments = new CopyOnWriteArrayList<>();
     private volatile Storage storage;
 
-    RunningLog(Vertx vertx, BrokerConfig config) {
+    RunningLog(Vertx vertx, BrokerConfig config, Metrics metrics) {
         this.vertx = vertx;
         this.config = config;
+        this.metrics = metrics;
     }
 
     /**
@@ -46,7 +50,7 @@ final class RunningLog {
      */
     Future<?> open() {
         return vertx.executeBlocking(this::openStorage)
-                .compose(opened -> deploy(1, () -> new LogWriterVerticle(opened)))
+                .compose(opened -> deploy(1, () -> new LogWriterVerticle(opened, metrics.log())))
                 .compose(writer -> deploy(READERS, () -> new LogReaderVerticle(storage)));
     }
 
@@ -56,10 +60,18 @@ final class RunningLog {
                 config.log().syncEvery(),
                 config.log().retention().age(),
                 config.log().retention().bytes(),
-                config.delivery().dedupWindow());
+                config.delivery().dedupWindow(),
+                metrics.log()::synced);
         storage = config.log().type().equals("memory") ? new MemoryStorage(options) : RocksStorage.open(options);
         storage.findings().forEach(finding -> LOG.warn("{}", finding));
+        tell("herald.log.bytes", "bytes", "What is kept in the log, messages and index", Storage.Extent::bytes);
+        tell("herald.log.first.id", "", "The oldest message that is kept", Storage.Extent::first);
+        tell("herald.log.last.id", "", "The newest message of the log", Storage.Extent::last);
         return storage;
+    }
+
+    private void tell(String name, String unit, String help, ToLongFunction<Storage.Extent> part) {
+        metrics.tell(new Metrics.Gauge(name, unit, help, () -> part.applyAsLong(storage.extent())));
     }
 
     private Future<?> deploy(int instances, Supplier<VerticleBase> verticle) {

@@ -36,7 +36,7 @@ class ArchitectureTest {
      * The Launcher's own package has no row: it puts the rooms together, may see them all, and none may see it.
      * The rooms below a row's own are {@code .*}.
      */
-    private static final String TABLE = """
+    static final String TABLE = """
             room                   | kind | rooms it may import                              | from outside
             topic                  | pure |                                                  |
             wire                   | pure | topic                                            |
@@ -48,7 +48,7 @@ class ArchitectureTest {
             storage.memory         |      | topic storage                                    |
             storage.rocksdb        |      | topic storage                                    | rocksdb
             config                 | pure | topic                                            | jackson
-            metrics                |      | topic                                            |
+            metrics                |      | topic                                            | micrometer prometheus
             socket                 |      |                                                  | vertx netty slf4j jdk-net
             bus                    |      | topic access                                     | vertx slf4j
             auth                   |      | topic access bus config                          | vertx slf4j jackson
@@ -72,17 +72,19 @@ class ArchitectureTest {
             cli.bench              |      | client                                           | histogram
             """;
 
-    private static final Map<String, String> OUTSIDE = Map.of(
-            "vertx", "io.vertx.core..",
-            "vertx-web", "io.vertx.ext.web..",
-            "netty", "io.netty..",
-            "jdk-net", "jdk.net..",
-            "rocksdb", "org.rocksdb..",
-            "jackson", "com.fasterxml.jackson..",
-            "slf4j", "org.slf4j..",
-            "picocli", "picocli..",
-            "jline", "org.jline..",
-            "histogram", "org.HdrHistogram..");
+    static final Map<String, String> OUTSIDE = Map.ofEntries(
+            Map.entry("vertx", "io.vertx.core.."),
+            Map.entry("vertx-web", "io.vertx.ext.web.."),
+            Map.entry("netty", "io.netty.."),
+            Map.entry("jdk-net", "jdk.net.."),
+            Map.entry("rocksdb", "org.rocksdb.."),
+            Map.entry("micrometer", "io.micrometer.."),
+            Map.entry("prometheus", "io.prometheus.."),
+            Map.entry("jackson", "com.fasterxml.jackson.."),
+            Map.entry("slf4j", "org.slf4j.."),
+            Map.entry("picocli", "picocli.."),
+            Map.entry("jline", "org.jline.."),
+            Map.entry("histogram", "org.HdrHistogram.."));
 
     /** What runs on one thread, the verticle's, which is its lock. */
     private static final String[] ONE_THREAD = {
@@ -95,44 +97,6 @@ class ArchitectureTest {
     private static final JavaClasses HERALD = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.herald");
-
-    /** One row of the table. */
-    record Room(String name, boolean pure, Set<String> rooms, Set<String> outside) {
-        static Room of(String row) {
-            String[] cells = (row + " ").split("\\|");
-            String name = cells[0].strip();
-            Set<String> rooms = words(cells[2]).stream()
-                    .flatMap(room -> room.equals(".*") ? below(name) : Stream.of(room))
-                    .collect(Collectors.toSet());
-            return new Room(name, cells[1].contains("pure"), rooms, words(cells[3]));
-        }
-
-        private static Stream<String> below(String name) {
-            return TABLE.lines().map(row -> row.split(" ")[0]).filter(room -> room.startsWith(name + "."));
-        }
-
-        private static Set<String> words(String cell) {
-            return Stream.of(cell.strip().split(" +"))
-                    .filter(word -> !word.isEmpty())
-                    .collect(Collectors.toSet());
-        }
-
-        String folder() {
-            return "io.herald." + name;
-        }
-
-        String[] visible() {
-            Stream<String> inside =
-                    Stream.concat(rooms.stream(), Stream.of(name)).map(room -> "io.herald." + room);
-            Stream<String> beyond = Stream.concat(outside.stream().map(OUTSIDE::get), Stream.of("java..", "javax.."));
-            return Stream.concat(inside, beyond).toArray(String[]::new);
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
 
     static Stream<Room> rooms() {
         return TABLE.lines().skip(1).map(Room::of);

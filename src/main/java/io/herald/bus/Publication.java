@@ -26,6 +26,7 @@ public final class Publication {
     private final AtomicReference<Consumer<Set<MessageId>>> answer;
 
     private final boolean asksWhoHears;
+    private final long committedNs;
     /** Those that nobody hears, by their first ids; the registry's. */
     private Set<MessageId> unheard = Set.of();
 
@@ -58,6 +59,7 @@ public final class Publication {
             boolean asksWhoHears) {
         this.answer = new AtomicReference<>(answer);
         this.asksWhoHears = asksWhoHears;
+        this.committedNs = answer == null ? 0 : System.nanoTime();
         this.runs = runs;
         this.bytes = bytes;
         this.origin = origin;
@@ -76,6 +78,11 @@ public final class Publication {
             end = run.isStored() ? end.advancedTo(run.last()) : end;
         }
         return end;
+    }
+
+    /** When it was in the log, in nanoseconds on a clock that only goes forward; 0 where it is not stored. */
+    public long committedNs() {
+        return committedNs;
     }
 
     /** What this counts for against the door's bound, in bytes. */

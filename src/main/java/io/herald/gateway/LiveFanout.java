@@ -10,7 +10,8 @@ import io.herald.delivery.InFlight;
 import io.herald.delivery.Subscription;
 import io.herald.follow.LogFollowing;
 import io.herald.follow.Surroundings;
-import io.herald.metrics.Metrics;
+import io.herald.metrics.DoorMetrics;
+import io.herald.topic.ErrorCode;
 import io.herald.topic.Position;
 import io.herald.topic.Run;
 import io.herald.topic.TopicFilter;
@@ -37,7 +38,7 @@ public final class LiveFanout implements Surroundings {
     private final Vertx vertx;
     private final Broker broker;
     private final Limits limits;
-    private final Metrics metrics;
+    private final DoorMetrics metrics;
     private final ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
     private final Audiences audiences = new Audiences();
     /** Who follows the log: they stand where the feed is, however rare what they want. */
@@ -68,7 +69,7 @@ public final class LiveFanout implements Surroundings {
      * @param limits what bounds a subscriber
      * @param metrics counts deliveries and drops
      */
-    public LiveFanout(Vertx vertx, Broker broker, Limits limits, Metrics metrics) {
+    public LiveFanout(Vertx vertx, Broker broker, Limits limits, DoorMetrics metrics) {
         this.vertx = vertx;
         this.broker = broker;
         this.limits = limits;
@@ -102,8 +103,13 @@ public final class LiveFanout implements Surroundings {
         return limits;
     }
 
-    Metrics metrics() {
+    DoorMetrics metrics() {
         return metrics;
+    }
+
+    /** Somebody who listens is cut off, and told why. */
+    public void refused(ErrorCode code) {
+        metrics.refused(code);
     }
 
     Future<LogHead> join(SubscriberSession session, Subscription subscription) {
@@ -165,7 +171,14 @@ public final class LiveFanout implements Surroundings {
             }
             // Whatever went wrong, what was written goes out, and the publisher does not wait for it for ever.
             flush(delivery.publication());
+            delivered(delivery.publication());
             delivery.publication().release();
+        }
+    }
+
+    private void delivered(Publication publication) {
+        if (publication.committedNs() != 0) {
+            metrics.committedToDelivered(System.nanoTime() - publication.committedNs());
         }
     }
 

@@ -2,7 +2,7 @@ package io.herald.gateway;
 
 import io.herald.bus.Broker;
 import io.herald.bus.Publication;
-import io.herald.metrics.Metrics;
+import io.herald.metrics.DoorMetrics;
 import io.herald.topic.Run;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -28,7 +28,7 @@ public final class PublishWindow {
 
     private final Broker broker;
     private final Context context;
-    private final Metrics metrics;
+    private final DoorMetrics metrics;
     private final Set<Publisher> paused = new LinkedHashSet<>();
     private PublishBatch fleeting = new PublishBatch();
     private PublishBatch stored = new PublishBatch();
@@ -53,7 +53,7 @@ public final class PublishWindow {
      * @param context the door instance's context
      * @param metrics counts what is published
      */
-    public PublishWindow(Broker broker, Context context, Metrics metrics) {
+    public PublishWindow(Broker broker, Context context, DoorMetrics metrics) {
         this.broker = broker;
         this.context = context;
         this.metrics = metrics;

@@ -78,6 +78,7 @@ final class SessionOutlet implements Outlet {
             Encoded encoded = times == 0
                     ? form.encode(good, fanout.allocator())
                     : form.encodeAgain(good.get(0), times, fanout.allocator());
+            fanout.metrics().redelivered(encoded.messages());
             write(encoded, good.get(0));
         }
         sink.flush();

@@ -6,6 +6,7 @@ import io.herald.bus.Publication;
 import io.herald.bus.SessionSave;
 import io.herald.bus.SteadyTime;
 import io.herald.bus.Submission;
+import io.herald.metrics.LogMetrics;
 import io.herald.storage.Storage;
 import io.herald.storage.StorageException;
 import io.herald.topic.BrokerException;
@@ -33,15 +34,20 @@ public final class LogWriterVerticle extends VerticleBase {
     private static final long DROP_OLD_EVERY_MS = 10_000;
 
     private final Storage storage;
+    private final LogMetrics metrics;
     private Recovery trouble;
     private SessionSaves sessions;
     private Backups backups;
     private List<Submission> waiting = new ArrayList<>();
     private boolean scheduled;
 
-    /** @param storage what is written to; by nobody else */
-    public LogWriterVerticle(Storage storage) {
+    /**
+     * @param storage what is written to; by nobody else
+     * @param metrics counts what is appended
+     */
+    public LogWriterVerticle(Storage storage, LogMetrics metrics) {
         this.storage = storage;
+        this.metrics = metrics;
     }
 
     @Override
@@ -104,17 +110,33 @@ public final class LogWriterVerticle extends VerticleBase {
         List<Run> runs = new ArrayList<>();
         batch.forEach(submission -> runs.addAll(submission.runs()));
         List<Receipt> receipts;
+        long begunNs = System.nanoTime();
         try {
             receipts = storage.append(runs, SteadyTime.now());
         } catch (StorageException fault) {
+            metrics.failed();
             refuse(batch, trouble.refusal(fault));
             return;
         } catch (RuntimeException bug) {
             refuse(batch, new BrokerException(ErrorCode.INTERNAL, "a fault of the broker; its log has the details"));
             throw bug;
         }
+        count(runs, receipts, System.nanoTime() - begunNs);
         trouble.over();
         passOn(batch, receipts);
+    }
+
+    private void count(List<Run> runs, List<Receipt> receipts, long ns) {
+        long messages = 0;
+        long letters = 0;
+        for (int i = 0; i < receipts.size(); i++) {
+            if (receipts.get(i).isStored()) {
+                messages += runs.get(i).count();
+                // Of the broker's own topics only those of dead letters are stored.
+                letters += runs.get(i).topic().isBrokers() ? runs.get(i).count() : 0;
+            }
+        }
+        metrics.appended(messages, letters, ns);
     }
 
     private void passOn(List<Submission> batch, List<Receipt> receipts) {

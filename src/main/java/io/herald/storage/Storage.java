@@ -55,6 +55,9 @@ public interface Storage extends AutoCloseable {
     /** Where a reader stands that next gets the oldest message that is kept. */
     Position oldest();
 
+    /** What is kept of messages; may be asked at any time, by any thread. */
+    Extent extent();
+
     /** Where a reader stands that next gets the first message stored at or after a time. */
     Position at(long timeMs) throws StorageException;
 
@@ -111,6 +114,15 @@ public interface Storage extends AutoCloseable {
     /** Closes; what was appended stays. Nothing may be under way. */
     @Override
     void close();
+
+    /**
+     * What is kept.
+     *
+     * @param first the place of the oldest message; one behind {@code last} where none is kept
+     * @param last the place of the newest
+     * @param bytes about how much that is
+     */
+    record Extent(long first, long last, long bytes) {}
 
     /**
      * The ends of a topic.

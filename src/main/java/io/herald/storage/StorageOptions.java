@@ -2,6 +2,7 @@ package io.herald.storage;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.LongConsumer;
 
 /**
  * How messages are kept.
@@ -12,6 +13,19 @@ import java.time.Duration;
  * @param retentionAge messages older than this are dropped
  * @param retentionBytes the oldest messages are dropped so that what is kept stays about below this, in bytes
  * @param dedupWindow how long a dedup key is remembered
+ * @param synced is told after each wait for the disk how long it was, in nanoseconds; on any thread
  */
 public record StorageOptions(
-        Path path, Duration syncEvery, Duration retentionAge, long retentionBytes, Duration dedupWindow) {}
+        Path path,
+        Duration syncEvery,
+        Duration retentionAge,
+        long retentionBytes,
+        Duration dedupWindow,
+        LongConsumer synced) {
+
+    /** The same where nobody wants to know how long the disk takes. */
+    public StorageOptions(
+            Path path, Duration syncEvery, Duration retentionAge, long retentionBytes, Duration dedupWindow) {
+        this(path, syncEvery, retentionAge, retentionBytes, dedupWindow, ns -> {});
+    }
+}

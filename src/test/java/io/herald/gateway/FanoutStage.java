@@ -57,7 +57,7 @@ final class FanoutStage {
             return core.completion();
         });
         LiveFanout.Limits limits = new LiveFanout.Limits(SUBSCRIPTIONS, QUEUE_BYTES, 256, 30_000, 16);
-        fanout = new LiveFanout(vertx, door.broker(), limits, metrics);
+        fanout = new LiveFanout(vertx, door.broker(), limits, metrics.line());
     }
 
     static FanoutStage open() throws Exception {

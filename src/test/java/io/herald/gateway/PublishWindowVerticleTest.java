@@ -46,7 +46,7 @@ class PublishWindowVerticleTest {
     @BeforeEach
     void open() throws Exception {
         stage = FanoutStage.open();
-        window = new PublishWindow(stage.door.broker(), stage.door.ownContext(), stage.metrics);
+        window = new PublishWindow(stage.door.broker(), stage.door.ownContext(), stage.metrics.line());
         stage.on(() -> {
             MessageConsumer<Publication> core =
                     stage.vertx.eventBus().localConsumer(BusAddress.PUBLISH, message -> arrived.add(message.body()));

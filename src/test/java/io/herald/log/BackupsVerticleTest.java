@@ -80,7 +80,8 @@ class BackupsVerticleTest {
         Broker.prepare(vertx);
         FakeDoorVerticle.wait(vertx.deployVerticle(new TopicRegistryVerticle(100, BrokerFacts.of("0", new Metrics()))));
         FakeDoorVerticle.wait(vertx.deployVerticle(
-                new LogWriterVerticle(storage), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
+                new LogWriterVerticle(storage, new Metrics().log()),
+                new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
         door = FakeDoorVerticle.deploy(vertx);
     }
 

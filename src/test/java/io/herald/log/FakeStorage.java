@@ -110,6 +110,11 @@ final class FakeStorage implements Storage {
     }
 
     @Override
+    public Extent extent() {
+        return kept.extent();
+    }
+
+    @Override
     public Position at(long timeMs) throws StorageException {
         return kept.at(timeMs);
     }

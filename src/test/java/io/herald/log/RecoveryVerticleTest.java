@@ -39,7 +39,8 @@ class RecoveryVerticleTest {
         Broker.prepare(vertx);
         FakeDoorVerticle.wait(vertx.deployVerticle(new TopicRegistryVerticle(100, BrokerFacts.of("0", new Metrics()))));
         FakeDoorVerticle.wait(vertx.deployVerticle(
-                new LogWriterVerticle(storage), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
+                new LogWriterVerticle(storage, new Metrics().log()),
+                new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
         door = FakeDoorVerticle.deploy(vertx);
         door.ask(() -> door.broker().want(TopicFilter.of("#", 1), 1));
     }

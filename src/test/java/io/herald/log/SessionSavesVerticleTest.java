@@ -43,7 +43,8 @@ class SessionSavesVerticleTest {
         Broker.prepare(vertx);
         FakeDoorVerticle.wait(vertx.deployVerticle(new TopicRegistryVerticle(100, BrokerFacts.of("0", new Metrics()))));
         writer = FakeDoorVerticle.wait(vertx.deployVerticle(
-                new LogWriterVerticle(storage), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
+                new LogWriterVerticle(storage, new Metrics().log()),
+                new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
         FakeDoorVerticle.wait(vertx.deployVerticle(
                 new LogReaderVerticle(storage), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
         door = FakeDoorVerticle.deploy(vertx);

@@ -40,10 +40,10 @@ class SystemTopicsVerticleTest {
     @Test
     void whoBeginsToListenIsToldAllAtOnce() throws Exception {
         registry(NEVER_MS);
-        metrics.published(11);
-        metrics.delivered(22);
-        metrics.dropped(3);
-        metrics.connected();
+        metrics.line().published(11);
+        metrics.line().delivered(22);
+        metrics.line().dropped(3);
+        metrics.line().connected();
         FakeDoorVerticle door = FakeDoorVerticle.deploy(vertx);
         want(door, "weather", 4);
         want(door, "$SYS/#", 2);

@@ -1,6 +1,6 @@
 package io.herald.gateway.http;
 
-import io.herald.metrics.Metrics;
+import io.herald.metrics.DoorMetrics;
 import io.herald.topic.BrokerException;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
  */
 final class AnswersInOrder {
     private final ArrayDeque<Answer> awaited = new ArrayDeque<>();
-    private final Metrics metrics;
+    private final DoorMetrics metrics;
     private final UnaryOperator<Buffer> taken;
     private final Consumer<Buffer> ready;
 
@@ -22,7 +22,7 @@ final class AnswersInOrder {
      * @param taken what a client is told of a message that was taken, given what there is to say of it
      * @param ready gets each answer, a JSON object, in its turn
      */
-    AnswersInOrder(Metrics metrics, UnaryOperator<Buffer> taken, Consumer<Buffer> ready) {
+    AnswersInOrder(DoorMetrics metrics, UnaryOperator<Buffer> taken, Consumer<Buffer> ready) {
         this.metrics = metrics;
         this.taken = taken;
         this.ready = ready;
@@ -61,7 +61,7 @@ final class AnswersInOrder {
 
         @Override
         public void refused(BrokerException refusal) {
-            metrics.refused();
+            metrics.refused(refusal.code());
             give(BatchPublishing.error(refusal).toBuffer());
         }
 

@@ -8,6 +8,7 @@ import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.http.posted.TopicPath;
 import io.herald.gateway.http.stream.StreamForms;
+import io.herald.metrics.DoorMetrics;
 import io.herald.metrics.Metrics;
 
 /**
@@ -20,6 +21,7 @@ import io.herald.metrics.Metrics;
  * @param sessions the durable ones
  * @param window takes publishes in
  * @param metrics counts
+ * @param everything all that the broker counts
  * @param topics the topic names this instance knows
  * @param forms the forms of streams
  */
@@ -30,7 +32,8 @@ record HttpDoor(
         LiveFanout fanout,
         DurableSessions sessions,
         PublishWindow window,
-        Metrics metrics,
+        DoorMetrics metrics,
+        Metrics everything,
         TopicPath topics,
         StreamForms forms) {
 

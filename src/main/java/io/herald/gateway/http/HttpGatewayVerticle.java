@@ -13,9 +13,11 @@ import io.herald.gateway.http.posted.TopicPath;
 import io.herald.gateway.http.stream.StreamForms;
 import io.herald.gateway.http.websocket.WebSocketOptions;
 import io.herald.metrics.Metrics;
+import io.herald.socket.ByteCount;
 import io.herald.socket.SocketTaker;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -80,7 +82,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
                 limits.inflight(),
                 config.delivery().ackTimeout().toMillis(),
                 config.delivery().maxAttempts());
-        fanout[0] = new LiveFanout(vertx, broker, bounds, metrics);
+        fanout[0] = new LiveFanout(vertx, broker, bounds, metrics.http());
         Gatekeeper keeper = new Gatekeeper(vertx, broker, fanout[0]);
         door = new HttpDoor(
                 config,
@@ -88,7 +90,8 @@ public final class HttpGatewayVerticle extends VerticleBase {
                 keeper,
                 fanout[0],
                 new DurableSessions(fanout[0]),
-                new PublishWindow(broker, context, metrics),
+                new PublishWindow(broker, context, metrics.http()),
+                metrics.http(),
                 metrics,
                 new TopicPath(limits.levels()),
                 StreamForms.create());
@@ -137,26 +140,25 @@ public final class HttpGatewayVerticle extends VerticleBase {
         HttpServerConnection channel = (HttpServerConnection) connection;
         RequestDecoder decoder =
                 new RequestDecoder(WebSocketOptions.REQUEST_LINE_LIMIT_BYTES, WebSocketOptions.HEADERS_LIMIT_BYTES);
-        channel.channelHandlerContext().pipeline().replace("httpDecoder", "httpDecoder", decoder);
+        ChannelPipeline pipeline = channel.channelHandlerContext().pipeline();
+        pipeline.replace("httpDecoder", "httpDecoder", decoder);
+        pipeline.addFirst(new ByteCount(door.metrics()::received, door.metrics()::sent));
         HttpPeer peer = new HttpPeer(door, channel, decoder);
         if (metrics.snapshot().connections() >= config.limits().connections()) {
-            metrics.refused();
             peer.turnAway(Problem.of(new BrokerException(
                     ErrorCode.UNAVAILABLE, "there are as many connections as limits.connections allows")));
             return;
         }
-        channel.channelHandlerContext()
-                .pipeline()
-                .addAfter("httpEncoder", "plainPosts", requests.plainPosts(peer, decoder));
+        pipeline.addAfter("httpEncoder", "plainPosts", requests.plainPosts(peer, decoder));
         peers.put(connection, peer);
-        metrics.connected();
+        door.metrics().connected();
         // The platform's own handler goes when the connection becomes a WebSocket.
         channel.channelHandlerContext()
                 .channel()
                 .closeFuture()
                 .addListener(closed -> context.runOnContext(v -> {
                     peers.remove(connection);
-                    metrics.disconnected();
+                    door.metrics().disconnected();
                     door.window().forget(peer);
                     peer.closed();
                 }));

@@ -17,7 +17,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DuplexChannel;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.List;
@@ -164,8 +163,9 @@ final class HttpPeer implements PublishWindow.Publisher, Gatekeeper.Guest {
         }
     }
 
-    /** Refuses a request. Where a long body is still to come, the connection ends with the answer. */
+    /** Refuses a request, and counts that. Where a long body is still to come, the connection ends with the answer. */
     void refuse(HttpServerRequest request, Problem problem) {
+        door.metrics().refused(problem.code());
         boolean last = !request.isEnded() && !RequestBody.isSmall(request);
         if (last) {
             decoder.discard();
@@ -207,15 +207,14 @@ final class HttpPeer implements PublishWindow.Publisher, Gatekeeper.Guest {
     private void cut() {
         boolean midway = decoder.phase() == RequestDecoder.Phase.HEAD || decoder.phase() == RequestDecoder.Phase.BODY;
         if (midway && !lingering && !answering) {
-            decoder.discard();
-            Buffer answer = Problem.of(Problem.timeout()).lastAnswer();
-            encoder().writeAndFlush(Unpooled.wrappedBuffer(answer.getBytes())).addListener(ChannelFutureListener.CLOSE);
+            turnAway(Problem.of(Problem.timeout()));
         }
         channel().close();
     }
 
-    /** Says why and closes: there is no room for this client. */
+    /** Says why and closes. */
     void turnAway(Problem problem) {
+        door.metrics().refused(problem.code());
         decoder.discard();
         encoder()
                 .writeAndFlush(Unpooled.wrappedBuffer(problem.lastAnswer().getBytes()))

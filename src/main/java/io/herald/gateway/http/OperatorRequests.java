@@ -7,6 +7,7 @@ import io.herald.gateway.http.posted.QueryText;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -17,21 +18,42 @@ import java.util.stream.Stream;
 
 /** What an operator asks for, and nobody else. One for each door instance, on its event loop. */
 final class OperatorRequests {
+    /** The format of Prometheus (https://prometheus.io/docs/instrumenting/exposition_formats/). */
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
     private final HttpDoor door;
+    private final Vertx vertx;
     private boolean retired;
 
-    OperatorRequests(HttpDoor door) {
+    OperatorRequests(HttpDoor door, Vertx vertx) {
         this.door = door;
+        this.vertx = vertx;
     }
 
     /** Everything that can be asked for. */
     Stream<Resource> resources() {
-        return Stream.of(new Resource("/backups", Map.of(HttpMethod.POST, forOperators(this::backup))));
+        return Stream.of(
+                new Resource("/metrics", Map.of(HttpMethod.GET, forOperators(this::metrics))),
+                new Resource("/backups", Map.of(HttpMethod.POST, forOperators(this::backup))));
     }
 
-    /** The one place where it is asked who is an operator: as long as there are no users, whoever is let in. */
+    /** The one place where it is asked who is an operator. */
     private static Resource.Action forOperators(Resource.Action action) {
-        return action;
+        return (peer, request) -> {
+            peer.access().checkAdmin();
+            action.answer(peer, request);
+        };
+    }
+
+    /** Off the event loop: to look at all of it takes longer than a message may wait. */
+    private void metrics(HttpPeer peer, HttpServerRequest request) {
+        vertx.executeBlocking(door.everything()::scrape).onComplete(scraped -> {
+            if (scraped.failed()) {
+                peer.refuse(request, Problem.of(scraped.cause()));
+            } else if (!request.response().closed()) {
+                Answer.of(200, PROMETHEUS, Buffer.buffer(scraped.result())).to(request);
+            }
+        });
     }
 
     /** Begins nothing more. */
@@ -58,7 +80,6 @@ final class OperatorRequests {
         if (made.succeeded()) {
             Answer.of(201, Answer.JSON, json(made.result())).to(request);
         } else {
-            door.metrics().refused();
             peer.refuse(request, Problem.of(made.cause()));
         }
     }

@@ -41,7 +41,6 @@ final class Publishing {
         peer.awaitBody(request);
         request.handler(part -> {
             if (!body.add(part) && !request.response().ended()) {
-                door.metrics().refused();
                 peer.refuse(request, Problem.of(body.tooLong()));
             }
         });
@@ -59,7 +58,6 @@ final class Publishing {
         if (request == null || request.response().ended()) {
             return false;
         }
-        door.metrics().refused();
         peer.refuse(request, Problem.of(refusal));
         return true;
     }
@@ -148,7 +146,6 @@ final class Publishing {
 
             @Override
             public void refused(BrokerException refusal) {
-                door.metrics().refused();
                 if (!request.response().closed()) {
                     peer.refuse(request, Problem.of(refusal));
                 }

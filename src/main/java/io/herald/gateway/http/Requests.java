@@ -66,7 +66,7 @@ final class Requests {
                         HttpMethod.GET,
                         (peer, request) -> subscribing.topics(peer, request, rest(request))));
         subscriptions = new SubscriptionRequests(door);
-        operators = new OperatorRequests(door);
+        operators = new OperatorRequests(door, vertx);
         pages = new Pages(door, version);
         fixed = fixed(list, subscribing);
         router = route(vertx);
@@ -181,13 +181,13 @@ final class Requests {
     }
 
     private void refuse(HttpPeer peer, HttpServerRequest request, RuntimeException refusal) {
-        door.metrics().refused();
         peer.refuse(request, Problem.of(refusal));
     }
 
     /** Answers what is not a request. The platform closes the connection after it. */
     void handleUnreadable(HttpServerRequest request) {
-        door.metrics().refused();
-        Problem.ofUnreadable(request.decoderResult().cause()).answer(request);
+        Problem problem = Problem.ofUnreadable(request.decoderResult().cause());
+        door.metrics().refused(problem.code());
+        problem.answer(request);
     }
 }

@@ -177,7 +177,6 @@ final class SubscriptionRequests {
     }
 
     private void refuse(HttpPeer peer, HttpServerRequest request, Throwable refusal) {
-        door.metrics().refused();
         peer.refuse(request, Problem.of(refusal));
     }
 }

@@ -54,7 +54,6 @@ record SubscriptionStream(HttpDoor door, SessionsByName sessions) {
     }
 
     private void refuse(HttpPeer peer, HttpServerRequest request, Throwable refusal) {
-        door.metrics().refused();
         peer.refuse(request, Problem.of(refusal));
     }
 }

@@ -9,9 +9,11 @@ import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.metrics.Metrics;
 import io.herald.mqtt.MqttText;
+import io.herald.socket.ByteCount;
 import io.herald.socket.SocketEvents;
 import io.herald.socket.SocketOutput;
 import io.herald.socket.SocketTaker;
+import io.herald.topic.ErrorCode;
 import io.herald.wire.KnownTopics;
 import io.herald.wire.SlabPool;
 import io.netty.channel.Channel;
@@ -71,9 +73,9 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
                 limits.inflight(),
                 config.delivery().ackTimeout().toMillis(),
                 config.delivery().maxAttempts());
-        fanout[0] = new LiveFanout(vertx, broker, bounds, metrics);
-        PublishWindow window = new PublishWindow(broker, context, metrics);
-        Wills wills = new Wills(vertx, window, metrics);
+        fanout[0] = new LiveFanout(vertx, broker, bounds, metrics.mqtt());
+        PublishWindow window = new PublishWindow(broker, context, metrics.mqtt());
+        Wills wills = new Wills(vertx, window, metrics.mqtt());
         broker.onPresent(wills::present);
         Gatekeeper keeper = new Gatekeeper(vertx, broker, fanout[0]);
         door = new MqttDoor(
@@ -84,7 +86,7 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
                 fanout[0],
                 new DurableSessions(fanout[0]),
                 window,
-                metrics,
+                metrics.mqtt(),
                 new KnownTopics(limits.levels(), MqttText::decodeName),
                 new SlabPool(),
                 new Forms(),
@@ -120,14 +122,16 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
         ChannelHandlerContext platform = ((NetSocketInternal) socket).channelHandlerContext();
         Channel channel = platform.channel();
         platform.pipeline().remove(platform.handler());
+        channel.pipeline().addFirst(new ByteCount(metrics.mqtt()::received, metrics.mqtt()::sent));
         MqttConnection connection = begin(channel, new SocketOutput(channel));
         if (stopping || metrics.snapshot().connections() >= config.limits().connections()) {
             // Before its CONNECT a client is told nothing.
+            metrics.mqtt().refused(ErrorCode.UNAVAILABLE);
             connection.close();
             return;
         }
-        metrics.connected();
-        channel.closeFuture().addListener(closed -> metrics.disconnected());
+        metrics.mqtt().connected();
+        channel.closeFuture().addListener(closed -> metrics.mqtt().disconnected());
     }
 
     private MqttConnection begin(Channel channel, SocketOutput output) {

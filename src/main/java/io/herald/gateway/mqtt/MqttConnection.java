@@ -153,7 +153,7 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
     }
 
     private void refuse(Packet.Connect connect, int reason, String detail) {
-        door.metrics().refused();
+        door.metrics().refused(Reasons.code(reason));
         output.reply(new PacketEncoder(connect).connectAnswer(ConnectAnswer.refusing(reason, detail)));
         close();
     }
@@ -175,7 +175,7 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
             end(packet.reason(), "");
             return;
         }
-        door.metrics().refused();
+        door.metrics().refused(Reasons.code(packet.reason()));
         if (packet.level() > 0) {
             output.reply(new PacketEncoder(packet.level()).connectAnswer(ConnectAnswer.refusing(packet.reason(), "")));
         }
@@ -228,7 +228,7 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
     /** Ends the connection with a reason, which a client of 3.1.1 is not told; without one it goes on. */
     void end(int reason, String detail) {
         if (!closed && reason != ReasonCode.SUCCESS) {
-            door.metrics().refused();
+            door.metrics().refused(Reasons.code(reason));
             if (client != null && client.session().isOpen()) {
                 output.reply(encoder().disconnect(reason, detail));
             }

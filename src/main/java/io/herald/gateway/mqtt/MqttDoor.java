@@ -6,7 +6,7 @@ import io.herald.gateway.DurableSessions;
 import io.herald.gateway.Gatekeeper;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
-import io.herald.metrics.Metrics;
+import io.herald.metrics.DoorMetrics;
 import io.herald.mqtt.PacketDecoder;
 import io.herald.topic.Handshakes;
 import io.herald.wire.KnownTopics;
@@ -38,7 +38,7 @@ record MqttDoor(
         LiveFanout fanout,
         DurableSessions sessions,
         PublishWindow window,
-        Metrics metrics,
+        DoorMetrics metrics,
         KnownTopics topics,
         SlabPool slabs,
         Forms forms,

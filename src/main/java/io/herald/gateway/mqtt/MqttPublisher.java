@@ -232,7 +232,7 @@ final class MqttPublisher {
 
         @Override
         public void refused(Run run, BrokerException refusal) {
-            door.metrics().refused();
+            door.metrics().refused(refusal.code());
         }
     }
 }

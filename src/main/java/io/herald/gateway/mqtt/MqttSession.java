@@ -189,7 +189,7 @@ final class MqttSession implements MqttOutput.Handshake {
 
     /** Refuses a message; a client of 3.1.1 takes it for done. */
     void refuse(Answer answer, int packetId, int reason, String detail) {
-        door.metrics().refused();
+        door.metrics().refused(Reasons.code(reason));
         output.reply(encoder.acknowledgement(answer, packetId, reason, detail));
     }
 

@@ -40,8 +40,8 @@ final class MqttSubscriber {
             Packet.Wish wish = packet.wishes().get(i);
             reasons[i] = wish.qos().level();
             all.add(subscribe(packet, wish).otherwise(fault -> {
-                door.metrics().refused();
                 reasons[at] = Reasons.ofFilter(fault);
+                door.metrics().refused(Reasons.code(reasons[at]));
                 return null;
             }));
         }

@@ -44,6 +44,26 @@ final class Reasons {
         };
     }
 
+    /** A reason as the catalogue has it, for counting. */
+    static ErrorCode code(int reason) {
+        return switch (reason) {
+            case ReasonCode.TOPIC_FILTER_INVALID -> ErrorCode.BAD_FILTER;
+            case ReasonCode.TOPIC_NAME_INVALID -> ErrorCode.BAD_TOPIC;
+            case ReasonCode.NOT_AUTHORIZED, ReasonCode.BANNED, ReasonCode.BAD_USER_NAME_OR_PASSWORD ->
+                ErrorCode.FORBIDDEN;
+            case ReasonCode.PACKET_TOO_LARGE -> ErrorCode.TOO_LARGE;
+            case ReasonCode.MESSAGE_RATE_TOO_HIGH, ReasonCode.QUOTA_EXCEEDED, ReasonCode.CONNECTION_RATE_EXCEEDED ->
+                ErrorCode.RATE_LIMITED;
+            case ReasonCode.SESSION_TAKEN_OVER -> ErrorCode.TAKEN_OVER;
+            case ReasonCode.SERVER_UNAVAILABLE,
+                    ReasonCode.SERVER_BUSY,
+                    ReasonCode.SERVER_SHUTTING_DOWN,
+                    ReasonCode.IMPLEMENTATION_SPECIFIC -> ErrorCode.UNAVAILABLE;
+            case ReasonCode.UNSPECIFIED -> ErrorCode.INTERNAL;
+            default -> ErrorCode.BAD_REQUEST;
+        };
+    }
+
     /** Why a filter is refused (MQTT 5, 3.9.3). */
     static int ofFilter(Throwable fault) {
         if (!(fault instanceof BrokerException refusal)) {

@@ -3,7 +3,7 @@ package io.herald.gateway.mqtt;
 import io.herald.bus.SteadyTime;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.StoreAnswer;
-import io.herald.metrics.Metrics;
+import io.herald.metrics.DoorMetrics;
 import io.herald.mqtt.MessageProperties;
 import io.herald.mqtt.Packet;
 import io.herald.topic.BrokerException;
@@ -34,7 +34,7 @@ final class Wills implements PublishWindow.Publisher, StoreAnswer {
 
     private final Vertx vertx;
     private final PublishWindow window;
-    private final Metrics metrics;
+    private final DoorMetrics metrics;
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
     private long bytes;
     private boolean stopping;
@@ -62,7 +62,7 @@ final class Wills implements PublishWindow.Publisher, StoreAnswer {
      * @param window where they are published
      * @param metrics counts those that cannot be
      */
-    Wills(Vertx vertx, PublishWindow window, Metrics metrics) {
+    Wills(Vertx vertx, PublishWindow window, DoorMetrics metrics) {
         this.vertx = vertx;
         this.window = window;
         this.metrics = metrics;
@@ -146,7 +146,7 @@ final class Wills implements PublishWindow.Publisher, StoreAnswer {
 
     @Override
     public void refused(Run run, BrokerException refusal) {
-        metrics.refused();
+        metrics.refused(refusal.code());
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.herald.gateway.PublishWindow;
 import io.herald.gateway.TopicLists;
 import io.herald.line.LineText;
 import io.herald.metrics.Metrics;
+import io.herald.socket.ByteCount;
 import io.herald.socket.SocketEvents;
 import io.herald.topic.ErrorCode;
 import io.herald.wire.KnownTopics;
@@ -73,7 +74,7 @@ public final class TcpBrokerVerticle extends VerticleBase {
                 limits.inflight(),
                 config.delivery().ackTimeout().toMillis(),
                 config.delivery().maxAttempts());
-        fanout[0] = new LiveFanout(vertx, broker, bounds, metrics);
+        fanout[0] = new LiveFanout(vertx, broker, bounds, metrics.line());
         Gatekeeper keeper = new Gatekeeper(vertx, broker, fanout[0]);
         door = new TcpDoor(
                 (ContextInternal) context,
@@ -83,8 +84,8 @@ public final class TcpBrokerVerticle extends VerticleBase {
                 keeper,
                 fanout[0],
                 new DurableSessions(fanout[0]),
-                new PublishWindow(broker, context, metrics),
-                metrics,
+                new PublishWindow(broker, context, metrics.line()),
+                metrics.line(),
                 new KnownTopics(limits.levels(), LineText::decodeName),
                 new TopicLists(broker),
                 new SlabPool(),
@@ -123,6 +124,7 @@ public final class TcpBrokerVerticle extends VerticleBase {
                 new TcpConnection(door, channel, door.broker().nextAnonymous());
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         platform.pipeline().replace(platform.handler(), "connection", new SocketEvents(door.context(), connection));
+        channel.pipeline().addFirst(new ByteCount(metrics.line()::received, metrics.line()::sent));
         if (metrics.snapshot().connections() >= config.limits().connections()) {
             connection.end(ErrorCode.UNAVAILABLE, "there are as many connections as limits.connections allows");
             return;
@@ -132,12 +134,12 @@ public final class TcpBrokerVerticle extends VerticleBase {
             return;
         }
         connections.add(connection);
-        metrics.connected();
+        metrics.line().connected();
         channel.closeFuture()
                 .addListener(closed -> context.runOnContext(v -> {
                     connections.remove(connection);
                     connection.closed();
-                    metrics.disconnected();
+                    metrics.line().disconnected();
                 }));
     }
 

@@ -248,7 +248,7 @@ final class TcpConnection implements SocketPeer, PublishWindow.Publisher {
     /** Ends the connection with a reason. */
     void end(ErrorCode code, String detail) {
         if (!closed) {
-            output.write(new Reply.Err(code, detail));
+            refuse(code, detail);
             close();
         }
     }

@@ -11,7 +11,7 @@ import io.herald.gateway.RunEncoder;
 import io.herald.gateway.TopicLists;
 import io.herald.line.CommandDecoder;
 import io.herald.line.Reply;
-import io.herald.metrics.Metrics;
+import io.herald.metrics.DoorMetrics;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.TopicFilter;
 import io.herald.wire.KnownTopics;
@@ -47,7 +47,7 @@ record TcpDoor(
         LiveFanout fanout,
         DurableSessions sessions,
         PublishWindow window,
-        Metrics metrics,
+        DoorMetrics metrics,
         KnownTopics topics,
         TopicLists lists,
         SlabPool slabs,
@@ -72,7 +72,7 @@ record TcpDoor(
 
     /** Refuses what a client asked for, and counts it. */
     void refuse(LineOutput output, ErrorCode code, String detail) {
-        metrics.refused();
+        metrics.refused(code);
         output.write(new Reply.Err(code, detail));
     }
 

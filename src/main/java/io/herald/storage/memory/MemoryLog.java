@@ -55,6 +55,11 @@ final class MemoryLog {
         return head;
     }
 
+    /** About how much is kept. */
+    long bytes() {
+        return bytes;
+    }
+
     /** The offset before the oldest message that is kept. */
     long beforeOldest() {
         return all.isEmpty() ? head : all.firstKey() - 1;

@@ -71,6 +71,11 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
+    public synchronized Extent extent() {
+        return new Extent(log.beforeOldest() + 1, log.head(), log.bytes());
+    }
+
+    @Override
     public synchronized Position at(long timeMs) {
         return Position.behind(MessageId.of(log.before(timeMs)));
     }

@@ -132,7 +132,11 @@ final class Journal implements AutoCloseable {
      */
     void commit(WriteBatch batch, long head) throws StorageException {
         try {
+            long begunNs = System.nanoTime();
             engine.write(batch, syncs);
+            if (syncs) {
+                options.synced().accept(System.nanoTime() - begunNs);
+            }
             dirty = true;
             state.mark(new StateFile.Mark(head, engine.sequence(), manifest.now()));
             given();
@@ -185,7 +189,9 @@ final class Journal implements AutoCloseable {
 
     private Void syncNow() throws StorageException {
         try {
+            long begunNs = System.nanoTime();
             engine.sync();
+            options.synced().accept(System.nanoTime() - begunNs);
             return null;
         } catch (RocksDBException e) {
             throw new StorageException(Kind.FAILED, engine.faults().writing(e).getMessage(), e);

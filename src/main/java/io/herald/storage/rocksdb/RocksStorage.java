@@ -143,6 +143,12 @@ public final class RocksStorage implements Storage {
     }
 
     @Override
+    public Extent extent() {
+        Segments segments = log.segments;
+        return new Extent(segments.beforeOldest() + 1, segments.head(), segments.bytes());
+    }
+
+    @Override
     public Position at(long timeMs) throws StorageException {
         OpenLog open = log;
         return Position.behind(MessageId.of(open.engine.use(() -> before(open.engine, open.segments, timeMs))));

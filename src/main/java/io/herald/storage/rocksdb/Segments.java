@@ -98,6 +98,11 @@ final class Segments {
         return oldest().first() - 1;
     }
 
+    /** How much is kept, messages and index. */
+    long bytes() {
+        return byFirst.values().stream().mapToLong(Segment::bytes).sum();
+    }
+
     Segment oldest() {
         return byFirst.firstEntry().getValue();
     }
@@ -132,7 +137,7 @@ final class Segments {
 
     /** Those that are to be dropped. */
     List<Segment> old(long nowMs) {
-        long bytes = byFirst.values().stream().mapToLong(Segment::bytes).sum();
+        long bytes = bytes();
         List<Segment> old = new ArrayList<>();
         for (Segment segment : byFirst.values()) {
             boolean tooOld = nowMs - segment.lastMs() > retentionMs;

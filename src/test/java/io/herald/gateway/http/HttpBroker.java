@@ -58,7 +58,7 @@ final class HttpBroker {
                 config.log().retention().age(),
                 config.log().retention().bytes(),
                 config.delivery().dedupWindow()));
-        return vertx.deployVerticle(new LogWriterVerticle(storage), worker)
+        return vertx.deployVerticle(new LogWriterVerticle(storage, new Metrics().log()), worker)
                 .compose(writer -> vertx.deployVerticle(new LogReaderVerticle(storage), worker));
     }
 

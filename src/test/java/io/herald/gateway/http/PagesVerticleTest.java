@@ -30,6 +30,7 @@ class PagesVerticleTest {
         "/health/live, application/json, up",
         "/health/ready, application/json, ready",
         "/openapi.json, application/json, 3.1.0",
+        "/metrics, text/plain; version=0.0.4; charset=utf-8, herald_connections",
         "/topics, application/json, topics"
     })
     void aPageIsThereAndSaysNothingOfTheSoftwareThatServesIt(String path, String type, String content)

@@ -21,6 +21,7 @@ import java.util.List;
  * its connection, on that connection's event loop.
  */
 public final class EventStream implements Sink {
+    private final LiveFanout fanout;
     private final StreamForm form;
     private final SubscriberSession session;
     /** Null where nothing outlives the stream. */
@@ -42,6 +43,7 @@ public final class EventStream implements Sink {
      * @param access what the client may do
      */
     public EventStream(LiveFanout fanout, StreamForm form, Access access) {
+        this.fanout = fanout;
         this.form = form;
         this.session = new SubscriberSession(fanout, this, form, access);
     }
@@ -133,6 +135,7 @@ public final class EventStream implements Sink {
     /** Says why, and ends the stream and its connection; where it is not open yet, as soon as it is. */
     public void end(ErrorCode code, String detail) {
         if (!closed) {
+            fanout.refused(code);
             closed();
             endCode = code;
             endDetail = detail;

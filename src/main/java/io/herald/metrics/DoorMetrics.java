@@ -1,0 +1,138 @@
+package io.herald.metrics;
+
+import io.herald.topic.ErrorCode;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What is counted at one door, by all its instances. Messages are counted by the batch. Safe for any thread; nobody
+ * waits for a count.
+ */
+public final class DoorMetrics {
+    final LongAdder opened = new LongAdder();
+    final LongAdder closed = new LongAdder();
+    final LongAdder published = new LongAdder();
+    final LongAdder delivered = new LongAdder();
+    final LongAdder redelivered = new LongAdder();
+    final LongAdder dropped = new LongAdder();
+    final LongAdder bytesIn = new LongAdder();
+    final LongAdder bytesOut = new LongAdder();
+    final Latencies commitToDelivery = new Latencies();
+    private final String name;
+    private final LongAdder[] refused = new LongAdder[ErrorCode.values().length];
+    private final List<Readers> readers = new CopyOnWriteArrayList<>();
+
+    DoorMetrics(String name) {
+        this.name = name;
+        for (int i = 0; i < refused.length; i++) {
+            refused[i] = new LongAdder();
+        }
+    }
+
+    /** Those who read the log at one door instance because they are behind; told by that instance now and then. */
+    public static final class Readers {
+        private volatile long count;
+        private volatile long lag;
+
+        private Readers() {}
+
+        /**
+         * So it stands now.
+         *
+         * @param behind how many there are
+         * @param mostBehind how many messages lie before the one that is furthest behind
+         */
+        public void are(long behind, long mostBehind) {
+            count = behind;
+            lag = mostBehind;
+        }
+    }
+
+    /** What the door is called. */
+    String name() {
+        return name;
+    }
+
+    /** A connection was opened. */
+    public void connected() {
+        opened.increment();
+    }
+
+    /** A connection was closed. */
+    public void disconnected() {
+        closed.increment();
+    }
+
+    /** How many connections are open. */
+    long connections() {
+        return opened.sum() - closed.sum();
+    }
+
+    /** So many bytes came in by the sockets. */
+    public void received(long bytes) {
+        bytesIn.add(bytes);
+    }
+
+    /** So many bytes were handed to the sockets. */
+    public void sent(long bytes) {
+        bytesOut.add(bytes);
+    }
+
+    /** So many messages were taken in. */
+    public void published(long messages) {
+        published.add(messages);
+    }
+
+    /** So many deliveries were handed to subscribers. */
+    public void delivered(long messages) {
+        delivered.add(messages);
+    }
+
+    /** So many deliveries were made once more; they count as delivered, too. */
+    public void redelivered(long messages) {
+        redelivered.add(messages);
+    }
+
+    /** So many deliveries were dropped because a subscriber did not keep up. */
+    public void dropped(long messages) {
+        dropped.add(messages);
+    }
+
+    /** A request, a line or a packet was refused. */
+    public void refused(ErrorCode code) {
+        refused[code.ordinal()].increment();
+    }
+
+    LongAdder refusals(ErrorCode code) {
+        return refused[code.ordinal()];
+    }
+
+    long refusals() {
+        long all = 0;
+        for (LongAdder code : refused) {
+            all += code.sum();
+        }
+        return all;
+    }
+
+    /** A batch was handed to the sockets so long after it was in the log, in nanoseconds. */
+    public void committedToDelivered(long ns) {
+        commitToDelivery.record(ns);
+    }
+
+    /** For one door instance to tell who is behind. */
+    public Readers readers() {
+        Readers told = new Readers();
+        readers.add(told);
+        return told;
+    }
+
+    long readersBehind() {
+        return readers.stream().mapToLong(told -> told.count).sum();
+    }
+
+    long mostBehind() {
+        return readers.stream().mapToLong(told -> told.lag).max().orElse(0);
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of what is counted. */
+package io.herald.metrics;
