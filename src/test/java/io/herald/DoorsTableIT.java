@@ -100,10 +100,19 @@ class DoorsTableIT {
                                 new Header("mqtt.response-topic", "answers/here"),
                                 new Header("mqtt.correlation-data", "AP8="),
                                 new Header("mqtt", ""))),
+                traced(first),
                 letter("all of it")
                         .typed("text/plain")
                         .with(List.of(first, again))
                         .goodFor(TTL_MS));
+    }
+
+    private static Letter traced(Header other) {
+        return letter("traced")
+                .with(List.of(
+                        other,
+                        new Header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+                        new Header("tracestate", "congo=t61rcWkgMzE")));
     }
 
     @Test
@@ -114,6 +123,24 @@ class DoorsTableIT {
                 // What is fleeting is good for no time at all.
                 Letter good = letter.goodFor(qos == 0 ? 0 : letter.ttlMs());
                 everywhere(good.at(qos), 1, listening);
+            }
+        }
+    }
+
+    @Test
+    void whatIsNoTraceIsLeftOutAtEveryDoorAndTheMessageIsTaken() throws Exception {
+        Map<String, LetterDoor.Inbox> listening = listen(1, TOPIC);
+        Letter letter = letter("not traced")
+                .with(List.of(
+                        new Header("unit", "C"),
+                        new Header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01"),
+                        new Header("tracestate", "congo=t61rcWkgMzE")));
+        for (Map.Entry<String, LetterDoor> from : doors.entrySet()) {
+            Letter said = from.getValue().said(letter.at(1));
+            from.getValue().publish(said);
+            for (Map.Entry<String, LetterDoor.Inbox> to : listening.entrySet()) {
+                Letter told = said.only(header -> !header.name().startsWith("trace"));
+                compare(from.getKey(), to.getKey(), told, to.getValue().next());
             }
         }
     }

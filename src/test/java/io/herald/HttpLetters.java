@@ -49,7 +49,8 @@ final class HttpLetters implements LetterDoor {
                 .append(letter.retain() ? "Herald-Retain: true\r\n" : "")
                 .append(letter.ttlMs() > 0 ? "Herald-TTL: " + letter.ttlMs() + "ms\r\n" : "");
         for (Header header : letter.headers()) {
-            head.append("Herald-Header-" + header.name() + ": " + header.value() + "\r\n");
+            boolean traces = header.name().startsWith("trace");
+            head.append((traces ? "" : "Herald-Header-") + header.name() + ": " + header.value() + "\r\n");
         }
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         request.writeBytes((head + "\r\n").getBytes(StandardCharsets.UTF_8));

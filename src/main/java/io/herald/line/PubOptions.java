@@ -5,6 +5,7 @@ import io.herald.topic.Header;
 import io.herald.topic.MessageHead;
 import io.herald.topic.QoS;
 import io.herald.topic.Terms;
+import io.herald.topic.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,7 +33,7 @@ final class PubOptions {
         MessageHead.checkHeaders(options.headers);
         MessageHead.checkContentType(options.type);
         Terms terms = new Terms(options.qos, options.retain, options.ttlMs, options.key).forPublishing();
-        return new PubHead.Options(options.type, options.headers, terms);
+        return new PubHead.Options(options.type, TraceContext.checked(options.headers), terms);
     }
 
     private void take(Fields.Option option) {

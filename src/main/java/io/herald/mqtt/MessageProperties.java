@@ -2,6 +2,7 @@ package io.herald.mqtt;
 
 import io.herald.topic.Header;
 import io.herald.topic.MessageHead;
+import io.herald.topic.TraceContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -31,7 +32,7 @@ public final class MessageProperties {
     public static List<Header> headersOf(Packet.PublishProperties said) {
         boolean plain = said.payloadFormat() < 0 && said.responseTopic().isEmpty() && said.correlationData() == null;
         if (plain) {
-            return said.headers();
+            return TraceContext.checked(said.headers());
         }
         List<Header> headers = new ArrayList<>();
         if (said.payloadFormat() >= 0) {
@@ -43,7 +44,7 @@ public final class MessageProperties {
         if (said.correlationData() != null) {
             headers.add(new Header(CORRELATION_DATA, Base64.getEncoder().encodeToString(said.correlationData())));
         }
-        headers.addAll(said.headers());
+        headers.addAll(TraceContext.checked(said.headers()));
         return List.copyOf(headers);
     }
 

@@ -5,12 +5,15 @@ import io.herald.gateway.http.posted.Lines;
 import io.herald.gateway.http.posted.PostedEnvelope;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
+import io.herald.topic.Header;
+import io.herald.topic.TraceContext;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /**
  * Publishes envelopes that are posted one a line, and answers each with a line of its own while more come in. Where the
@@ -28,6 +31,7 @@ final class BatchPublishing implements Lines.Taker {
     private final HttpServerResponse response;
     private final Lines lines;
     private final AnswersInOrder answers;
+    private final List<Header> trace;
     private Buffer results = Buffer.buffer();
     private boolean ended;
     private boolean sending;
@@ -39,6 +43,8 @@ final class BatchPublishing implements Lines.Taker {
         this.request = request;
         this.response = request.response();
         this.answers = new AnswersInOrder(door.metrics(), json -> json, this::result);
+        this.trace = TraceContext.of(
+                request.headers().getAll(TraceContext.PARENT), request.headers().getAll(TraceContext.STATE));
         this.lines = new Lines(2 * door.limits().payload() + LINE_OVERHEAD);
     }
 
@@ -86,7 +92,7 @@ final class BatchPublishing implements Lines.Taker {
     public void line(byte[] line) {
         try {
             PostedEnvelope envelope = PostedEnvelope.read(line);
-            publishing.publish(peer, envelope.topic(), envelope.message(), answers.next());
+            publishing.publish(peer, envelope.topic(), envelope.message().tracedBy(trace), answers.next());
         } catch (BrokerException refusal) {
             refuse(refusal);
         }

@@ -11,6 +11,7 @@ import io.herald.topic.ErrorCode;
 import io.herald.topic.Header;
 import io.herald.topic.Payloads;
 import io.herald.topic.Terms;
+import io.herald.topic.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,9 @@ final class PublishRequest {
     private List<Header> headers = List.of();
     private final PostedTerms said = new PostedTerms();
     private Terms terms;
+    private List<String> parents = List.of();
+    private List<String> states = List.of();
+    private List<Header> trace;
 
     private PublishRequest() {}
 
@@ -50,6 +54,8 @@ final class PublishRequest {
         publish.said.ttl(query.one("ttl"));
         publish.said.key(query.one("key"));
         publish.terms = publish.said.terms();
+        publish.headers = TraceContext.checked(publish.headers);
+        publish.trace = TraceContext.of(publish.parents, publish.states);
         if (CloudEvents.isOther(publish.contentType)) {
             throw Problem.mediaType("of CloudEvents, " + CloudEvents.STRUCTURED + " and binary mode are understood");
         }
@@ -71,6 +77,13 @@ final class PublishRequest {
             case 'i' -> {
                 if (name.equalsIgnoreCase("Idempotency-Key")) {
                     said.key(PercentText.ofHeader(value));
+                }
+            }
+            case 't' -> {
+                if (name.equalsIgnoreCase(TraceContext.PARENT)) {
+                    parents = with(parents, value);
+                } else if (name.equalsIgnoreCase(TraceContext.STATE)) {
+                    states = with(states, value);
                 }
             }
             default -> {
@@ -100,6 +113,12 @@ final class PublishRequest {
         headers.add(new Header(name, value));
     }
 
+    private static List<String> with(List<String> values, String value) {
+        List<String> more = new ArrayList<>(values);
+        more.add(value);
+        return more;
+    }
+
     /** Whether the message is to be stored before it is answered. */
     boolean isStored() {
         return terms.qos().isStored();
@@ -117,9 +136,10 @@ final class PublishRequest {
      * @throws BrokerException where the body is not what the head says
      */
     PostedMessage with(Payloads body) {
-        return isStructured()
+        PostedMessage message = isStructured()
                 ? CloudEvents.read(body.copy(0), publisher, headers, terms)
                 : new PostedMessage(publisher, contentType, headers, terms, body);
+        return message.tracedBy(trace);
     }
 
     private static boolean startsWith(String name, String prefix) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,6 +61,27 @@ class PlainPostsVerticleTest {
             for (String payload : published) {
                 assertThat(event(stream).getString("payload")).isEqualTo(payload);
             }
+        }
+    }
+
+    @Test
+    void theTraceOfARequestIsAHeaderOfItsMessage() throws Exception {
+        String one = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        String other = "00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-00";
+        try (RawHttp stream = listen("traced");
+                RawHttp publisher = RawHttp.connect(broker.port())) {
+            StringBuilder posts = new StringBuilder();
+            for (String trace : List.of(one, one, other, "junk")) {
+                posts.append("POST /topics/traced?qos=0 HTTP/1.1\r\nHost: localhost\r\nTraceparent: " + trace
+                        + "\r\ntracestate: a=1\r\nContent-Length: 1\r\n\r\nx");
+            }
+            publisher.send(posts.toString());
+
+            for (String trace : List.of(one, one, other)) {
+                assertThat(event(stream).getJsonObject("headers").getMap())
+                        .isEqualTo(Map.of("traceparent", trace, "tracestate", "a=1"));
+            }
+            assertThat(event(stream).containsKey("headers")).isFalse();
         }
     }
 

@@ -4,6 +4,7 @@ import io.herald.topic.BrokerException;
 import io.herald.topic.Header;
 import io.herald.topic.MessageHead;
 import io.herald.topic.Payloads;
+import io.herald.topic.TraceContext;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -101,7 +102,9 @@ public record PostedEnvelope(String topic, PostedMessage message) {
             }
             byte[] bytes = payload == null ? new byte[0] : payload;
             return new PostedEnvelope(
-                    topic, new PostedMessage(publisher, type, headers, terms.terms(), Payloads.of(bytes)));
+                    topic,
+                    new PostedMessage(
+                            publisher, type, TraceContext.checked(headers), terms.terms(), Payloads.of(bytes)));
         }
     }
 

@@ -6,6 +6,8 @@ import io.herald.topic.Payloads;
 import io.herald.topic.Run;
 import io.herald.topic.Terms;
 import io.herald.topic.TopicName;
+import io.herald.topic.TraceContext;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,6 +20,16 @@ import java.util.List;
  * @param payload the payload; never written to afterwards
  */
 public record PostedMessage(String publisher, String contentType, List<Header> headers, Terms terms, Payloads payload) {
+    /** The same with the trace of the request that it came with, unless it says its own, or has too many headers. */
+    public PostedMessage tracedBy(List<Header> trace) {
+        if (trace.isEmpty() || TraceContext.isIn(headers) || headers.size() + trace.size() > MessageHead.MAX_HEADERS) {
+            return this;
+        }
+        List<Header> all = new ArrayList<>(headers);
+        all.addAll(trace);
+        return new PostedMessage(publisher, contentType, all, terms, payload);
+    }
+
     /**
      * The message to be published.
      *
