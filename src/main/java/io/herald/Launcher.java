@@ -57,6 +57,9 @@ public final class Launcher {
             EndOfMemory.endsTheProcess();
             BrokerConfig config =
                     conf == null ? ConfigReader.read(System.getenv()) : ConfigReader.read(conf, System.getenv());
+            if (config.logs().json()) {
+                LogSetup.json();
+            }
             RunningBroker.start(config, version()).onSuccess(Launcher::serve).onFailure(Launcher::giveUp);
         } catch (ConfigException faults) {
             faults.faults().forEach(fault -> System.err.println("herald: " + fault));

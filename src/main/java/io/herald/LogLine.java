@@ -30,7 +30,7 @@ public final class LogLine extends LayoutBase<ILoggingEvent> {
         Time.FORMAT.formatTo(Instant.ofEpochMilli(event.getTimeStamp()), out);
         out.append(' ').append(event.getLevel()).append(' ');
         out.append(logger, logger.lastIndexOf('.') + 1, logger.length()).append(' ');
-        show(String.valueOf(event.getFormattedMessage()), out);
+        show(LogWords.of(event), out);
         out.append('\n');
         IThrowableProxy thrown = event.getThrowableProxy();
         if (thrown != null) {
@@ -44,7 +44,7 @@ public final class LogLine extends LayoutBase<ILoggingEvent> {
 
     private static void show(String text, StringBuilder out) {
         text.codePoints().limit(MAX_MESSAGE).forEach(point -> {
-            if (isPlain(point)) {
+            if (LogWords.isPlain(point)) {
                 out.appendCodePoint(point);
             } else {
                 out.append("\\u{").append(Integer.toHexString(point)).append('}');
@@ -53,17 +53,5 @@ public final class LogLine extends LayoutBase<ILoggingEvent> {
         if (text.codePointCount(0, text.length()) > MAX_MESSAGE) {
             out.append('…');
         }
-    }
-
-    /** Controls steer a terminal, format characters (the bidirectional ones among them) turn text around. */
-    private static boolean isPlain(int point) {
-        return switch (Character.getType(point)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
     }
 }

@@ -9,31 +9,47 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import org.slf4j.LoggerFactory;
 
 /**
- * Sets logging up: from {@code INFO}, to standard error, as {@link LogLine}s. Logback finds it by its service file and
- * asks it last, so that an operator's own file, named by {@code logback.configurationFile}, comes before it. It is code
- * because reading the same from XML takes a third of the time that the broker needs to start.
+ * Sets logging up: from {@code INFO}, to standard error, as {@link LogLine}s or {@link LogJson}, and without what is
+ * said again and again ({@link LogRepeats}). Logback finds it by its service file and asks it last, so that an
+ * operator's own file, named by {@code logback.configurationFile}, comes before it. It is code because reading the same
+ * from XML takes a third of the time that the broker needs to start.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_LOW_PRIORITY)
 public final class LogSetup extends ContextAwareBase implements Configurator {
+    private static final String FORM = "herald.form";
+
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        LogLine line = new LogLine();
-        line.setContext(context);
-        line.start();
+        LogForm form = new LogForm();
+        form.setContext(context);
+        form.start();
+        context.putObject(FORM, form);
         LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
-        encoder.setLayout(line);
+        encoder.setLayout(form);
         encoder.start();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(context);
         console.setTarget("System.err");
         console.setEncoder(encoder);
         console.start();
+        LogRepeats repeats = new LogRepeats(console);
+        repeats.setContext(context);
+        repeats.start();
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
-        root.addAppender(console);
+        root.addAppender(repeats);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** From now on events are JSON, unless an operator has brought a file that says how they are to be. */
+    static void json() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                && context.getObject(FORM) instanceof LogForm form) {
+            form.json();
+        }
     }
 }

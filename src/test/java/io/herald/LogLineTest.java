@@ -37,6 +37,17 @@ class LogLineTest {
     }
 
     @Test
+    void s15_whatAClientChoseIsCutAt200Characters() {
+        String name = "😀".repeat(201);
+
+        assertThat(line("{} of {}", null, "x".repeat(200), name))
+                .endsWith("x".repeat(200) + " of " + "😀".repeat(200) + "…\n");
+        assertThat(line("{}", null, "x".repeat(300)))
+                .as("what is all of the broker's making")
+                .endsWith(" " + "x".repeat(300) + "\n");
+    }
+
+    @Test
     void s15_everyLineOfAStackTraceShowsThatItIsOne() {
         String shown = line("oh", new IllegalStateException("a\n2026-01-01T00:00:00.000Z WARN Some forged"));
 

@@ -21,6 +21,7 @@ public record BrokerConfig(
         HttpSettings http,
         MqttSettings mqtt,
         Log log,
+        LogsSettings logs,
         Delivery delivery,
         AuthSettings auth,
         Limits limits,
@@ -28,7 +29,8 @@ public record BrokerConfig(
 
     /** @throws ConfigException with every value that is out of range and every rule between keys that is broken */
     public BrokerConfig {
-        List<String> faults = new ArrayList<>(Keys.faults(line, http, mqtt, log, delivery, auth, limits, shutdown));
+        List<String> faults =
+                new ArrayList<>(Keys.faults(line, http, mqtt, log, logs, delivery, auth, limits, shutdown));
         if (!auth.open()) {
             refuseOtherMachines("line", line, faults);
             refuseOtherMachines("http", http, faults);

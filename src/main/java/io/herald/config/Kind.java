@@ -93,6 +93,13 @@ enum Kind {
             return textThatIs(LOG_TYPES, node);
         }
     },
+    /** How what happens is written. */
+    LOG_FORMAT("a format of logs", "text, for people, or json, for programs") {
+        @Override
+        Optional<Object> read(JsonNode node) {
+            return textThatIs(LOG_FORMATS, node);
+        }
+    },
     /** A place in the file system. */
     PATH("a path", "the path of a folder, which is made where there is none") {
         @Override
@@ -113,6 +120,7 @@ enum Kind {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final Pattern LOG_TYPES = Pattern.compile("rocksdb|memory");
+    private static final Pattern LOG_FORMATS = Pattern.compile("text|json");
     private static final Pattern PATH_FORM = Pattern.compile("[^\\x00-\\x1f]{1,4096}");
     private static final Pattern HOST_FORM = Pattern.compile(
             "[A-Za-z0-9][A-Za-z0-9_.-]{0,252}|[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F:.]*(%[A-Za-z0-9]+)?");
