@@ -19,6 +19,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The one writer of the log. Everything that came while it was writing is its next batch: one append, and so one wait
@@ -32,6 +33,8 @@ import java.util.List;
  */
 public final class LogWriterVerticle extends VerticleBase {
     private static final long DROP_OLD_EVERY_MS = 10_000;
+    /** For how long it is known that messages are taken, after something was written. */
+    private static final long PROVEN_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final Storage storage;
     private final LogMetrics metrics;
@@ -40,6 +43,7 @@ public final class LogWriterVerticle extends VerticleBase {
     private Backups backups;
     private List<Submission> waiting = new ArrayList<>();
     private boolean scheduled;
+    private long provenNs = System.nanoTime() - PROVEN_NS;
 
     /**
      * @param storage what is written to; by nobody else
@@ -121,7 +125,8 @@ public final class LogWriterVerticle extends VerticleBase {
             refuse(batch, new BrokerException(ErrorCode.INTERNAL, "a fault of the broker; its log has the details"));
             throw bug;
         }
-        count(runs, receipts, System.nanoTime() - begunNs);
+        provenNs = System.nanoTime();
+        count(runs, receipts, provenNs - begunNs);
         trouble.over();
         passOn(batch, receipts);
     }
@@ -156,12 +161,25 @@ public final class LogWriterVerticle extends VerticleBase {
         }
     }
 
+    /** However often it is asked, the disk is not asked more often than once a second. */
     private void ready(Message<?> question) {
+        if (trouble.reason() == null && System.nanoTime() - provenNs >= PROVEN_NS) {
+            prove();
+        }
         BrokerException reason = trouble.reason();
         if (reason == null) {
             question.reply(null);
         } else {
             question.fail(reason.code().ordinal(), reason.getMessage());
+        }
+    }
+
+    private void prove() {
+        try {
+            storage.probe(time.nowMs());
+            provenNs = System.nanoTime();
+        } catch (StorageException fault) {
+            trouble.note(fault);
         }
     }
 

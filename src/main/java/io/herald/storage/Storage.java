@@ -91,6 +91,14 @@ public interface Storage extends AutoCloseable {
     void dropOld(long nowMs) throws StorageException;
 
     /**
+     * Writes something that means nothing, and is on disk as {@link #append} is; throws what keeps it from that. Called
+     * by the writer.
+     */
+    default void probe(long nowMs) throws StorageException {
+        // What only lies in memory takes what it is given.
+    }
+
+    /**
      * Sees whether it takes messages, and throws what keeps it from that. After {@link StorageException.Kind#FAILED} it
      * refuses to write until this was called: it then closes and opens anew, as after a crash, so that nothing is taken
      * for stored that is not there. Of what it had refused nothing comes back. Called by the writer, after a pause;

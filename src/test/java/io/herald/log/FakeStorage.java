@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A storage in memory that cannot write while a test says so: when it failed, until it was opened anew. */
 final class FakeStorage implements Storage {
@@ -36,6 +37,7 @@ final class FakeStorage implements Storage {
 
     private StorageCopy copy;
 
+    private final AtomicInteger probes = new AtomicInteger();
     private final CountDownLatch tries = new CountDownLatch(2);
 
     void breaks(Kind kind) {
@@ -62,6 +64,11 @@ final class FakeStorage implements Storage {
         return tries;
     }
 
+    /** How often it was tried to write for nothing else. */
+    int probes() {
+        return probes.get();
+    }
+
     private void check() throws StorageException {
         RuntimeException stumbled = bug;
         bug = null;
@@ -80,6 +87,12 @@ final class FakeStorage implements Storage {
     public void recover() throws StorageException {
         tries.countDown();
         trouble = mended ? null : trouble;
+        check();
+    }
+
+    @Override
+    public void probe(long nowMs) throws StorageException {
+        probes.incrementAndGet();
         check();
     }
 

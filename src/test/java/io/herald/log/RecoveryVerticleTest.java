@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rows R3 and R4: what the broker does while its log cannot write, and that it goes on by itself afterwards. */
 class RecoveryVerticleTest {
@@ -111,6 +112,29 @@ class RecoveryVerticleTest {
         }
         assertThat(store("5").first()).isEqualTo(Drafts.stored(2).first());
         assertThat(Drafts.told(door.next().runs().get(0)).toList()).containsExactly("2 a 5");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDiskThatTakesNothingIsNoticedThoughNobodyPublishes(Kind kind) throws Exception {
+        storage.breaks(kind);
+        assertThat(readiness()).isEqualTo(ErrorCode.UNAVAILABLE);
+
+        storage.isMended();
+        while (readiness() != null) {
+            Thread.onSpinWait();
+        }
+        assertThat(store("1").first()).isEqualTo(Drafts.stored(1).first());
+    }
+
+    @Test
+    void howeverOftenItIsAskedTheDiskIsAskedOnceASecond() throws Exception {
+        long begunNs = System.nanoTime();
+        for (int i = 0; i < 100; i++) {
+            assertThat(readiness()).isNull();
+        }
+        assertThat(storage.probes())
+                .isBetween(1, 1 + (int) TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begunNs));
     }
 
     @Test

@@ -76,6 +76,11 @@ final class Journal implements AutoCloseable {
         }
     }
 
+    /** Asks the disk now whether there is room for more. */
+    void measure() throws StorageException {
+        room.measure(1);
+    }
+
     /** RocksDB takes nothing more after it ran out of room, until it is opened again. */
     private void reopen() throws StorageException {
         List<String> cut = new ArrayList<>();

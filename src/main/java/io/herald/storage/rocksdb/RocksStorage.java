@@ -17,6 +17,7 @@ import io.herald.topic.TopicFilter;
 import io.herald.topic.TopicName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.rocksdb.RocksDBException;
@@ -27,6 +28,7 @@ import org.rocksdb.WriteBatch;
  *
  * <pre>
  *   meta       "format"                          4 the format of all that follows
+ *              "probe"                           8 when it was last tried to write
  *   messages   8 first id                        a whole run, as {@link RunRecord} draws it
  *   topics     4 segment | topic | 0 | 8 first id   1 version, 4 how many messages
  *   segments   4 number                          1 version, first and last id, first and last time, bytes
@@ -49,6 +51,8 @@ import org.rocksdb.WriteBatch;
  * synced end of the log is there.
  */
 public final class RocksStorage implements Storage {
+    private static final byte[] PROBE = "probe".getBytes(StandardCharsets.US_ASCII);
+
     private final StorageOptions options;
 
     /** Exchanged by the writer alone. */
@@ -98,6 +102,12 @@ public final class RocksStorage implements Storage {
         Retention retention = new Retention(log.engine, log.segments, nowMs);
         write(retention::plan);
         retention.carryOut();
+    }
+
+    @Override
+    public void probe(long nowMs) throws StorageException {
+        log.journal.measure();
+        write(batch -> batch.put(log.engine.handle(Family.META), PROBE, Keys.of(nowMs)));
     }
 
     @Override
