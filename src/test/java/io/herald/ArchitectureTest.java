@@ -49,7 +49,7 @@ class ArchitectureTest {
             storage.rocksdb        |      | topic storage                                    | rocksdb
             config                 | pure | topic                                            | jackson
             metrics                |      | topic                                            | micrometer prometheus
-            socket                 |      |                                                  | vertx netty slf4j jdk-net
+            socket                 |      | topic config metrics                             | vertx netty slf4j jdk-net
             bus                    |      | topic access                                     | vertx slf4j
             auth                   |      | topic access bus config                          | vertx slf4j jackson
             log                    |      | topic bus storage metrics                        | vertx slf4j

@@ -176,7 +176,7 @@ public final class LogWriterVerticle extends VerticleBase {
 
     private void prove() {
         try {
-            storage.probe(time.nowMs());
+            storage.probe(SteadyTime.now());
             provenNs = System.nanoTime();
         } catch (StorageException fault) {
             trouble.note(fault);

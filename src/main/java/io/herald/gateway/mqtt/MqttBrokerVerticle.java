@@ -2,56 +2,38 @@ package io.herald.gateway.mqtt;
 
 import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
-import io.herald.config.MqttSettings;
 import io.herald.gateway.DurableSessions;
 import io.herald.gateway.Gatekeeper;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.metrics.Metrics;
 import io.herald.mqtt.MqttText;
-import io.herald.socket.ByteCount;
-import io.herald.socket.SocketEvents;
+import io.herald.socket.SocketDoor;
 import io.herald.socket.SocketOutput;
 import io.herald.socket.SocketTaker;
-import io.herald.topic.ErrorCode;
 import io.herald.wire.KnownTopics;
 import io.herald.wire.SlabPool;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.NetServer;
-import io.vertx.core.net.NetServerOptions;
-import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.SocketAddress;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The MQTT door. There is one instance for each event loop; they listen on the same port and share the connections
  * evenly.
  */
 public final class MqttBrokerVerticle extends VerticleBase implements SocketTaker {
-    private static final int ACCEPT_BACKLOG = 4096;
-    /** How often all connections are looked at: whether their clients were heard of. */
-    private static final long SWEEP_MS = 500;
+    /** How often it is checked whether clients were heard of. */
+    private static final long CHECK_MS = 500;
     /** The number of the free port that all instances share, which is this door's alone. */
     private static final int RANDOM_PORT = 3;
 
     private final BrokerConfig config;
     private final Metrics metrics;
-    private final Set<MqttConnection> connections = new HashSet<>();
     private MqttDoor door;
-    private NetServer server;
-    private Future<Void> allClosed;
-    private boolean stopping;
+    private SocketDoor<MqttConnection> sockets;
 
     /**
      * @param config what was configured
@@ -91,74 +73,28 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
                 new SlabPool(),
                 new Forms(),
                 wills);
-        vertx.setPeriodic(SWEEP_MS, id -> sweep());
-        server = vertx.createNetServer(options()).connectHandler(this::accept);
-        return keeper.ready().compose(ready -> server.listen(address()));
-    }
-
-    private void sweep() {
-        long nowMs = MqttDoor.nowMs();
-        List.copyOf(connections).forEach(connection -> connection.check(nowMs));
-    }
-
-    private NetServerOptions options() {
-        return new NetServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true).setAcceptBacklog(ACCEPT_BACKLOG);
-    }
-
-    private SocketAddress address() {
-        MqttSettings mqtt = config.mqtt();
-        return mqtt.port() == 0
-                ? SocketAddress.sharedRandomPort(RANDOM_PORT, mqtt.host())
-                : SocketAddress.inetSocketAddress(mqtt.port(), mqtt.host());
+        sockets = new SocketDoor<>(
+                door.context(),
+                config,
+                metrics,
+                metrics.mqtt(),
+                (channel, output) -> new MqttConnection(door, channel, output));
+        return keeper.ready().compose(ready -> sockets.listen(config.mqtt(), RANDOM_PORT, CHECK_MS));
     }
 
     /** The port that is listened on. */
     public int port() {
-        return server.actualPort();
-    }
-
-    /** Takes a connection over from the platform, which accepted it. */
-    private void accept(NetSocket socket) {
-        ChannelHandlerContext platform = ((NetSocketInternal) socket).channelHandlerContext();
-        Channel channel = platform.channel();
-        platform.pipeline().remove(platform.handler());
-        channel.pipeline().addFirst(new ByteCount(metrics.mqtt()::received, metrics.mqtt()::sent));
-        MqttConnection connection = begin(channel, new SocketOutput(channel));
-        if (stopping || metrics.snapshot().connections() >= config.limits().connections()) {
-            // Before its CONNECT a client is told nothing.
-            metrics.mqtt().refused(ErrorCode.UNAVAILABLE);
-            connection.close();
-            return;
-        }
-        metrics.mqtt().connected();
-        channel.closeFuture().addListener(closed -> metrics.mqtt().disconnected());
-    }
-
-    private MqttConnection begin(Channel channel, SocketOutput output) {
-        MqttConnection connection = new MqttConnection(door, channel, output);
-        // Netty closes a channel whose input has ended, otherwise, and what came before that end would not be done.
-        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        channel.pipeline().addLast("connection", new SocketEvents(door.context(), connection));
-        connections.add(connection);
-        channel.closeFuture()
-                .addListener(closed -> context.runOnContext(v -> {
-                    connections.remove(connection);
-                    connection.closed();
-                }));
-        return connection;
+        return sockets.port();
     }
 
     @Override
     public boolean isOn(EventLoop loop) {
-        return ((ContextInternal) context).nettyEventLoop() == loop;
+        return sockets.isOn(loop);
     }
 
     @Override
     public void take(Channel channel, SocketOutput output) {
-        MqttConnection connection = begin(channel, output);
-        if (stopping) {
-            connection.stop();
-        }
+        sockets.take(channel, output);
     }
 
     /**
@@ -169,10 +105,8 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
     public Future<Void> drain() {
         Promise<Void> drained = Promise.promise();
         context.runOnContext(v -> {
-            stopping = true;
-            connections.forEach(MqttConnection::stop);
+            sockets.drain();
             door.wills().brokerStops();
-            allClosed = server.shutdown(config.shutdown().grace().toMillis(), TimeUnit.MILLISECONDS);
             door.window().idle().onComplete(drained);
         });
         return drained.future();
@@ -180,9 +114,7 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
 
     @Override
     public Future<?> stop() {
-        List.copyOf(connections).forEach(MqttConnection::leave);
-        Future<Void> closed = allClosed == null ? server.close() : allClosed;
-        return closed.compose(v -> door.sessions().allLeft())
-                .compose(v -> door.broker().leave());
+        return sockets.close().compose(v -> door.sessions().allLeft()).compose(v -> door.broker()
+                .leave());
     }
 }

@@ -7,8 +7,8 @@ import io.herald.mqtt.PacketDecoder;
 import io.herald.mqtt.PacketEncoder;
 import io.herald.mqtt.ReasonCode;
 import io.herald.socket.ReadGate;
+import io.herald.socket.SocketDoor;
 import io.herald.socket.SocketOutput;
-import io.herald.socket.SocketPeer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  *   opened ──CONNECT──▶ opening the session ──CONNACK──▶ connected ──DISCONNECT, refused, silent, taken over──▶ closed
  * </pre>
  */
-final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
+final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publisher {
     private final MqttDoor door;
     private final ReadGate gate;
     private final MqttOutput output;
@@ -131,7 +131,7 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
         LastWill will = new LastWill(door, connect, name.id());
         int reason = MqttClient.check(connect, name, will);
         if (reason != ReasonCode.SUCCESS) {
-            refuse(connect, reason, "");
+            refuse(new PacketEncoder(connect), reason, "");
             return;
         }
         client = new MqttClient(door, connect, name, output, will, this);
@@ -145,16 +145,16 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
                         run();
                     } else if (!closed) {
                         refuse(
-                                connect,
+                                new PacketEncoder(connect),
                                 Reasons.ofConnect(opened.cause()),
                                 opened.cause().getMessage());
                     }
                 });
     }
 
-    private void refuse(Packet.Connect connect, int reason, String detail) {
+    private void refuse(PacketEncoder encoder, int reason, String detail) {
         door.metrics().refused(Reasons.code(reason));
-        output.reply(new PacketEncoder(connect).connectAnswer(ConnectAnswer.refusing(reason, detail)));
+        output.reply(encoder.connectAnswer(ConnectAnswer.refusing(reason, detail)));
         close();
     }
 
@@ -173,13 +173,12 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
     private void refused(Packet.Refused packet) {
         if (packet.level() > 0 && client != null) {
             end(packet.reason(), "");
-            return;
+        } else if (packet.level() > 0) {
+            refuse(new PacketEncoder(packet.level()), packet.reason(), "");
+        } else {
+            door.metrics().refused(Reasons.code(packet.reason()));
+            close();
         }
-        door.metrics().refused(Reasons.code(packet.reason()));
-        if (packet.level() > 0) {
-            output.reply(new PacketEncoder(packet.level()).connectAnswer(ConnectAnswer.refusing(packet.reason(), "")));
-        }
-        close();
     }
 
     /** Answers when the core has answered, and goes on then; takes no packet before that. */
@@ -199,17 +198,20 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
         });
     }
 
-    /** Closes where the client was silent for too long, or nothing is at the other end any more. */
-    void check(long nowMs) {
-        if (output.socket().isPeerGone(nowMs)) {
-            output.socket().abort();
-        } else if (gate.isOpen() && keepAlive.isOver(nowMs)) {
+    @Override
+    public SocketOutput socket() {
+        return output.socket();
+    }
+
+    @Override
+    public void check() {
+        if (gate.isOpen() && keepAlive.isOver(MqttDoor.nowMs())) {
             end(ReasonCode.KEEP_ALIVE_TIMEOUT, "");
         }
     }
 
-    /** Takes no packet any more, so no good-bye either. */
-    void stop() {
+    @Override
+    public void stop() {
         stopping = true;
         if (client != null) {
             client.will().brokerStops();
@@ -217,8 +219,8 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
         updateReading();
     }
 
-    /** Says that the broker stops and closes, once what waits for the client is sent. */
-    void leave() {
+    @Override
+    public void leave() {
         leaving = true;
         if (client == null || client.session().subscriber().isEven()) {
             end(ReasonCode.SERVER_SHUTTING_DOWN, "the broker stops");
@@ -245,8 +247,8 @@ final class MqttConnection implements SocketPeer, PublishWindow.Publisher {
         }
     }
 
-    /** The socket is closed, from whichever side. */
-    void closed() {
+    @Override
+    public void closed() {
         if (closed) {
             return;
         }

@@ -6,8 +6,8 @@ import io.herald.line.CommandDecoder;
 import io.herald.line.Reply;
 import io.herald.socket.PeerAddress;
 import io.herald.socket.ReadGate;
+import io.herald.socket.SocketDoor;
 import io.herald.socket.SocketOutput;
-import io.herald.socket.SocketPeer;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.netty.buffer.ByteBuf;
@@ -18,7 +18,7 @@ import io.vertx.core.Future;
  * One connection of the line protocol: says what each command means, in order. While an answer of the core is awaited
  * no further command is taken. Owned by its door instance, on its event loop.
  */
-final class TcpConnection implements SocketPeer, PublishWindow.Publisher {
+final class TcpConnection implements SocketDoor.Connection, PublishWindow.Publisher {
     /** When a client that sends nothing more should have given a sign; most are gone, and were near. */
     private static final long SIGN_MS = 100;
 
@@ -42,11 +42,11 @@ final class TcpConnection implements SocketPeer, PublishWindow.Publisher {
     /** A command whose answer comes behind those of messages that are on their way to the log. */
     private Command held;
 
-    TcpConnection(TcpDoor door, Channel channel, String name) {
+    TcpConnection(TcpDoor door, Channel channel, SocketOutput socket, String name) {
         this.door = door;
         this.gate = new ReadGate(channel, door.context());
         this.decoder = door.decoder();
-        this.output = new LineOutput(new SocketOutput(channel), () -> end(ErrorCode.RATE_LIMITED, TOO_SLOW));
+        this.output = new LineOutput(socket, () -> end(ErrorCode.RATE_LIMITED, TOO_SLOW));
         this.publisher = new LinePublisher(door, output, this);
         this.subscriber = new LineSubscriber(door, output, name, PeerAddress.of(channel), this::end);
     }
@@ -118,7 +118,7 @@ final class TcpConnection implements SocketPeer, PublishWindow.Publisher {
             output.write(new Reply.Bye());
             close();
         } else if (command instanceof Command.Refused refused) {
-            refuse(refused.code(), refused.detail());
+            door.refuse(output, refused.code(), refused.detail());
             if (refused.fatal()) {
                 close();
             }
@@ -145,7 +145,7 @@ final class TcpConnection implements SocketPeer, PublishWindow.Publisher {
                 await(door.list(topics.filter(), subscriber.access(), output));
             }
         } catch (BrokerException refusal) {
-            refuse(refusal.code(), refusal.getMessage());
+            door.refuse(output, refusal);
         }
     }
 
@@ -183,15 +183,9 @@ final class TcpConnection implements SocketPeer, PublishWindow.Publisher {
         if (answer.succeeded()) {
             output.write(new Reply.Ok(answer.result() instanceof String detail ? detail : ""));
             then.run();
-        } else if (answer.cause() instanceof BrokerException refusal) {
-            refuse(refusal.code(), refusal.getMessage());
         } else {
-            refuse(ErrorCode.UNAVAILABLE, "the broker does not answer");
+            door.refuse(output, answer.cause());
         }
-    }
-
-    private void refuse(ErrorCode code, String detail) {
-        door.refuse(output, code, detail);
     }
 
     /** The client sends nothing more. What it sent is answered; one that subscribed goes on to listen. */
@@ -204,13 +198,13 @@ final class TcpConnection implements SocketPeer, PublishWindow.Publisher {
 
     private void endInput() {
         if (decoder.isMidway()) {
-            refuse(ErrorCode.BAD_REQUEST, "the input ended in the middle of a line or frame");
+            door.refuse(output, ErrorCode.BAD_REQUEST, "the input ended in the middle of a line or frame");
         }
         if (subscriber.isIdle()) {
             close();
         } else {
             askForSign();
-            gate.after(SIGN_MS, () -> check(Long.MAX_VALUE));
+            gate.after(SIGN_MS, () -> checkPeer(door.nowMs()));
         }
     }
 
@@ -221,24 +215,32 @@ final class TcpConnection implements SocketPeer, PublishWindow.Publisher {
         }
     }
 
-    /** Closes when nothing is at the other end any more, or a line or frame was begun too long ago. */
-    void check(long frameTimeoutMs) {
-        long nowMs = door.nowMs();
-        if (output.socket().isPeerGone(nowMs)) {
-            output.socket().abort();
-        } else if (!inputDone && gate.isOpen() && deadline.isOver(nowMs, frameTimeoutMs)) {
+    @Override
+    public SocketOutput socket() {
+        return output.socket();
+    }
+
+    @Override
+    public void check() {
+        if (!inputDone && gate.isOpen() && deadline.isOver(door.nowMs(), door.frameTimeoutMs())) {
             end(ErrorCode.BAD_REQUEST, "the line or frame was not finished in time");
         }
     }
 
-    /** Takes no command any more. */
-    void stop() {
+    @Override
+    public void turnAway(String reason) {
+        output.write(new Reply.Err(ErrorCode.UNAVAILABLE, reason));
+        close();
+    }
+
+    @Override
+    public void stop() {
         stopping = true;
         updateReading();
     }
 
-    /** Says that the broker stops and closes, once what waits for the subscriber is sent. */
-    void leave() {
+    @Override
+    public void leave() {
         leaving = true;
         if (subscriber.isEven()) {
             end(ErrorCode.UNAVAILABLE, "the broker stops");
@@ -248,7 +250,7 @@ final class TcpConnection implements SocketPeer, PublishWindow.Publisher {
     /** Ends the connection with a reason. */
     void end(ErrorCode code, String detail) {
         if (!closed) {
-            refuse(code, detail);
+            door.refuse(output, code, detail);
             close();
         }
     }
@@ -263,8 +265,8 @@ final class TcpConnection implements SocketPeer, PublishWindow.Publisher {
         }
     }
 
-    /** The socket is closed, from whichever side. */
-    void closed() {
+    @Override
+    public void closed() {
         closed = true;
         decoder.close();
         publisher.close();

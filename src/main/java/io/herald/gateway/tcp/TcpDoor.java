@@ -12,6 +12,7 @@ import io.herald.gateway.TopicLists;
 import io.herald.line.CommandDecoder;
 import io.herald.line.Reply;
 import io.herald.metrics.DoorMetrics;
+import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.TopicFilter;
 import io.herald.wire.KnownTopics;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param context the instance's context
  * @param limits what was configured
+ * @param frameTimeoutMs how long a line or frame may take from its first byte to its last
  * @param version the broker's version, as HELLO tells it
  * @param broker the core
  * @param keeper who comes in, and may do what
@@ -41,6 +43,7 @@ import java.util.concurrent.TimeUnit;
 record TcpDoor(
         ContextInternal context,
         BrokerConfig.Limits limits,
+        long frameTimeoutMs,
         String version,
         Broker broker,
         Gatekeeper keeper,
@@ -74,6 +77,15 @@ record TcpDoor(
     void refuse(LineOutput output, ErrorCode code, String detail) {
         metrics.refused(code);
         output.write(new Reply.Err(code, detail));
+    }
+
+    /** Refuses it for that reason. */
+    void refuse(LineOutput output, Throwable reason) {
+        if (reason instanceof BrokerException refusal) {
+            refuse(output, refusal.code(), refusal.getMessage());
+        } else {
+            refuse(output, ErrorCode.UNAVAILABLE, "the broker does not answer");
+        }
     }
 
     CommandDecoder decoder() {

@@ -1,0 +1,202 @@
+package io.herald.socket;
+
+import io.herald.config.BrokerConfig;
+import io.herald.config.DoorSettings;
+import io.herald.metrics.DoorMetrics;
+import io.herald.metrics.Metrics;
+import io.herald.topic.ErrorCode;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+
+/**
+ * What a door instance listens with that owns its sockets, and the connections it has: who is let in, how often they
+ * are looked at, and how they end with the broker. Owned by the door instance, on its event loop.
+ *
+ * @param <C> the door's connections
+ */
+public final class SocketDoor<C extends SocketDoor.Connection> {
+    private static final int ACCEPT_BACKLOG = 4096;
+    /** How often the kernel is asked whether the other ends are still there. */
+    private static final long PEERS_MS = 5_000;
+
+    /** A connection, as its door knows it; on its event loop. */
+    public interface Connection extends SocketPeer {
+        /** The outgoing half of its socket. */
+        SocketOutput socket();
+
+        /** Closes where a deadline of its protocol has passed; asked again and again. */
+        void check();
+
+        /** Says why it is not let in, where its protocol has a way to, and closes. */
+        default void turnAway(String reason) {
+            close();
+        }
+
+        /** Takes in nothing any more. */
+        void stop();
+
+        /** Says that the broker stops and closes, once what waits for the client is sent. */
+        void leave();
+
+        /** The socket is closed, from whichever side. */
+        void closed();
+
+        /** Closes where nothing is at the other end any more. */
+        default void checkPeer(long nowMs) {
+            if (socket().isPeerGone(nowMs)) {
+                socket().abort();
+            }
+        }
+    }
+
+    private final Vertx vertx;
+    private final ContextInternal context;
+    private final BrokerConfig config;
+    private final Metrics metrics;
+    private final DoorMetrics counts;
+    private final BiFunction<Channel, SocketOutput, C> opening;
+    private final Set<C> connections = new HashSet<>();
+    private NetServer server;
+    private Future<Void> allClosed;
+    private boolean stopping;
+
+    /**
+     * @param context the door instance's context
+     * @param config what was configured
+     * @param metrics how many connections all doors have
+     * @param counts counts at this door
+     * @param opening makes a connection of a socket
+     */
+    public SocketDoor(
+            ContextInternal context,
+            BrokerConfig config,
+            Metrics metrics,
+            DoorMetrics counts,
+            BiFunction<Channel, SocketOutput, C> opening) {
+        this.counts = counts;
+        this.vertx = context.owner();
+        this.context = context;
+        this.config = config;
+        this.metrics = metrics;
+        this.opening = opening;
+    }
+
+    /**
+     * Lets clients in.
+     *
+     * @param door where it listens
+     * @param randomPort the number of the free port that all instances share where none is configured; the door's own
+     * @param checkMs how often the connections check their deadlines, in milliseconds
+     * @return completed when it listens
+     */
+    public Future<?> listen(DoorSettings door, int randomPort, long checkMs) {
+        vertx.setPeriodic(checkMs, id -> all().forEach(Connection::check));
+        vertx.setPeriodic(PEERS_MS, id -> checkPeers());
+        NetServerOptions options =
+                new NetServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true).setAcceptBacklog(ACCEPT_BACKLOG);
+        server = vertx.createNetServer(options).connectHandler(this::accept);
+        return server.listen(
+                door.port() == 0
+                        ? SocketAddress.sharedRandomPort(randomPort, door.host())
+                        : SocketAddress.inetSocketAddress(door.port(), door.host()));
+    }
+
+    private void checkPeers() {
+        long nowMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        all().forEach(connection -> connection.checkPeer(nowMs));
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    /** The connections there are; one may go while they are walked. */
+    public List<C> all() {
+        return List.copyOf(connections);
+    }
+
+    /** Whether it lives on an event loop. May be asked on any thread. */
+    public boolean isOn(EventLoop loop) {
+        return context.nettyEventLoop() == loop;
+    }
+
+    /** Takes a connection over from the platform, which accepted it. */
+    private void accept(NetSocket socket) {
+        ChannelHandlerContext platform = ((NetSocketInternal) socket).channelHandlerContext();
+        Channel channel = platform.channel();
+        platform.pipeline().remove(platform.handler());
+        channel.pipeline().addFirst(new ByteCount(counts::received, counts::sent));
+        C connection = open(channel, new SocketOutput(channel));
+        if (stopping) {
+            turnAway(connection, "the broker stops");
+        } else if (metrics.snapshot().connections() >= config.limits().connections()) {
+            turnAway(connection, "there are as many connections as limits.connections allows");
+        } else {
+            counts.connected();
+            whenClosed(channel, counts::disconnected);
+        }
+    }
+
+    private void turnAway(C connection, String reason) {
+        counts.refused(ErrorCode.UNAVAILABLE);
+        connection.turnAway(reason);
+    }
+
+    /** Takes over a socket that another door has accepted and counted. */
+    public void take(Channel channel, SocketOutput output) {
+        C connection = open(channel, output);
+        if (stopping) {
+            connection.stop();
+        }
+    }
+
+    private C open(Channel channel, SocketOutput output) {
+        C connection = opening.apply(channel, output);
+        // Netty closes a channel whose input has ended, otherwise, and what came before that end would not be done.
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        channel.pipeline().addLast("connection", new SocketEvents(context, connection));
+        connections.add(connection);
+        whenClosed(channel, () -> {
+            connections.remove(connection);
+            connection.closed();
+        });
+        return connection;
+    }
+
+    private void whenClosed(Channel channel, Runnable action) {
+        channel.closeFuture().addListener(closed -> context.runOnContext(v -> action.run()));
+    }
+
+    /** Takes in nothing more: neither connections nor what those that are there ask for. */
+    public void drain() {
+        stopping = true;
+        connections.forEach(Connection::stop);
+        allClosed = server.shutdown(config.shutdown().grace().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Ends all connections.
+     *
+     * @return completed when they are closed
+     */
+    public Future<Void> close() {
+        all().forEach(Connection::leave);
+        return allClosed == null ? server.close() : allClosed;
+    }
+}
