@@ -86,7 +86,9 @@ public final class Launcher {
     }
 
     private static void giveUp(Throwable fault) {
-        if (fault instanceof DoorException || fault instanceof StorageException) {
+        if (fault instanceof ConfigException config) {
+            config.faults().forEach(sentence -> System.err.println("herald: " + sentence));
+        } else if (fault instanceof DoorException || fault instanceof StorageException) {
             System.err.println("herald: " + fault.getMessage());
         } else {
             logger().error("The broker cannot start", fault);

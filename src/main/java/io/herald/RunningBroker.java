@@ -5,6 +5,7 @@ import io.herald.auth.AuthVerticle;
 import io.herald.bus.Broker;
 import io.herald.bus.GroupDesk;
 import io.herald.config.BrokerConfig;
+import io.herald.config.ConfigException;
 import io.herald.config.DoorSettings;
 import io.herald.gateway.http.HttpGatewayVerticle;
 import io.herald.gateway.mqtt.MqttBrokerVerticle;
@@ -14,6 +15,8 @@ import io.herald.group.SharedGroupsVerticle;
 import io.herald.metrics.Metrics;
 import io.herald.registry.BrokerFacts;
 import io.herald.registry.TopicRegistryVerticle;
+import io.herald.tls.TlsDoors;
+import io.herald.tls.TlsMaterial;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -23,6 +26,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxBootstrap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -37,6 +41,7 @@ public final class RunningBroker {
     private final BrokerConfig config;
     private final RunningLog log;
     private final ListeningSockets listening = new ListeningSockets(HalfClosedEpoll.orWhatThereIs());
+    private final TlsDoors tls;
     private final Metrics metrics = new Metrics();
     private final List<String> deployments = new CopyOnWriteArrayList<>();
     private final List<String> groups = new CopyOnWriteArrayList<>();
@@ -53,6 +58,7 @@ public final class RunningBroker {
                 .init()
                 .vertx();
         this.log = new RunningLog(vertx, config, metrics);
+        this.tls = new TlsDoors(vertx, Map.of("line", config.line(), "http", config.http(), "mqtt", config.mqtt()));
     }
 
     /**
@@ -60,8 +66,8 @@ public final class RunningBroker {
      *
      * @param config what is configured
      * @param version what it calls its version
-     * @return completed when every enabled door listens; failed with {@link DoorException} where one cannot, after
-     *     everything was stopped again
+     * @return completed when every enabled door listens; failed with {@link DoorException} where one cannot, with
+     *     {@link ConfigException} where a file of a certificate is no good, after everything was stopped again
      */
     public static Future<RunningBroker> start(BrokerConfig config, String version) {
         try {
@@ -75,9 +81,10 @@ public final class RunningBroker {
         DirectMemory.tell(broker.metrics);
         // Of no context: those of the broker are gone when it could not start and was closed.
         Promise<RunningBroker> started = Promise.promise();
-        broker.vertx
-                .deployVerticle(
-                        new TopicRegistryVerticle(config.limits().topics(), BrokerFacts.of(version, broker.metrics)))
+        broker.tls
+                .open()
+                .compose(read -> broker.vertx.deployVerticle(
+                        new TopicRegistryVerticle(config.limits().topics(), BrokerFacts.of(version, broker.metrics))))
                 .compose(registry -> broker.vertx.deployVerticle(
                         new AuthVerticle(Policy.OPEN),
                         new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)))
@@ -86,19 +93,40 @@ public final class RunningBroker {
                 .compose(groups -> broker.open(
                         "line",
                         config.line(),
-                        () -> new TcpBrokerVerticle(config, version, broker.metrics),
+                        () -> new TcpBrokerVerticle(config, version, broker.metrics, broker.tls.of("line")),
                         broker.line))
                 .compose(opened -> broker.open(
-                        "mqtt", config.mqtt(), () -> new MqttBrokerVerticle(config, broker.metrics), broker.mqtt))
+                        "mqtt",
+                        config.mqtt(),
+                        () -> new MqttBrokerVerticle(config, broker.metrics, broker.tls.of("mqtt")),
+                        broker.mqtt))
                 // After those to whom it hands sockets over.
                 .compose(opened -> broker.open(
                         "http",
                         config.http(),
-                        () -> new HttpGatewayVerticle(config, version, broker.metrics, broker.mqtt),
+                        () -> new HttpGatewayVerticle(
+                                config, version, broker.metrics, broker.mqtt, broker.tls.of("http")),
                         broker.http))
-                .onSuccess(opened -> started.complete(broker))
+                .onSuccess(opened -> {
+                    broker.tls.watch(broker::renew);
+                    started.complete(broker);
+                })
                 .onFailure(fault -> broker.close().onComplete(closed -> started.fail(fault)));
         return started.future();
+    }
+
+    /** All instances of a door share what is shown to its clients. */
+    private Future<?> renew(String section, TlsMaterial material) {
+        return switch (section) {
+            case "line" -> line.get(0).renew(material);
+            case "http" -> http.get(0).renew(material);
+            default -> mqtt.get(0).renew(material);
+        };
+    }
+
+    /** Reads again at once what may change while the broker runs: the files of its certificates. */
+    public void reread() {
+        tls.reread();
     }
 
     private Future<?> openGroups() {

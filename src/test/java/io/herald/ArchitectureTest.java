@@ -49,7 +49,8 @@ class ArchitectureTest {
             storage.rocksdb        |      | topic storage                                    | rocksdb
             config                 | pure | topic                                            | jackson
             metrics                |      | topic                                            | micrometer prometheus
-            socket                 |      | topic config metrics                             | vertx netty slf4j jdk-net
+            tls                    |      | config                                           | vertx slf4j
+            socket                 |      | topic config metrics tls                         | vertx netty slf4j jdk-net
             bus                    |      | topic access                                     | vertx slf4j
             auth                   |      | topic access bus config                          | vertx slf4j jackson
             log                    |      | topic bus storage metrics                        | vertx slf4j
@@ -57,9 +58,9 @@ class ArchitectureTest {
             follow                 |      | topic bus delivery                               | vertx
             group                  |      | topic access bus delivery follow                 | vertx
             gateway                |      | topic access bus delivery follow metrics         | vertx netty
-            gateway.tcp            |      | topic access bus gateway socket config metrics line wire | vertx netty slf4j
-            gateway.mqtt | | topic access bus delivery gateway socket config metrics mqtt wire | vertx netty
-            gateway.http | | topic access bus delivery gateway config metrics .* socket | vertx vertx-web netty
+            gateway.tcp | | topic access bus gateway socket config metrics tls line wire | vertx netty slf4j
+            gateway.mqtt | | topic access bus delivery gateway socket config metrics tls mqtt wire | vertx netty
+            gateway.http | | topic access bus delivery gateway config metrics tls .* socket | vertx vertx-web netty
             gateway.http.form      |      | topic gateway                                    | netty
             gateway.http.guard     |      | topic                                            | netty
             gateway.http.posted    |      | topic                                            | jackson

@@ -37,6 +37,9 @@ public record BrokerConfig(
             refuseOtherMachines("mqtt", mqtt, faults);
         }
         refuseNoWayIn(line, http, mqtt, faults);
+        faults.addAll(line.tls().faults("line"));
+        faults.addAll(http.tls().faults("http"));
+        faults.addAll(mqtt.tls().faults("mqtt"));
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
         }

@@ -18,6 +18,7 @@ import java.util.List;
  * @param bodyTimeout from the end of the head to the end of the body
  * @param idleTimeout how long a connection between two requests is kept
  * @param heartbeat how often a quiet stream is written to, so that a dead one is noticed
+ * @param tls what it shows to those who connect over TLS
  */
 public record HttpSettings(
         @Setting(kind = FLAG, fallback = "true") boolean enabled,
@@ -36,7 +37,9 @@ public record HttpSettings(
         Duration idleTimeout,
 
         @Setting(kind = DURATION, fallback = "15s", least = "1ms", most = "1d")
-        Duration heartbeat)
+        Duration heartbeat,
+
+        TlsSettings tls)
         implements DoorSettings {
     public HttpSettings {
         origins = List.copyOf(origins);

@@ -107,6 +107,13 @@ enum Kind {
             return textThatIs(PATH_FORM, node);
         }
     },
+    /** A file that has to be there; none where nothing is set. */
+    FILE("a file", "the path of a file, or nothing") {
+        @Override
+        Optional<Object> read(JsonNode node) {
+            return textThatIs(FILE_FORM, node);
+        }
+    },
     /** When what is written must be on disk. */
     SYNC("a way to sync", "always, or a duration such as 1s: so much may be lost to a power cut") {
         @Override
@@ -122,6 +129,7 @@ enum Kind {
     private static final Pattern LOG_TYPES = Pattern.compile("rocksdb|memory");
     private static final Pattern LOG_FORMATS = Pattern.compile("text|json");
     private static final Pattern PATH_FORM = Pattern.compile("[^\\x00-\\x1f]{1,4096}");
+    private static final Pattern FILE_FORM = Pattern.compile("[^\\x00-\\x1f]{0,4096}");
     private static final Pattern HOST_FORM = Pattern.compile(
             "[A-Za-z0-9][A-Za-z0-9_.-]{0,252}|[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F:.]*(%[A-Za-z0-9]+)?");
     private static final Pattern ORIGIN_FORM =

@@ -11,6 +11,7 @@ import java.time.Duration;
  * The door of the line protocol.
  *
  * @param frameTimeout from the first byte of a line or frame to its last
+ * @param tls what it shows to those who connect over TLS
  */
 public record LineSettings(
         @Setting(kind = FLAG, fallback = "true") boolean enabled,
@@ -18,5 +19,7 @@ public record LineSettings(
         @Setting(kind = PORT, fallback = "9000") int port,
 
         @Setting(kind = DURATION, fallback = "60s", least = "1ms", most = "1d")
-        Duration frameTimeout)
+        Duration frameTimeout,
+
+        TlsSettings tls)
         implements DoorSettings {}

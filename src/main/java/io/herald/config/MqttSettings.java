@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param connectTimeout from the opening of a connection to the end of its first packet
  * @param keepAlive the longest keep-alive that a client of MQTT 5 may ask for; one that asks for more is told
  * @param receiveMaximum how many messages of QoS 1 and 2 a client of MQTT 5 may have sent and not be answered for
+ * @param tls what it shows to those who connect over TLS
  */
 public record MqttSettings(
         @Setting(kind = FLAG, fallback = "true") boolean enabled,
@@ -27,5 +28,7 @@ public record MqttSettings(
         Duration keepAlive,
 
         @Setting(kind = COUNT, fallback = "20", least = "1", most = "65535")
-        int receiveMaximum)
+        int receiveMaximum,
+
+        TlsSettings tls)
         implements DoorSettings {}

@@ -6,6 +6,7 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 
@@ -56,12 +57,16 @@ public final class PeerWatch {
     }
 
     /**
-     * Whether bytes were refused, or are under way and were not acknowledged for {@link #PATIENCE_MS}. To be asked
-     * every few seconds; the kernel is asked only while there may be some. Always false where it cannot be asked.
+     * Whether bytes were refused, or are under way and were not acknowledged for {@link #PATIENCE_MS}; or whether both
+     * ends have said good-bye. To be asked every few seconds; the kernel is asked only while there may be some bytes,
+     * and not where it cannot be.
      *
      * @param nowMs the time on a clock that only goes forward
      */
     public boolean isGone(long nowMs) {
+        if (hasParted()) {
+            return true;
+        }
         if (!sent || !(channel instanceof EpollSocketChannel socket) || !socket.isOpen()) {
             return false;
         }
@@ -80,5 +85,11 @@ public final class PeerWatch {
             unansweredSinceMs = nowMs;
         }
         return nowMs - unansweredSinceMs >= PATIENCE_MS && tcp.lastAckRecv() >= PATIENCE_MS;
+    }
+
+    /** In TLS 1.2 a client's good-bye is answered at once, and nothing may be said to it any more. */
+    private boolean hasParted() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        return tls != null && tls.engine().isInboundDone() && tls.engine().isOutboundDone();
     }
 }

@@ -4,6 +4,7 @@ import io.herald.config.BrokerConfig;
 import io.herald.config.DoorSettings;
 import io.herald.metrics.DoorMetrics;
 import io.herald.metrics.Metrics;
+import io.herald.tls.TlsMaterial;
 import io.herald.topic.ErrorCode;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -19,9 +20,11 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import javax.net.ssl.SSLException;
 
 /**
  * What a door instance listens with that owns its sockets, and the connections it has: who is let in, how often they
@@ -69,6 +72,7 @@ public final class SocketDoor<C extends SocketDoor.Connection> {
     private final BrokerConfig config;
     private final Metrics metrics;
     private final DoorMetrics counts;
+    private final Optional<TlsMaterial> tls;
     private final BiFunction<Channel, SocketOutput, C> opening;
     private final Set<C> connections = new HashSet<>();
     private NetServer server;
@@ -80,6 +84,7 @@ public final class SocketDoor<C extends SocketDoor.Connection> {
      * @param config what was configured
      * @param metrics how many connections all doors have
      * @param counts counts at this door
+     * @param tls what is shown to clients, where TLS is spoken
      * @param opening makes a connection of a socket
      */
     public SocketDoor(
@@ -87,12 +92,14 @@ public final class SocketDoor<C extends SocketDoor.Connection> {
             BrokerConfig config,
             Metrics metrics,
             DoorMetrics counts,
+            Optional<TlsMaterial> tls,
             BiFunction<Channel, SocketOutput, C> opening) {
         this.counts = counts;
         this.vertx = context.owner();
         this.context = context;
         this.config = config;
         this.metrics = metrics;
+        this.tls = tls;
         this.opening = opening;
     }
 
@@ -109,11 +116,18 @@ public final class SocketDoor<C extends SocketDoor.Connection> {
         vertx.setPeriodic(PEERS_MS, id -> checkPeers());
         NetServerOptions options =
                 new NetServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true).setAcceptBacklog(ACCEPT_BACKLOG);
-        server = vertx.createNetServer(options).connectHandler(this::accept);
+        tls.ifPresent(material -> material.secure(options));
+        server = vertx.createNetServer(options).connectHandler(this::accept).exceptionHandler(this::notLetIn);
         return server.listen(
                 door.port() == 0
                         ? SocketAddress.sharedRandomPort(randomPort, door.host())
                         : SocketAddress.inetSocketAddress(door.port(), door.host()));
+    }
+
+    private void notLetIn(Throwable fault) {
+        if (fault instanceof SSLException) {
+            counts.refused(ErrorCode.BAD_REQUEST);
+        }
     }
 
     private void checkPeers() {
@@ -136,11 +150,17 @@ public final class SocketDoor<C extends SocketDoor.Connection> {
         return context.nettyEventLoop() == loop;
     }
 
-    /** Takes a connection over from the platform, which accepted it. */
+    /** Shows something else to clients that connect from now on, at all instances of the door. */
+    public Future<?> renew(TlsMaterial material) {
+        return server.updateSSLOptions(material.options());
+    }
+
+    /** Takes a connection over from the platform, which accepted it, and had the handshake where TLS is spoken. */
     private void accept(NetSocket socket) {
         ChannelHandlerContext platform = ((NetSocketInternal) socket).channelHandlerContext();
         Channel channel = platform.channel();
         platform.pipeline().remove(platform.handler());
+        TlsEnds.addTo(channel.pipeline());
         channel.pipeline().addFirst(new ByteCount(counts::received, counts::sent));
         C connection = open(channel, new SocketOutput(channel));
         if (stopping) {

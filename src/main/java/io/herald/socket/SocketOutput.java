@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -143,11 +144,25 @@ public final class SocketOutput {
             if (inputEnded || socket.isInputShutdown()) {
                 socket.close();
             } else if (socket.isActive() && !answered) {
-                socket.shutdownOutput();
+                endOutput(socket);
                 closeAfter(LINGER_MS);
             }
         });
         closeAfter(FLUSH_MS);
+    }
+
+    /** Says that nothing more comes, where all that was written is sent; closes where there is no way to. */
+    public static void endOutput(Channel channel) {
+        if (!(channel instanceof DuplexChannel socket) || !channel.isActive()) {
+            channel.close();
+            return;
+        }
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            socket.shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(said -> socket.shutdownOutput());
+        }
     }
 
     /** The client has closed its side: where ours only waited for that, the socket is closed. */

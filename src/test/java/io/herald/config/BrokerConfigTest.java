@@ -28,7 +28,7 @@ class BrokerConfigTest {
     void theDefaultsAreTheOnesPromised() {
         assertThat(BrokerConfig.defaults())
                 .isEqualTo(new BrokerConfig(
-                        new LineSettings(true, "127.0.0.1", 9000, Duration.ofSeconds(60)),
+                        new LineSettings(true, "127.0.0.1", 9000, Duration.ofSeconds(60), TlsSettings.NONE),
                         new HttpSettings(
                                 true,
                                 "127.0.0.1",
@@ -38,8 +38,16 @@ class BrokerConfigTest {
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(75),
-                                Duration.ofSeconds(15)),
-                        new MqttSettings(true, "127.0.0.1", 1883, Duration.ofSeconds(10), Duration.ofSeconds(60), 20),
+                                Duration.ofSeconds(15),
+                                TlsSettings.NONE),
+                        new MqttSettings(
+                                true,
+                                "127.0.0.1",
+                                1883,
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(60),
+                                20,
+                                TlsSettings.NONE),
                         new Log("rocksdb", "data", "always", new Retention(Duration.ofDays(7), 10L << 30)),
                         new LogsSettings("text"),
                         new Delivery(Duration.ofSeconds(30), 16, Duration.ofDays(1)),
@@ -97,7 +105,7 @@ class BrokerConfigTest {
 
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> new BrokerConfig(
-                        new LineSettings(true, "127.0.0.1", -1, Duration.ofSeconds(60)),
+                        new LineSettings(true, "127.0.0.1", -1, Duration.ofSeconds(60), TlsSettings.NONE),
                         defaults.http(),
                         defaults.mqtt(),
                         defaults.log(),
@@ -132,7 +140,8 @@ class BrokerConfigTest {
     void aListGivenInCodeIsCopied() {
         List<String> origins = new ArrayList<>(List.of("https://app.example"));
         Duration second = Duration.ofSeconds(1);
-        HttpSettings http = new HttpSettings(true, "127.0.0.1", 0, origins, List.of(), second, second, second, second);
+        HttpSettings http = new HttpSettings(
+                true, "127.0.0.1", 0, origins, List.of(), second, second, second, second, TlsSettings.NONE);
         origins.clear();
 
         assertThat(http.origins()).containsExactly("https://app.example");
@@ -196,6 +205,30 @@ class BrokerConfigTest {
                 .isThrownBy(() -> ConfigReader.read(json, Map.of()))
                 .satisfies(
                         e -> assertThat(e.faults()).singleElement().asString().startsWith(fault));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"line": {"tls": {"cert": "c.pem"}}} | line.tls.key: not set, and line.tls.cert is;
+            {"http": {"tls": {"key": "k.pem"}}} | http.tls.cert: not set, and http.tls.key is;
+            {"mqtt": {"tls": {"clientCa": "a.pem"}}} | mqtt.tls.cert: not set, and mqtt.tls.clientCa is;
+            {"mqtt": {"tls": {"cert": "c.pem", "clientCa": "a.pem"}}} | mqtt.tls.key: not set, and mqtt.tls.cert is;
+            """)
+    void halfATlsDoorIsRefused(String json, String fault) {
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> ConfigReader.read(json, Map.of()))
+                .satisfies(
+                        e -> assertThat(e.faults()).singleElement().asString().startsWith(fault));
+    }
+
+    @Test
+    void aDoorWithACertificateAndItsKeySpeaksTls() {
+        String json = "{\"line\": {\"tls\": {\"cert\": \"c.pem\", \"key\": \"k.pem\", \"clientCa\": \"a.pem\"}}}";
+
+        assertThat(ConfigReader.read(json, Map.of()).line().tls())
+                .isEqualTo(new TlsSettings("c.pem", "k.pem", "a.pem"));
+        assertThat(ConfigReader.read(json, Map.of()).line().tls().isOn()).isTrue();
+        assertThat(ConfigReader.read(json, Map.of()).http().tls().isOn()).isFalse();
     }
 
     @ParameterizedTest

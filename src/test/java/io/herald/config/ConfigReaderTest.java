@@ -35,7 +35,8 @@ class ConfigReaderTest {
                  "limits": {"payload": "1 MiB", "line": "256", "levels": 7, "queueBytes": "10GiB", "topics": 1}}
                 """, Map.of());
 
-        assertThat(config.line()).isEqualTo(new LineSettings(false, "::1", 0, Duration.ofSeconds(60)));
+        assertThat(config.line())
+                .isEqualTo(new LineSettings(false, "::1", 0, Duration.ofSeconds(60), TlsSettings.NONE));
         assertThat(config.http().origins())
                 .containsExactly("https://app.example", "http://localhost:3000", "http://[::1]:80");
         assertThat(config.http().hosts()).containsExactly("herald.example");
@@ -76,7 +77,8 @@ class ConfigReaderTest {
                         "PATH", "/bin",
                         "herald_line_port", "3"));
 
-        assertThat(config.line()).isEqualTo(new LineSettings(false, "localhost", 2, Duration.ofSeconds(60)));
+        assertThat(config.line())
+                .isEqualTo(new LineSettings(false, "localhost", 2, Duration.ofSeconds(60), TlsSettings.NONE));
         assertThat(config.limits().queueBytes()).isEqualTo(1024);
         assertThat(config.http().headTimeout()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.http().origins()).containsExactly("https://a.example", "https://b.example");

@@ -13,6 +13,7 @@ import io.vertx.core.internal.ContextInternal;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -106,7 +107,12 @@ class SocketDoorVerticleTest {
         public Future<?> start() {
             BrokerConfig config = ConfigReader.read(Map.of("HERALD_LINE_PORT", "0", "HERALD_LIMITS_CONNECTIONS", "1"));
             sockets = new SocketDoor<>(
-                    (ContextInternal) context, config, metrics, (channel, output) -> new FakeConnection(output));
+                    (ContextInternal) context,
+                    config,
+                    metrics,
+                    metrics.line(),
+                    Optional.empty(),
+                    (channel, output) -> new FakeConnection(output));
             return sockets.listen(config.line(), 1, CHECK_MS);
         }
 

@@ -15,6 +15,8 @@ import io.herald.gateway.http.websocket.WebSocketOptions;
 import io.herald.metrics.Metrics;
 import io.herald.socket.ByteCount;
 import io.herald.socket.SocketTaker;
+import io.herald.socket.TlsEnds;
+import io.herald.tls.TlsMaterial;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.netty.channel.ChannelPipeline;
@@ -25,6 +27,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.SocketAddress;
@@ -36,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 
 /**
  * The HTTP door. There is one instance for each event loop; they listen on the same port and share the connections
@@ -50,6 +54,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
     private final String version;
     private final Metrics metrics;
     private final Collection<? extends SocketTaker> mqtt;
+    private final Optional<TlsMaterial> tls;
     private final Map<HttpConnection, HttpPeer> peers = new HashMap<>();
     private HttpDoor door;
     private Requests requests;
@@ -62,13 +67,19 @@ public final class HttpGatewayVerticle extends VerticleBase {
      * @param metrics counts
      * @param mqtt who goes on with WebSockets over which MQTT is spoken, one on each event loop; nobody where that is
      *     not spoken
+     * @param tls what is shown to clients, where TLS is spoken
      */
     public HttpGatewayVerticle(
-            BrokerConfig config, String version, Metrics metrics, Collection<? extends SocketTaker> mqtt) {
+            BrokerConfig config,
+            String version,
+            Metrics metrics,
+            Collection<? extends SocketTaker> mqtt,
+            Optional<TlsMaterial> tls) {
         this.config = config;
         this.version = version;
         this.metrics = metrics;
         this.mqtt = mqtt;
+        this.tls = tls;
     }
 
     @Override
@@ -107,14 +118,26 @@ public final class HttpGatewayVerticle extends VerticleBase {
         server = vertx.createHttpServer(options())
                 .connectionHandler(this::accept)
                 .requestHandler(requests::handle)
-                .invalidRequestHandler(requests::handleUnreadable);
+                .invalidRequestHandler(requests::handleUnreadable)
+                .exceptionHandler(this::broken);
         return keeper.ready().compose(ready -> server.listen(address()));
+    }
+
+    private void broken(Throwable fault) {
+        if (fault instanceof SSLException) {
+            door.metrics().refused(ErrorCode.BAD_REQUEST);
+        }
     }
 
     private HttpServerOptions options() {
         HttpServerOptions options =
                 WebSocketOptions.server().setStrictThreadMode(true).setAcceptBacklog(ACCEPT_BACKLOG);
         options.setTcpKeepAlive(true).setTcpNoDelay(true);
+        tls.ifPresent(material -> {
+            material.secure(options);
+            // What is below an HTTP connection here is HTTP/1.1 (ADR 0016).
+            options.setUseAlpn(true).setAlpnVersions(List.of(HttpVersion.HTTP_1_1));
+        });
         return options;
     }
 
@@ -131,6 +154,11 @@ public final class HttpGatewayVerticle extends VerticleBase {
         return server.actualPort();
     }
 
+    /** Shows something else to clients that connect from now on, at all instances. May be called on any thread. */
+    public Future<?> renew(TlsMaterial material) {
+        return server.updateSSLOptions(material.options());
+    }
+
     /** Everything that can be asked for. */
     List<Resource> resources() {
         return requests.resources();
@@ -142,6 +170,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
                 new RequestDecoder(WebSocketOptions.REQUEST_LINE_LIMIT_BYTES, WebSocketOptions.HEADERS_LIMIT_BYTES);
         ChannelPipeline pipeline = channel.channelHandlerContext().pipeline();
         pipeline.replace("httpDecoder", "httpDecoder", decoder);
+        TlsEnds.addTo(pipeline);
         pipeline.addFirst(new ByteCount(door.metrics()::received, door.metrics()::sent));
         HttpPeer peer = new HttpPeer(door, channel, decoder);
         if (metrics.snapshot().connections() >= config.limits().connections()) {

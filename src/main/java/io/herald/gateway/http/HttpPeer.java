@@ -7,6 +7,7 @@ import io.herald.gateway.PublishWindow;
 import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.guard.RequestDecoder;
 import io.herald.gateway.http.stream.EventStream;
+import io.herald.socket.SocketOutput;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.TopicFilter;
@@ -16,7 +17,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.socket.DuplexChannel;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.List;
@@ -174,15 +174,7 @@ final class HttpPeer implements PublishWindow.Publisher, Gatekeeper.Guest {
         }
         problem.answer(request);
         if (last) {
-            channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> shutdownOutput());
-        }
-    }
-
-    private void shutdownOutput() {
-        if (channel() instanceof DuplexChannel duplex && channel().isActive()) {
-            duplex.shutdownOutput();
-        } else {
-            channel().close();
+            channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> SocketOutput.endOutput(channel()));
         }
     }
 

@@ -11,6 +11,7 @@ import io.herald.mqtt.MqttText;
 import io.herald.socket.SocketDoor;
 import io.herald.socket.SocketOutput;
 import io.herald.socket.SocketTaker;
+import io.herald.tls.TlsMaterial;
 import io.herald.wire.KnownTopics;
 import io.herald.wire.SlabPool;
 import io.netty.channel.Channel;
@@ -19,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
+import java.util.Optional;
 
 /**
  * The MQTT door. There is one instance for each event loop; they listen on the same port and share the connections
@@ -32,16 +34,19 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
 
     private final BrokerConfig config;
     private final Metrics metrics;
+    private final Optional<TlsMaterial> tls;
     private MqttDoor door;
     private SocketDoor<MqttConnection> sockets;
 
     /**
      * @param config what was configured
      * @param metrics counts
+     * @param tls what is shown to clients, where TLS is spoken
      */
-    public MqttBrokerVerticle(BrokerConfig config, Metrics metrics) {
+    public MqttBrokerVerticle(BrokerConfig config, Metrics metrics, Optional<TlsMaterial> tls) {
         this.config = config;
         this.metrics = metrics;
+        this.tls = tls;
     }
 
     @Override
@@ -78,6 +83,7 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
                 config,
                 metrics,
                 metrics.mqtt(),
+                tls,
                 (channel, output) -> new MqttConnection(door, channel, output));
         return keeper.ready().compose(ready -> sockets.listen(config.mqtt(), RANDOM_PORT, CHECK_MS));
     }
@@ -95,6 +101,11 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
     @Override
     public void take(Channel channel, SocketOutput output) {
         sockets.take(channel, output);
+    }
+
+    /** Shows something else to clients that connect from now on, at all instances. May be called on any thread. */
+    public Future<?> renew(TlsMaterial material) {
+        return sockets.renew(material);
     }
 
     /**

@@ -10,12 +10,14 @@ import io.herald.gateway.TopicLists;
 import io.herald.line.LineText;
 import io.herald.metrics.Metrics;
 import io.herald.socket.SocketDoor;
+import io.herald.tls.TlsMaterial;
 import io.herald.wire.KnownTopics;
 import io.herald.wire.SlabPool;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
+import java.util.Optional;
 
 /**
  * The TCP door. There is one instance for each event loop; they listen on the same port and share the connections
@@ -32,6 +34,7 @@ public final class TcpBrokerVerticle extends VerticleBase {
     private final BrokerConfig config;
     private final String version;
     private final Metrics metrics;
+    private final Optional<TlsMaterial> tls;
     private TcpDoor door;
     private SocketDoor<TcpConnection> sockets;
 
@@ -39,11 +42,13 @@ public final class TcpBrokerVerticle extends VerticleBase {
      * @param config what was configured
      * @param version the broker's version, as HELLO tells it
      * @param metrics counts
+     * @param tls what is shown to clients, where TLS is spoken
      */
-    public TcpBrokerVerticle(BrokerConfig config, String version, Metrics metrics) {
+    public TcpBrokerVerticle(BrokerConfig config, String version, Metrics metrics, Optional<TlsMaterial> tls) {
         this.config = config;
         this.version = version;
         this.metrics = metrics;
+        this.tls = tls;
     }
 
     @Override
@@ -80,6 +85,7 @@ public final class TcpBrokerVerticle extends VerticleBase {
                 config,
                 metrics,
                 metrics.line(),
+                tls,
                 (channel, output) -> new TcpConnection(door, channel, output, broker.nextAnonymous()));
         vertx.setPeriodic(SIGN_MS, id -> sockets.all().forEach(TcpConnection::askForSign));
         long checkMs = Math.max(1, Math.min(CHECK_MS, door.frameTimeoutMs() / 4));
@@ -89,6 +95,11 @@ public final class TcpBrokerVerticle extends VerticleBase {
     /** The port that is listened on. */
     public int port() {
         return sockets.port();
+    }
+
+    /** Shows something else to clients that connect from now on, at all instances. May be called on any thread. */
+    public Future<?> renew(TlsMaterial material) {
+        return sockets.renew(material);
     }
 
     /**

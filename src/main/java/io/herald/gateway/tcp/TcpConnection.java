@@ -255,7 +255,6 @@ final class TcpConnection implements SocketDoor.Connection, PublishWindow.Publis
         }
     }
 
-    /** Sends what is written and closes. */
     @Override
     public void close() {
         if (!closed) {

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The registry and one HTTP door on a free port, in a Vert.x of its own. Owned by a test. */
@@ -41,7 +42,7 @@ final class HttpBroker {
     private HttpBroker(BrokerConfig config, boolean withRegistry, boolean withMqtt) throws Exception {
         this.withRegistry = withRegistry;
         Broker.prepare(vertx);
-        door = new HttpGatewayVerticle(config, "test", metrics, withMqtt ? List.of(mqtt) : List.of());
+        door = new HttpGatewayVerticle(config, "test", metrics, withMqtt ? List.of(mqtt) : List.of(), Optional.empty());
         Future<?> core = withRegistry
                 ? vertx.deployVerticle(new TopicRegistryVerticle(1000, BrokerFacts.of("0", new Metrics())))
                         .compose(r -> log(config))

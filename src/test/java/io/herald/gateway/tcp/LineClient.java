@@ -21,7 +21,8 @@ public final class LineClient implements AutoCloseable {
     private final InputStream in;
     private final OutputStream out;
 
-    private LineClient(Socket socket) throws IOException {
+    /** Speaks on a socket that is connected. */
+    public LineClient(Socket socket) throws IOException {
         this.socket = socket;
         this.in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
         this.out = socket.getOutputStream();

@@ -1,12 +1,12 @@
 package io.herald.gateway.http.stream;
 
 import io.herald.socket.PeerWatch;
+import io.herald.socket.SocketOutput;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
 import io.vertx.core.net.impl.ShutdownEvent;
 import java.nio.channels.ClosedChannelException;
@@ -116,8 +116,8 @@ public final class StreamOutput {
     }
 
     private void closeOurHalf() {
-        if (encoder.channel() instanceof DuplexChannel socket && socket.isActive()) {
-            socket.shutdownOutput();
+        if (encoder.channel().isActive()) {
+            SocketOutput.endOutput(encoder.channel());
             cutAfter(LINGER_MS);
         }
     }
