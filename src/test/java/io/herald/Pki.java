@@ -79,11 +79,6 @@ public final class Pki {
 
     /** For a client that trusts this authority and shows what somebody else, or it, has signed. */
     public SSLContext trust(Pki shown) throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setCertificateEntry("authority", certificate);
-        TrustManagerFactory trusted = TrustManagerFactory.getInstance("PKIX");
-        trusted.init(store);
         KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
         KeyStore ownStore = KeyStore.getInstance("PKCS12");
         ownStore.load(null, null);
@@ -93,8 +88,18 @@ public final class Pki {
         }
         own.init(ownStore, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
+        context.init(own.getKeyManagers(), trusted().getTrustManagers(), null);
         return context;
+    }
+
+    /** Trusts this authority and nobody else. */
+    public TrustManagerFactory trusted() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setCertificateEntry("authority", certificate);
+        TrustManagerFactory trusted = TrustManagerFactory.getInstance("PKIX");
+        trusted.init(store);
+        return trusted;
     }
 
     /** Whether that is this certificate. */
