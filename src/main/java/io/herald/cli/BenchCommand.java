@@ -167,10 +167,14 @@ final class BenchCommand implements Callable<Integer> {
         require(inFlight == null || inFlight <= door.mostInFlight(), "--inflight of MQTT is at most 65535");
         require(prefix.matches("[A-Za-z0-9_/-]+"), "--prefix has letters, digits, '-', '_' and '/'");
         return switch (door) {
-            case line -> new BenchPlan(door, broker.server, broker.server, load(), warmUpNs);
-            case sse -> new BenchPlan(door, broker.server, http, load(), warmUpNs);
-            case mqtt, mqtt5 -> new BenchPlan(door, mqtt, mqtt, load(), warmUpNs);
+            case line -> plan(broker.server(), broker.server());
+            case sse -> plan(broker.server(), broker.secured(http));
+            case mqtt, mqtt5 -> plan(broker.secured(mqtt), broker.secured(mqtt));
         };
+    }
+
+    private BenchPlan plan(ServerAddress publishing, ServerAddress subscribing) {
+        return new BenchPlan(door, publishing, subscribing, load(), warmUpNs);
     }
 
     private BenchPlan.Load load() {

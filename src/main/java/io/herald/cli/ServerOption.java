@@ -3,7 +3,9 @@ package io.herald.cli;
 import io.herald.client.ClientSettings;
 import io.herald.client.Durability;
 import io.herald.client.ServerAddress;
+import io.herald.client.ServerTls;
 import io.herald.topic.BrokerException;
+import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import picocli.CommandLine.ITypeConverter;
@@ -22,14 +24,36 @@ final class ServerOption {
             defaultValue = "127.0.0.1:9000",
             converter = LineDoor.class,
             description = "Where the broker's line door listens (default: ${DEFAULT-VALUE}).")
-    ServerAddress server;
+    private ServerAddress server;
+
+    @Option(names = "--tls", description = "Speak TLS; the broker's certificate must be trusted and name the host.")
+    private boolean tls;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "With TLS, trust who is in this file (PEM) instead of whom the JDK trusts; means --tls.")
+    private Path ca;
 
     @Spec(Target.MIXEE)
     CommandSpec spec;
 
+    /** The line door. */
+    ServerAddress server() {
+        return secured(server);
+    }
+
+    /** A door, over TLS where that is wanted. */
+    ServerAddress secured(ServerAddress door) {
+        if (ca != null) {
+            return checked(() -> door.over(ServerTls.trusting(ca)));
+        }
+        return tls ? checked(() -> door.over(ServerTls.ofTheJdk())) : door;
+    }
+
     /** How this verb speaks to the broker. */
     ClientSettings settings(String name) {
-        return checked(() -> new ClientSettings(server, name));
+        return checked(() -> new ClientSettings(server(), name));
     }
 
     /** How a subscriber speaks to the broker; one that is durable says its name. */
@@ -37,7 +61,7 @@ final class ServerOption {
         if (durability.durable() && name == null) {
             throw new ParameterException(spec.commandLine(), "--durable needs a --name to come back by");
         }
-        return new ClientSettings(server, settings(verb, name).name(), durability);
+        return new ClientSettings(server(), settings(verb, name).name(), durability);
     }
 
     /** The name asked for, or one made up from the verb. */

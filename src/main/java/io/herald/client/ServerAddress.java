@@ -11,12 +11,23 @@ import java.time.Duration;
  *
  * @param host a name or an address, IPv6 without brackets
  * @param port 1..65535
+ * @param tls how to make sure that it is the broker; null where it speaks without TLS
  */
-public record ServerAddress(String host, int port) {
+public record ServerAddress(String host, int port, ServerTls tls) {
     public ServerAddress {
         if (host.isEmpty() || port < 1 || port > 65535) {
             throw new IllegalArgumentException("expected host:port, for example 127.0.0.1:9000");
         }
+    }
+
+    /** One that speaks without TLS. */
+    public ServerAddress(String host, int port) {
+        this(host, port, null);
+    }
+
+    /** The same over TLS. */
+    public ServerAddress over(ServerTls secured) {
+        return new ServerAddress(host, port, secured);
     }
 
     /**
@@ -45,7 +56,7 @@ public record ServerAddress(String host, int port) {
         Socket socket = new Socket();
         try {
             socket.connect(new InetSocketAddress(host, port), (int) timeout.toMillis());
-            return socket;
+            return tls == null ? socket : tls.over(socket, this, timeout);
         } catch (IOException e) {
             socket.close();
             String reason = e instanceof UnknownHostException ? "no such host" : e.getMessage();

@@ -18,6 +18,7 @@ final class Connection implements AutoCloseable {
     private final String who;
     private final Scanner scanner;
     private final SocketChannel channel;
+    private final Carrier carrier;
     private final SelectionKey key;
     private byte[] leftOver = new byte[0];
     private ByteBuffer sending = Scanner.NOTHING;
@@ -27,10 +28,13 @@ final class Connection implements AutoCloseable {
         this.scanner = scanner;
         try {
             channel = SocketChannel.open(new InetSocketAddress(server.host(), server.port()));
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            carrier = server.tls() == null
+                    ? new Carrier.Plain(channel)
+                    : SecureCarrier.begin(channel, server.tls().engine(server));
         } catch (IOException | RuntimeException e) {
             throw new IOException("no broker at " + server + ": " + e.getMessage(), e);
         }
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.configureBlocking(false);
         key = channel.register(selector, SelectionKey.OP_READ, this);
     }
@@ -51,7 +55,7 @@ final class Connection implements AutoCloseable {
 
     /** True when nothing waits to be sent. */
     boolean isIdle() {
-        return !sending.hasRemaining();
+        return !sending.hasRemaining() && !carrier.owes();
     }
 
     void ready(byte[] shared) throws IOException {
@@ -70,8 +74,8 @@ final class Connection implements AutoCloseable {
     }
 
     private void writeMore() throws IOException {
-        channel.write(sending);
-        int interest = sending.hasRemaining() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
+        carrier.write(sending);
+        int interest = isIdle() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE;
         if (key.interestOps() != interest) {
             key.interestOps(interest);
         }
@@ -86,14 +90,14 @@ final class Connection implements AutoCloseable {
             System.arraycopy(leftOver, 0, shared, 0, leftOver.length);
             ByteBuffer in = ByteBuffer.wrap(shared, leftOver.length, shared.length - leftOver.length);
             room = in.remaining();
-            count = channel.read(in);
+            count = carrier.read(in);
             if (count < 0) {
                 throw new EOFException("the broker closed " + who);
             }
             int end = leftOver.length + count;
             int whole = scanner.scan(shared, 0, end);
             leftOver = Arrays.copyOfRange(shared, whole, end);
-        } while (count == room && ++round < READS_IN_A_ROW);
+        } while (carrier.hasMore() || count == room && ++round < READS_IN_A_ROW);
     }
 
     @Override
