@@ -124,6 +124,11 @@ public final class RunningBroker {
         };
     }
 
+    /** Whether anything may change while it runs. */
+    public boolean hasFilesToReread() {
+        return !tls.isEmpty();
+    }
+
     /** Reads again at once what may change while the broker runs: the files of its certificates. */
     public void reread() {
         tls.reread();

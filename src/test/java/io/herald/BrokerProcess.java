@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 
 /** The packaged jar, run as an operator runs it, in a folder of its own. */
 final class BrokerProcess implements AutoCloseable {
-    private static final Pattern LINE_DOOR = Pattern.compile("  line  [0-9.]+:([0-9]+) +nc .*");
-    private static final Pattern HTTP_DOOR = Pattern.compile("  http  [0-9.]+:([0-9]+) +curl .*");
-    private static final Pattern MQTT_DOOR = Pattern.compile("  mqtt  [0-9.]+:([0-9]+) +mosquitto_sub .*");
+    private static final Pattern LINE_DOOR = Pattern.compile("  line  [0-9.]+:([0-9]+) +(nc|openssl) .*");
+    private static final Pattern HTTP_DOOR = Pattern.compile("  https? +[0-9.]+:([0-9]+) +curl .*");
+    private static final Pattern MQTT_DOOR = Pattern.compile("  mqtts? +[0-9.]+:([0-9]+) +mosquitto_sub .*");
     private static final long PATIENCE_S = 60;
 
     private final Process process;

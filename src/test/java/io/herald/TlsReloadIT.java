@@ -12,11 +12,8 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +27,6 @@ class TlsReloadIT {
     static final TlsBroker BROKER = TlsBroker.open();
 
     private static final int ROLLS = 5;
-    private static final int SUBSCRIBERS = 4;
 
     private final Told told = new Told();
 
@@ -111,77 +107,18 @@ class TlsReloadIT {
 
     @Test
     void rollingCertificatesUnderLoadDropsNoConnectionAndLosesNoMessage() throws Exception {
-        AtomicBoolean rolling = new AtomicBoolean(true);
-        AtomicInteger published = new AtomicInteger();
-        AtomicInteger visits = new AtomicInteger();
-        List<Throwable> faults = new CopyOnWriteArrayList<>();
-        List<LineClient> subscribers = new ArrayList<>();
-        List<Thread> readers = new ArrayList<>();
         int port = BROKER.broker().linePort();
-        LineClient publisher = new LineClient(BROKER.connect(port));
-        for (int i = 0; i < SUBSCRIBERS; i++) {
-            LineClient subscriber = new LineClient(BROKER.connect(port));
-            subscribers.add(subscriber.send("HELLO s" + i, "SUB load").expect("OK .*", "OK"));
-            readers.add(begin(faults, () -> readToTheEnd(subscriber)));
-        }
-        Thread publishing = begin(faults, () -> {
-            while (rolling.get()) {
-                publisher.send("PUBLISH load " + published.get()).expect("OK [0-9]+");
-                published.incrementAndGet();
-            }
-            publisher.send("PUBLISH load end").expect("OK [0-9]+");
-        });
-        Thread visiting = begin(faults, () -> {
-            while (rolling.get()) {
-                try (LineClient visitor = new LineClient(BROKER.connect(port))) {
-                    visitor.send("PING", "QUIT").expect("PONG", "BYE");
-                    visits.incrementAndGet();
-                }
-            }
-        });
+        LineLoad load = LineLoad.begin(() -> new LineClient(BROKER.connect(port)));
         for (int i = 0; i < ROLLS; i++) {
             Pki next = BROKER.authority().signed("CN=localhost");
             BROKER.show(next);
             awaitShown(port, next);
         }
-        rolling.set(false);
-        publishing.join();
-        visiting.join();
-        for (Thread reader : readers) {
-            reader.join();
-        }
-        assertThat(faults).isEmpty();
-        assertThat(visits.get()).isGreaterThan(ROLLS);
-        assertThat(published.get()).isGreaterThan(ROLLS);
-        publisher.close();
-        for (LineClient subscriber : subscribers) {
-            subscriber.close();
-        }
-    }
+        load.end();
 
-    /** Every message comes, once and in order. */
-    private static void readToTheEnd(LineClient subscriber) throws Exception {
-        int expected = 0;
-        for (String line = subscriber.line(); !line.startsWith("DELIVER load end "); line = subscriber.line()) {
-            assertThat(line).startsWith("DELIVER load " + expected++ + " ");
-        }
-        subscriber.send("PING").expect("PONG");
-    }
-
-    private interface Work {
-        void run() throws Exception;
-    }
-
-    private static Thread begin(List<Throwable> faults, Work work) {
-        Thread thread = new Thread(() -> {
-            try {
-                work.run();
-            } catch (Exception | AssertionError fault) {
-                faults.add(fault);
-            }
-        });
-        thread.start();
-        return thread;
+        assertThat(load.faults()).isEmpty();
+        assertThat(load.published()).isGreaterThan(ROLLS);
+        assertThat(load.visits()).isGreaterThan(ROLLS);
     }
 
     private static int[] ports() {

@@ -11,8 +11,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A port of this machine at which TLS is put around what is said, and taken off what is answered; so whoever speaks to a
- * door without TLS speaks to one with it, unchanged. An end of either side's output is passed on as such. Owned by a
+ * A port of this machine at which TLS is put around what is said, and taken off what is answered; so whoever speaks to
+ * a door without TLS speaks to one with it, unchanged. An end of either side's output is passed on as such. Owned by a
  * test; has threads of its own.
  */
 public final class TlsTunnel implements AutoCloseable {
