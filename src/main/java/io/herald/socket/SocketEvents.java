@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -18,8 +19,6 @@ public final class SocketEvents extends ChannelDuplexHandler {
 
     private final ContextInternal context;
     private final SocketPeer connection;
-    private boolean inputEnded;
-
     /**
      * @param context the door instance's context
      * @param connection who is told
@@ -49,15 +48,15 @@ public final class SocketEvents extends ChannelDuplexHandler {
     @Override
     public void userEventTriggered(ChannelHandlerContext channel, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
-            inputEnded = true;
             context.dispatch(connection::inputEnded);
         }
     }
 
     @Override
     public void read(ChannelHandlerContext channel) {
-        // Netty's epoll transport closes a channel that is asked to read on after its input has ended.
-        if (!inputEnded) {
+        // Netty's epoll transport closes a channel that is asked to read on after its input has ended. What came over
+        // it may have ended before: then what is read is thrown away, up to that end.
+        if (!(channel.channel() instanceof DuplexChannel socket) || !socket.isInputShutdown()) {
             channel.read();
         }
     }

@@ -1,5 +1,6 @@
 package io.herald.socket;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -11,16 +12,23 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 
 /**
  * Has a connection over TLS begin, break and end as one without does, so that nothing behind it has to know: a client's
- * good-bye is the end of its input, and whoever closes without waiting does not wait. Lives in the pipeline, behind the
- * platform's handler of TLS.
+ * good-bye is the end of its input, and whoever closes without waiting does not wait. A client that sends records
+ * without anything in them, such as for new keys, is cut off: each costs an answer. Lives in the pipeline, behind the
+ * platform's handler of TLS, with {@link Records} in front of that.
  */
 public final class TlsEnds extends ChannelDuplexHandler {
+    /** A record with something in it has at most 16 KiB; new keys are asked for once in many gigabytes. */
+    private static final int MAX_EMPTY_BYTES = 256 << 10;
+
     private final SslHandler tls;
+    /** How many bytes have come since the last that meant anything. */
+    private int emptyBytes;
+
+    private boolean inputEnded;
 
     private TlsEnds(SslHandler tls) {
         this.tls = tls;
@@ -37,7 +45,15 @@ public final class TlsEnds extends ChannelDuplexHandler {
             // full.
             pipeline.remove("chunkedWriter");
         }
-        pipeline.addAfter(tls.name(), "tlsEnds", new TlsEnds((SslHandler) tls.handler()));
+        TlsEnds ends = new TlsEnds((SslHandler) tls.handler());
+        pipeline.addAfter(tls.name(), "tlsEnds", ends);
+        pipeline.addBefore(tls.name(), "tlsRecords", ends.new Records());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object bytes) {
+        emptyBytes = 0;
+        context.fireChannelRead(bytes);
     }
 
     @Override
@@ -45,8 +61,7 @@ public final class TlsEnds extends ChannelDuplexHandler {
         if (!(event instanceof SslCloseCompletionEvent ended)) {
             context.fireUserEventTriggered(event);
         } else if (ended.isSuccess()) {
-            // What comes behind a good-bye is nobody's, and would be kept for ever.
-            context.pipeline().addFirst(new Deaf());
+            inputEnded = true;
             if (context.channel().config().getOption(ChannelOption.ALLOW_HALF_CLOSURE)) {
                 context.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
             } else {
@@ -74,11 +89,22 @@ public final class TlsEnds extends ChannelDuplexHandler {
         context.fireExceptionCaught(broken ? cause.getCause() : cause);
     }
 
-    /** Throws away what is read. */
-    private static final class Deaf extends ChannelInboundHandlerAdapter {
+    /** What comes before it is decrypted. Behind a good-bye it is nobody's, and would be kept for ever. */
+    private final class Records extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object read) {
-            ReferenceCountUtil.release(read);
+            ByteBuf bytes = (ByteBuf) read;
+            if (inputEnded) {
+                bytes.release();
+                return;
+            }
+            emptyBytes += bytes.readableBytes();
+            if (emptyBytes > MAX_EMPTY_BYTES) {
+                bytes.release();
+                context.close();
+            } else {
+                context.fireChannelRead(bytes);
+            }
         }
     }
 }
