@@ -1,6 +1,5 @@
 package io.herald;
 
-import io.herald.access.Policy;
 import io.herald.auth.AuthVerticle;
 import io.herald.bus.Broker;
 import io.herald.bus.GroupDesk;
@@ -86,7 +85,7 @@ public final class RunningBroker {
                 .compose(read -> broker.vertx.deployVerticle(
                         new TopicRegistryVerticle(config.limits().topics(), BrokerFacts.of(version, broker.metrics))))
                 .compose(registry -> broker.vertx.deployVerticle(
-                        new AuthVerticle(Policy.OPEN),
+                        new AuthVerticle(config.auth()),
                         new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)))
                 .compose(auth -> broker.log.open())
                 .compose(log -> broker.openGroups())

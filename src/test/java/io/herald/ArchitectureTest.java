@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -47,12 +48,13 @@ class ArchitectureTest {
             storage                | pure | topic                                            |
             storage.memory         |      | topic storage                                    |
             storage.rocksdb        |      | topic storage                                    | rocksdb
-            config                 | pure | topic                                            | jackson
+            config                 | pure | topic access                                     | jackson
             metrics                |      | topic                                            | micrometer prometheus
             tls                    |      | config                                           | vertx slf4j
             socket                 |      | topic config metrics tls                         | vertx netty slf4j jdk-net
             bus                    |      | topic access                                     | vertx slf4j
-            auth                   |      | topic access bus config                          | vertx slf4j jackson
+            auth                   |      | topic access bus config auth.password            | vertx slf4j jackson
+            auth.password          |      |                                                  | password4j
             log                    |      | topic bus storage metrics                        | vertx slf4j
             registry               |      | topic access bus metrics                         | vertx slf4j
             follow                 |      | topic bus delivery                               | vertx
@@ -68,24 +70,25 @@ class ArchitectureTest {
             gateway.http.stream    |      | topic access gateway socket gateway.http.form    | vertx netty
             gateway.http.websocket |      |                                                  | vertx netty
             client                 |      | topic line                                       | jackson
-            cli                    |      | topic client cli.prompt cli.bench                | picocli histogram
+            cli                    |      | topic client auth.password cli.prompt cli.bench  | picocli histogram
             cli.prompt             |      |                                                  | jline
             cli.bench              |      | client                                           | histogram
             """;
 
     static final Map<String, String> OUTSIDE = Map.ofEntries(
-            Map.entry("vertx", "io.vertx.core.."),
-            Map.entry("vertx-web", "io.vertx.ext.web.."),
-            Map.entry("netty", "io.netty.."),
-            Map.entry("jdk-net", "jdk.net.."),
-            Map.entry("rocksdb", "org.rocksdb.."),
-            Map.entry("micrometer", "io.micrometer.."),
-            Map.entry("prometheus", "io.prometheus.."),
-            Map.entry("jackson", "com.fasterxml.jackson.."),
-            Map.entry("slf4j", "org.slf4j.."),
-            Map.entry("picocli", "picocli.."),
-            Map.entry("jline", "org.jline.."),
-            Map.entry("histogram", "org.HdrHistogram.."));
+            entry("vertx", "io.vertx.core.."),
+            entry("vertx-web", "io.vertx.ext.web.."),
+            entry("netty", "io.netty.."),
+            entry("jdk-net", "jdk.net.."),
+            entry("rocksdb", "org.rocksdb.."),
+            entry("micrometer", "io.micrometer.."),
+            entry("prometheus", "io.prometheus.."),
+            entry("jackson", "com.fasterxml.jackson.."),
+            entry("slf4j", "org.slf4j.."),
+            entry("password4j", "com.password4j.."),
+            entry("picocli", "picocli.."),
+            entry("jline", "org.jline.."),
+            entry("histogram", "org.HdrHistogram.."));
 
     /** What runs on one thread, the verticle's, which is its lock. */
     private static final String[] ONE_THREAD = {

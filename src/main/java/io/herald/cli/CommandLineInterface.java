@@ -34,7 +34,7 @@ public final class CommandLineInterface {
     /** True when {@link #run} knows this first argument. Cheap: loads nothing. */
     public static boolean knows(String verb) {
         return switch (verb) {
-            case "pub", "sub", "publisher", "subscriber", "topics", "backup", "bench" -> true;
+            case "pub", "sub", "publisher", "subscriber", "topics", "backup", "bench", "hash-password" -> true;
             case "help", "--help", "-h", "--version", "-V" -> true;
             default -> false;
         };
@@ -100,10 +100,11 @@ public final class CommandLineInterface {
         SUBSCRIBER("subscriber"),
         TOPICS("topics"),
         BACKUP("backup"),
-        BENCH("bench");
+        BENCH("bench"),
+        HASH_PASSWORD("hash-password");
 
         private static final Set<String> WORDS =
-                Set.of("pub", "sub", "publisher", "subscriber", "topics", "backup", "bench");
+                Set.of("pub", "sub", "publisher", "subscriber", "topics", "backup", "bench", "hash-password");
 
         private final String word;
 
@@ -120,6 +121,7 @@ public final class CommandLineInterface {
                 case TOPICS -> new TopicsCommand(streams);
                 case BACKUP -> new BackupCommand(streams);
                 case BENCH -> new BenchCommand(streams);
+                case HASH_PASSWORD -> new HashPasswordCommand(streams);
             };
         }
     }

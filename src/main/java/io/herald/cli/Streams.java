@@ -42,6 +42,11 @@ record Streams(InputStream in, OutputStream out, PrintStream err, boolean termin
         }
     }
 
+    /** Whether it reads what the process reads. */
+    boolean isProcessInput() {
+        return in == System.in;
+    }
+
     /** One line for a person on standard error, without anything that could steer the terminal. */
     void say(String message) {
         err.println("herald: " + Escapes.escape(message));

@@ -1,11 +1,57 @@
 package io.herald.config;
 
+import static io.herald.config.Kind.DURATION;
+import static io.herald.config.Kind.FILE;
 import static io.herald.config.Kind.FLAG;
+import static io.herald.config.Kind.RULES;
+import static io.herald.config.Kind.TEXT;
+import static io.herald.config.Kind.USERS;
+
+import java.time.Duration;
 
 /**
- * Who may come in.
+ * Who may come in, and what they may do then.
  *
- * @param open whether anyone who can reach the broker may use it; without it, doors listen on loopback only
+ * @param open whether anyone who can reach the broker may use it; without it, and without a way to prove who one is,
+ *     doors listen on loopback only
+ * @param users who has a password: JSON that {@link UserTable} reads, or the path of a file of it; empty for nobody
+ * @param rules what is granted: JSON that {@link RuleTable} reads, or the path of a file of it; empty for no rules
+ * @param jwt whose tokens are taken
  */
 public record AuthSettings(
-        @Setting(kind = FLAG, fallback = "false") boolean open) {}
+        @Setting(kind = FLAG, fallback = "false") boolean open,
+        @Setting(kind = USERS) String users,
+        @Setting(kind = RULES) String rules,
+        Jwt jwt) {
+
+    /** Without users, rules and tokens. */
+    public AuthSettings(boolean open) {
+        this(open, "", "", Jwt.NONE);
+    }
+
+    /** Whether there is a way to prove who one is. */
+    public boolean identifies() {
+        return !users.isEmpty() || !jwt.keys().isEmpty();
+    }
+
+    /**
+     * Tokens (RFC 7519) and who signs them.
+     *
+     * @param keys the file of the keys: public keys in PEM, a JWK set, or a secret; empty where no token is taken
+     * @param issuer who must have issued a token; empty for anybody who has the key
+     * @param audience whom a token must be meant for; empty for anybody
+     * @param leeway how far the clocks of the issuer and of this machine may be apart
+     * @param user the claim that has the user's name
+     */
+    public record Jwt(
+            @Setting(kind = FILE) String keys,
+            @Setting(kind = TEXT) String issuer,
+            @Setting(kind = TEXT) String audience,
+
+            @Setting(kind = DURATION, fallback = "60s", least = "0s", most = "10m")
+            Duration leeway,
+
+            @Setting(kind = TEXT, fallback = "sub") String user) {
+        private static final Jwt NONE = new Jwt("", "", "", Duration.ofSeconds(60), "sub");
+    }
+}

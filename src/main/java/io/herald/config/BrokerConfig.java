@@ -31,7 +31,7 @@ public record BrokerConfig(
     public BrokerConfig {
         List<String> faults =
                 new ArrayList<>(Keys.faults(line, http, mqtt, log, logs, delivery, auth, limits, shutdown));
-        if (!auth.open()) {
+        if (!auth.open() && !auth.identifies()) {
             refuseOtherMachines("line", line, faults);
             refuseOtherMachines("http", http, faults);
             refuseOtherMachines("mqtt", mqtt, faults);
@@ -175,7 +175,8 @@ public record BrokerConfig(
     private static void refuseOtherMachines(String section, DoorSettings door, List<String> faults) {
         if (door.enabled() && !isLoopback(door.host())) {
             faults.add(section + ".host: \"" + door.host() + "\" lets other machines in, and none of them has to say"
-                    + " who it is; set it to 127.0.0.1, or set auth.open to true if everyone is welcome");
+                    + " who it is; set auth.users or auth.jwt.keys, or keep to 127.0.0.1, or set auth.open to true if"
+                    + " everyone is welcome");
         }
     }
 

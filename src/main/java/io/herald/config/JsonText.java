@@ -24,8 +24,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Reads the JSON of {@code -conf}, a file's or the argument's own, strictly: one object, no name twice, nothing after
- * it, at most {@value #MAX_DEPTH} levels and 1 MiB. What is refused is refused with its line and column.
+ * Reads the JSON of {@code -conf}, a file's or the argument's own, and that of keys that are JSON themselves; strictly:
+ * no name twice, nothing after it, at most {@value #MAX_DEPTH} levels and 1 MiB. What is refused is refused with its
+ * line and column.
  */
 final class JsonText {
     static final int MAX_DEPTH = 64;
@@ -49,7 +50,40 @@ final class JsonText {
             throw refusal("-conf is empty; it takes the path of a JSON file, or JSON itself in braces");
         }
         boolean inline = conf.stripLeading().startsWith("{");
-        return inline ? parse("-conf", conf.getBytes(StandardCharsets.UTF_8)) : parse(conf, bytes(conf));
+        String source = inline ? "-conf" : conf;
+        byte[] json = inline
+                ? conf.getBytes(StandardCharsets.UTF_8)
+                : bytes(conf, conf, "; -conf takes the path of a JSON file, or JSON itself in braces");
+        if (parse(source, json) instanceof ObjectNode object) {
+            return object;
+        }
+        throw refusal(shown(source) + ": not an object; write {\"section\": {\"key\": value}}");
+    }
+
+    /**
+     * What a key says whose value is JSON or the path of a file of it.
+     *
+     * @throws ConfigException when there is none: no such file, not JSON
+     */
+    static JsonNode hereOrInFile(String key, String setting) {
+        return isInline(setting)
+                ? parse(key, setting.getBytes(StandardCharsets.UTF_8))
+                : parse(key + ": " + setting, bytes(key + ": " + setting, setting, ""));
+    }
+
+    /** The JSON that a text is where it is some, else the text. */
+    static JsonNode orText(String text) {
+        try {
+            return isInline(text) ? parse("", text.getBytes(StandardCharsets.UTF_8)) : NODES.textNode(text);
+        } catch (ConfigException e) {
+            return NODES.textNode(text);
+        }
+    }
+
+    /** Whether a text can only be JSON, and no path. */
+    static boolean isInline(String text) {
+        String begin = text.stripLeading();
+        return begin.startsWith("{") || begin.startsWith("[");
     }
 
     /** A value as a fault shows it: as JSON, cut when long, with nothing in it that could steer a terminal. */
@@ -83,7 +117,7 @@ final class JsonText {
         };
     }
 
-    private static ObjectNode parse(String source, byte[] json) {
+    private static JsonNode parse(String source, byte[] json) {
         if (json.length > MAX_BYTES) {
             throw refusal(shown(source) + ": longer than 1MiB; a configuration is never as long");
         }
@@ -109,16 +143,13 @@ final class JsonText {
         return text;
     }
 
-    private static ObjectNode parse(String source, String text, JsonParser parser) throws IOException {
+    private static JsonNode parse(String source, String text, JsonParser parser) throws IOException {
         try {
             JsonNode tree = parser.nextToken() == null ? NODES.missingNode() : tree(source, parser);
             if (parser.nextToken() != null) {
                 throw refusal(where(source, parser.currentTokenLocation()) + ": something stands after the end");
             }
-            if (tree instanceof ObjectNode object) {
-                return object;
-            }
-            throw refusal(shown(source) + ": not an object; write {\"section\": {\"key\": value}}");
+            return tree;
         } catch (JsonProcessingException e) {
             // A broken limit comes without a place.
             JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
@@ -157,16 +188,15 @@ final class JsonText {
         };
     }
 
-    private static byte[] bytes(String file) {
+    private static byte[] bytes(String source, String file, String hint) {
         try (InputStream in = Files.newInputStream(Path.of(file))) {
             return in.readNBytes(MAX_BYTES + 1);
         } catch (NoSuchFileException | InvalidPathException e) {
-            throw refusal(
-                    shown(file) + ": no such file; -conf takes the path of a JSON file, or JSON itself in braces");
+            throw refusal(shown(source) + ": no such file" + hint);
         } catch (IOException e) {
             // The message of a subclass is often no more than the path; then its name says what is wrong.
             String kind = e.getClass() == IOException.class ? "" : e.getClass().getSimpleName() + " ";
-            throw refusal(shown(file) + ": cannot be read: " + shown(kind + e.getMessage()));
+            throw refusal(shown(source) + ": cannot be read: " + shown(kind + e.getMessage()));
         }
     }
 

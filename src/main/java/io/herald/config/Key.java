@@ -65,13 +65,13 @@ record Key(String name, Setting setting, Class<?> type) {
         if (value instanceof Number number) {
             return JSON.numberNode(number.longValue());
         }
-        return value instanceof Boolean flag ? JSON.booleanNode(flag) : JSON.textNode((String) value);
+        return value instanceof Boolean flag ? JSON.booleanNode(flag) : kind().node((String) value);
     }
 
     /** Why {@code node} may not stand at {@code where}, one sentence a fault; none when it may. */
     List<String> faults(String where, JsonNode node) {
         if (!isList()) {
-            return fault(where, node).stream().toList();
+            return fault(where, node).map(List::of).orElseGet(() -> kind().faultsWithin(where, node));
         }
         if (!node.isArray()) {
             return List.of(where + ": " + JsonText.shown(node) + " is not a list; each element " + form());

@@ -2,6 +2,7 @@ package io.herald.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -123,6 +124,50 @@ enum Kind {
                             || Units.millis(node.textValue()).isPresent());
             return known ? Optional.of(node.textValue()) : Optional.empty();
         }
+    },
+    /** Any words; empty for none. */
+    TEXT("text", "at most 1024 characters without control characters") {
+        @Override
+        Optional<Object> read(JsonNode node) {
+            return textThatIs(TEXT_FORM, node);
+        }
+    },
+    /** Who has a password: as JSON, or the path of a file of it; read as text. */
+    USERS("users", "{\"name\": \"what hash-password prints\"}, or the path of a file of that") {
+        @Override
+        Optional<Object> read(JsonNode node) {
+            return jsonOrPath(node);
+        }
+
+        @Override
+        JsonNode node(String text) {
+            return JsonText.orText(text);
+        }
+
+        @Override
+        List<String> faultsWithin(String where, JsonNode node) {
+            return isPath(node) ? List.of() : UserTable.faults(where, node);
+        }
+    },
+    /** What is granted: as JSON, or the path of a file of it; read as text. */
+    RULES(
+            "rules",
+            "[{\"who\": [names], \"publish\": [filters], \"subscribe\": [filters], \"admin\": false}],"
+                    + " or the path of a file of that") {
+        @Override
+        Optional<Object> read(JsonNode node) {
+            return jsonOrPath(node);
+        }
+
+        @Override
+        JsonNode node(String text) {
+            return JsonText.orText(text);
+        }
+
+        @Override
+        List<String> faultsWithin(String where, JsonNode node) {
+            return isPath(node) ? List.of() : RuleTable.faults(where, node);
+        }
     };
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -130,6 +175,7 @@ enum Kind {
     private static final Pattern LOG_FORMATS = Pattern.compile("text|json");
     private static final Pattern PATH_FORM = Pattern.compile("[^\\x00-\\x1f]{1,4096}");
     private static final Pattern FILE_FORM = Pattern.compile("[^\\x00-\\x1f]{0,4096}");
+    private static final Pattern TEXT_FORM = Pattern.compile("[^\\x00-\\x1f\\x7f]{0,1024}");
     private static final Pattern HOST_FORM = Pattern.compile(
             "[A-Za-z0-9][A-Za-z0-9_.-]{0,252}|[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F:.]*(%[A-Za-z0-9]+)?");
     private static final Pattern ORIGIN_FORM =
@@ -154,6 +200,11 @@ enum Kind {
         return JSON.textNode(text);
     }
 
+    /** What is wrong with the parts of a value that is made of parts, one sentence each. */
+    List<String> faultsWithin(String where, JsonNode node) {
+        return List.of();
+    }
+
     /** A value of a kind with a range as an operator writes it. */
     String written(long value) {
         return Long.toString(value);
@@ -163,6 +214,14 @@ enum Kind {
         return Optional.ofNullable(node.textValue())
                 .filter(text -> form.matcher(text).matches())
                 .map(Object.class::cast);
+    }
+
+    private static Optional<Object> jsonOrPath(JsonNode node) {
+        return Optional.of(node.isTextual() ? node.textValue() : node.toString());
+    }
+
+    private static boolean isPath(JsonNode node) {
+        return textThatIs(FILE_FORM, node).isPresent() && !JsonText.isInline(node.textValue());
     }
 
     private static Optional<Object> wholeNumber(JsonNode node) {

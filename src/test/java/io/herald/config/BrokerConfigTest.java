@@ -176,8 +176,8 @@ class BrokerConfigTest {
                 .isThrownBy(() -> lineOn(host, Map.of()))
                 .satisfies(e -> assertThat(e.faults())
                         .containsExactly("line.host: \"" + host + "\" lets other machines in, and none of them has to"
-                                + " say who it is; set it to 127.0.0.1, or set auth.open to true if everyone is"
-                                + " welcome"));
+                                + " say who it is; set auth.users or auth.jwt.keys, or keep to 127.0.0.1, or set"
+                                + " auth.open to true if everyone is welcome"));
 
         assertThat(lineOn(host, Map.of("HERALD_AUTH_OPEN", "true")).line().host())
                 .isEqualTo(host);

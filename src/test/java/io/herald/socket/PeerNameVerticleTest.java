@@ -105,7 +105,12 @@ class PeerNameVerticleTest {
         @Override
         public Future<?> start() {
             sockets = new SocketDoor<>(
-                    (ContextInternal) context, config, new Metrics(), tls.of("line"), (channel, output) -> {
+                    (ContextInternal) context,
+                    config,
+                    new Metrics(),
+                    new Metrics().line(),
+                    tls.of("line"),
+                    (channel, output) -> {
                         names.add(PeerName.of(channel));
                         FakeConnection connection = new FakeConnection(output, told -> {});
                         context.runOnContext(v -> connection.close());

@@ -1,6 +1,5 @@
 package io.herald.gateway.http;
 
-import io.herald.access.Policy;
 import io.herald.auth.AuthVerticle;
 import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
@@ -47,7 +46,7 @@ final class HttpBroker {
                 ? vertx.deployVerticle(new TopicRegistryVerticle(1000, BrokerFacts.of("0", new Metrics())))
                         .compose(r -> log(config))
                 : Future.succeededFuture();
-        deployment = await(core.compose(registry -> vertx.deployVerticle(new AuthVerticle(Policy.OPEN)))
+        deployment = await(core.compose(registry -> vertx.deployVerticle(new AuthVerticle(config.auth())))
                 .compose(auth -> vertx.deployVerticle(door)));
     }
 
