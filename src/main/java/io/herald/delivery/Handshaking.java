@@ -24,12 +24,18 @@ public final class Handshaking {
     private final Receiving receiving;
 
     /**
-     * How many messages may be on their way at once.
+     * How many messages may be on their way at once, and how often.
      *
      * @param out to the client, which says so itself: its receive maximum
      * @param in from the client, with QoS 2
+     * @param again how often the client may send one again over one connection that was answered
      */
-    public record Limits(int out, int in) {}
+    public record Limits(int out, int in, int again) {
+        /** For a client that may repeat itself as often as it likes, as one of MQTT 3.1.1 may. */
+        public Limits(int out, int in) {
+            this(out, in, Integer.MAX_VALUE);
+        }
+    }
 
     /**
      * @param kept what is kept of the session
@@ -42,7 +48,7 @@ public final class Handshaking {
                 kept.pending().stream().map(Pending::id).collect(Collectors.toSet()),
                 saves,
                 limits.out());
-        receiving = new Receiving(kept.handshakes(), saves, newBirth, limits.in());
+        receiving = new Receiving(kept.handshakes(), saves, newBirth, limits);
     }
 
     /** What is on disk of them. */

@@ -13,10 +13,9 @@ import java.util.Map;
  * <pre>
  *            publish                 stored                       pubrel
  *   ──────────────────▶ RECEIVED ──────────────▶ STORED ─────────────────────▶ gone: PUBCOMP, once that is on disk
- *     its number on      │    ▲     PUBREC       │    ▲
- *     disk, then in      │    └ resumed, publish └────┘ publish: PUBREC
- *     the log            │ refused
- *                        └──────▶ gone: PUBREC that says so, once that is on disk
+ *     its number on           ▲     PUBREC       │    ▲
+ *     disk, then in           └ resumed, publish └────┘ publish: PUBREC
+ *     the log
  * </pre>
  *
  * A message is in the log under a number that the disk knows before. So one that comes again after a crash is stored
@@ -26,7 +25,7 @@ import java.util.Map;
 public final class Receiving {
     private final Saves saves;
     private final long newBirth;
-    private final int most;
+    private final Handshaking.Limits limits;
     private final Map<Integer, Entry> open = new LinkedHashMap<>(4);
     private long birth;
     private long received;
@@ -37,29 +36,31 @@ public final class Receiving {
 
     private static final class Entry {
         private final long number;
-        private final boolean resumed;
         private boolean stored;
         private boolean here;
+        /** How often it came again over this connection when it was stored. */
+        private int again;
 
-        private Entry(long number, boolean resumed, boolean stored) {
+        private Entry(long number, boolean stored) {
             this.number = number;
-            this.resumed = resumed;
             this.stored = stored;
         }
     }
 
     /** What is to be done with a message that has come. */
     public enum What {
-        /** Store it under its key, and tell {@link Receiving#stored}; or {@link Receiving#refused} instead. */
+        /** Store it under its key, and tell {@link Receiving#stored}. */
         STORE,
-        /** The same with one that was taken before and may be in the log: it is too late to refuse it. */
+        /** The same with one that was taken before and may be in the log. */
         STORE_AGAIN,
         /** It is a repeat of one that is stored: answer PUBREC. */
         ANSWER,
         /** It is a repeat of one that is being stored: nothing, the answer comes. */
         WAIT,
         /** The client has more of them open than it may: break off. */
-        BREAK_OFF
+        BREAK_OFF,
+        /** It was answered and comes again and again: break off. */
+        TOO_OFTEN
     }
 
     /**
@@ -76,26 +77,26 @@ public final class Receiving {
     }
 
     /**
-     * An answer to the client: PUBCOMP, or a PUBREC that refuses.
+     * An answer to the client: PUBCOMP.
      *
      * @param known whether there was such a packet id
      * @param after which change is to be on disk before
      */
     public record Answer(boolean known, long after) {}
 
-    Receiving(Handshakes kept, Saves saves, long newBirth, int most) {
+    Receiving(Handshakes kept, Saves saves, long newBirth, Handshaking.Limits limits) {
         this.saves = saves;
         this.newBirth = newBirth;
-        this.most = most;
+        this.limits = limits;
         birth = kept.birth();
         received = kept.received();
-        kept.incoming().forEach(one -> open.put(one.packetId(), new Entry(one.number(), true, one.stored())));
+        kept.incoming().forEach(one -> open.put(one.packetId(), new Entry(one.number(), one.stored())));
     }
 
     /** A PUBLISH with QoS 2 has come. */
     public Arrival publish(int packetId) {
         Entry entry = open.get(packetId);
-        if ((entry == null || !entry.here) && here >= most) {
+        if ((entry == null || !entry.here) && here >= limits.in()) {
             return Arrival.that(What.BREAK_OFF);
         }
         if (entry == null) {
@@ -107,14 +108,15 @@ public final class Receiving {
             here++;
         }
         if (entry.stored) {
-            return Arrival.that(What.ANSWER);
+            entry.again += repeated ? 1 : 0;
+            return Arrival.that(entry.again > limits.again() ? What.TOO_OFTEN : What.ANSWER);
         }
         return repeated ? Arrival.that(What.WAIT) : new Arrival(What.STORE_AGAIN, key(entry), Saves.NOW);
     }
 
     private Arrival begin(int packetId) {
         birth = birth == 0 ? newBirth : birth;
-        Entry entry = new Entry(++received, false, false);
+        Entry entry = new Entry(++received, false);
         entry.here = true;
         here++;
         open.put(packetId, entry);
@@ -140,26 +142,10 @@ public final class Receiving {
     }
 
     /**
-     * A message is not to be stored, nor was it asked to be: the client may have its packet id for another, once it is
-     * told so. Where the log has failed to store it, it may be there all the same, so that is no refusal: the
-     * connection breaks off, and the client comes back with it.
-     *
-     * @throws IllegalStateException where it was taken before
+     * A PUBREL has come: PUBCOMP is to be answered. Where there is no such packet id the client may have it back all
+     * the same, but not before it is let go of on disk.
      */
-    public Answer refused(int packetId) {
-        if (open.containsKey(packetId) && open.get(packetId).resumed) {
-            throw new IllegalStateException("the message under " + packetId + " was taken before");
-        }
-        return letGo(packetId);
-    }
-
-    /** A PUBREL has come: PUBCOMP is to be answered, whether or not there is such a packet id. */
     public Answer pubrel(int packetId) {
-        return letGo(packetId);
-    }
-
-    /** Without a packet id the client may have it back all the same, but not before it is let go of on disk. */
-    private Answer letGo(int packetId) {
         Entry entry = open.remove(packetId);
         if (entry != null) {
             here -= entry.here ? 1 : 0;

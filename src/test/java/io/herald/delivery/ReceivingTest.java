@@ -4,9 +4,9 @@ import static io.herald.delivery.Receiving.What.ANSWER;
 import static io.herald.delivery.Receiving.What.BREAK_OFF;
 import static io.herald.delivery.Receiving.What.STORE;
 import static io.herald.delivery.Receiving.What.STORE_AGAIN;
+import static io.herald.delivery.Receiving.What.TOO_OFTEN;
 import static io.herald.delivery.Receiving.What.WAIT;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.herald.delivery.Receiving.Answer;
 import io.herald.delivery.Receiving.Arrival;
@@ -19,10 +19,11 @@ import org.junit.jupiter.api.Test;
 /** A client that may have two messages open. */
 class ReceivingTest {
     private final Saves saves = new Saves();
-    private final Receiving receiving = new Receiving(Handshakes.NONE, saves, 0xab, 2);
+    private final Receiving receiving = new Receiving(Handshakes.NONE, saves, 0xab, new Handshaking.Limits(9, 2, 1));
 
     private Receiving resumed(Incoming... kept) {
-        return new Receiving(new Handshakes(0xcd, 5, List.of(), List.of(kept)), saves, 0xab, 2);
+        return new Receiving(
+                new Handshakes(0xcd, 5, List.of(), List.of(kept)), saves, 0xab, new Handshaking.Limits(9, 2));
     }
 
     @Test
@@ -68,13 +69,18 @@ class ReceivingTest {
     }
 
     @Test
-    void whatIsRefusedIsLetGoOf() {
+    void whatWasAnsweredComesAgainOnlySoOften() {
         receiving.publish(9);
-        Answer refused = receiving.refused(9);
+        assertThat(receiving.publish(9).what()).isEqualTo(WAIT);
+        assertThat(receiving.publish(9).what()).isEqualTo(WAIT);
+        receiving.stored(9);
+        assertThat(receiving.publish(9).what()).isEqualTo(ANSWER);
+        assertThat(receiving.publish(9).what()).isEqualTo(TOO_OFTEN);
 
-        assertThat(saves.has(refused.after())).isFalse();
-        assertThat(receiving.open()).isZero();
-        assertThat(receiving.publish(9).key()).isEqualTo("ab:2");
+        Receiving again = resumed(new Incoming(7, 4, true));
+        assertThat(again.publish(7).what()).isEqualTo(ANSWER);
+        assertThat(again.publish(7).what()).isEqualTo(ANSWER);
+        assertThat(again.publish(7).what()).isEqualTo(ANSWER);
     }
 
     @Test
@@ -95,7 +101,6 @@ class ReceivingTest {
         assertThat(again.open()).isZero();
         assertThat(again.publish(7)).isEqualTo(new Arrival(STORE_AGAIN, "cd:4", Saves.NOW));
         assertThat(again.publish(7).what()).isEqualTo(WAIT);
-        assertThatIllegalStateException().isThrownBy(() -> again.refused(7));
         assertThat(again.publish(8).what()).isEqualTo(ANSWER);
         assertThat(again.publish(9).what()).isEqualTo(BREAK_OFF);
         assertThat(again.pubrel(8).known()).isTrue();

@@ -5,11 +5,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -22,9 +20,6 @@ final class SimulatedDisk {
     private final Deque<Work> stores = new ArrayDeque<>();
     private final Map<String, Integer> keys = new HashMap<>();
     private final List<Integer> log = new ArrayList<>();
-    /** Messages that were refused: where the client does not hear of it, they come again, behind others. */
-    private final Set<Integer> refused = new HashSet<>();
-
     private SessionState session;
 
     private static final class Work {
@@ -52,10 +47,6 @@ final class SimulatedDisk {
         return log;
     }
 
-    void refused(int message) {
-        refused.add(message);
-    }
-
     void save(SessionState state, Consumer<Boolean> answer) {
         saves.add(new Work(() -> session = state, answer));
     }
@@ -69,7 +60,7 @@ final class SimulatedDisk {
         if (known == null) {
             Promise.NOTHING_COMES_TWICE.holds(!log.contains(message), "stored under " + key + ": " + message);
             boolean inOrder = log.stream().allMatch(before -> before < message);
-            Promise.ORDER_IS_KEPT.holds(inOrder || refused.contains(message), log + " " + message);
+            Promise.ORDER_IS_KEPT.holds(inOrder, log + " " + message);
             log.add(message);
         } else {
             Promise.NOTHING_IS_LOST.holds(known == message, key + " of " + known + " is that of " + message);

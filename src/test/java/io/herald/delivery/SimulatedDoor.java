@@ -26,6 +26,9 @@ import java.util.Set;
 
 /** One connection of a broker with a client: drives the hand-shakes as a door does, and watches what goes out. */
 final class SimulatedDoor {
+    /** Of so many messages of a client of MQTT 5 one is refused, whenever it comes. */
+    private static final int REFUSED_OF = 20;
+
     private final Random random;
     private final SimulatedDisk disk;
     private final List<QoS> log;
@@ -175,21 +178,16 @@ final class SimulatedDoor {
     }
 
     private void receive(SimulatedPacket packet) {
+        if (five && packet.message() % REFUSED_OF == 1) {
+            write(SimulatedPacket.refusal(packet.packetId()));
+            return;
+        }
         Arrival arrival = shakes.receiving().publish(packet.packetId());
         switch (arrival.what()) {
-            case STORE -> {
-                if (five && random.nextInt(20) == 0) {
-                    disk.refused(packet.message());
-                    Answer answer = shakes.receiving().refused(packet.packetId());
-                    when(answer.after(), () -> write(SimulatedPacket.refusal(packet.packetId())));
-                } else {
-                    store(arrival, packet);
-                }
-            }
-            case STORE_AGAIN -> store(arrival, packet);
+            case STORE, STORE_AGAIN -> store(arrival, packet);
             case ANSWER -> write(SimulatedPacket.of(PUBREC, packet.packetId()));
             case WAIT -> Promise.NOTHING_IS_LOST.holds(!five, packet);
-            case BREAK_OFF -> Promise.WINDOW_IS_KEPT.holds(false, packet);
+            case BREAK_OFF, TOO_OFTEN -> Promise.WINDOW_IS_KEPT.holds(false, packet);
         }
     }
 

@@ -138,6 +138,7 @@ final class MqttPublisher {
                 case STORE, STORE_AGAIN -> store(packet, head, i, arrival);
                 case ANSWER -> session.answer(Answer.PUBREC, packetId);
                 case BREAK_OFF -> result = ReasonCode.RECEIVE_MAXIMUM_EXCEEDED;
+                case TOO_OFTEN -> result = ReasonCode.PROTOCOL_ERROR;
                 case WAIT -> {
                     // It is being stored, and answered then.
                 }

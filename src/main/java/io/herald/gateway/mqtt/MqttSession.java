@@ -28,6 +28,8 @@ import java.util.function.Consumer;
  */
 final class MqttSession implements MqttOutput.Handshake {
     static final int V5 = 5;
+    /** How often a client of MQTT 5 may send a message again that was answered, over one connection. */
+    private static final int MOST_REPEATS = 1;
 
     private final MqttDoor door;
     private final Packet.Connect connect;
@@ -139,8 +141,11 @@ final class MqttSession implements MqttOutput.Handshake {
             durable.close();
             throw new BrokerException(ErrorCode.UNAVAILABLE, "the connection was closed meanwhile");
         }
-        Handshaking.Limits limits =
-                new Handshaking.Limits(connect.properties().receiveMaximum(), door.receiveMaximum(connect.level()));
+        Handshaking.Limits limits = new Handshaking.Limits(
+                connect.properties().receiveMaximum(),
+                door.receiveMaximum(connect.level()),
+                // A client of MQTT 5 must not repeat itself over one connection at all [MQTT-4.4.0-1].
+                connect.level() < V5 ? Integer.MAX_VALUE : MOST_REPEATS);
         handshaking = new Handshaking(
                 opened.state(), limits, ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
         gate = new SaveGate(door.fanout().vertx(), handshaking.saves(), durable::save, output::flush);

@@ -110,6 +110,19 @@ class HandshakesIT {
     }
 
     @Test
+    void aClientOf5ThatIsAnsweredAndRepeatsItselfAllTheSameIsDisconnected() throws Exception {
+        try (MqttProbe four = publisher("repeats");
+                MqttProbe five = BROKER.v5().connected("repeats5")) {
+            for (int i = 0; i < 4; i++) {
+                four.publish(2, 7, "repeat/a", "x").expect(0x50, "0007");
+            }
+            five.publish(2, 7, "repeat/a", "x").expect(0x50, "0007");
+            five.publish(2, 7, "repeat/a", "x").expect(0x50, "0007");
+            five.publish(2, 7, "repeat/a", "x").expectDisconnect(0x82);
+        }
+    }
+
+    @Test
     void aMessageOfQos2ThatIsSentAgainOverTheNextConnectionIsDeliveredOnce() throws Exception {
         try (MqttProbe subscriber = BROKER.v4().connected("still-once").subscribed(1, "still/a", 0)) {
             try (MqttProbe probe = keptSession("returning")) {
