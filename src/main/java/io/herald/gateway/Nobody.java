@@ -45,9 +45,4 @@ final class Nobody implements Sink, RunEncoder {
     public void whenSent(Runnable action) {
         // Nothing is ever sent.
     }
-
-    @Override
-    public void disconnectSlow() {
-        // Nothing is connected.
-    }
 }

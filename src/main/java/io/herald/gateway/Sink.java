@@ -47,6 +47,8 @@ public interface Sink {
     /** Sends what was written, and calls back once all of it is handed to the system; never where that fails. */
     void whenSent(Runnable action);
 
-    /** Ends the connection because its subscriber does not keep up, and says so if there is still a way. */
-    void disconnectSlow();
+    /** Ends the connection because its subscriber does not keep up and wants that then, and says so if it still can. */
+    default void disconnectSlow() {
+        throw new IllegalStateException("nobody here can ask for it");
+    }
 }

@@ -13,7 +13,7 @@ final class AnswerParser {
     static Packet.Acknowledgement acknowledgement(Body body, int level, Packet.Answer answer) {
         int packetId = body.packetId(ReasonCode.PROTOCOL_ERROR);
         int reason = ReasonCode.SUCCESS;
-        if (level == 5 && !body.isRead()) {
+        if (level == ProtocolLevel.V5 && !body.isRead()) {
             reason = body.oneByte();
             rest(body, Property.In.ANSWER);
         }
@@ -26,7 +26,7 @@ final class AnswerParser {
 
     /** Whatever reason is given: who gives it is leaving. */
     static Packet.Disconnect disconnect(Body body, int level) {
-        if (level != 5 || body.isRead()) {
+        if (level != ProtocolLevel.V5 || body.isRead()) {
             body.ends();
             return new Packet.Disconnect(ReasonCode.SUCCESS, null);
         }

@@ -34,13 +34,13 @@ final class ConnectParser {
         check(flags, level);
         int keepAliveS = body.twoBytes();
         boolean clean = (flags & CLEAN) != 0;
-        Packet.ConnectProperties properties = level == 5 ? properties(body) : of311(clean);
+        Packet.ConnectProperties properties = level == ProtocolLevel.V5 ? properties(body) : of311(clean);
         String clientId = clientId(body, level);
         Packet.Will will = (flags & WILL) == 0 ? null : will(body, flags, level);
         String userName = (flags & USER_NAME) == 0 ? null : unanswered(body, Body::name);
         byte[] password = (flags & PASSWORD) == 0 ? null : unanswered(body, Body::binary);
         body.ends();
-        if (level == 4 && clientId.isEmpty() && !clean) {
+        if (level == ProtocolLevel.V3_1_1 && clientId.isEmpty() && !clean) {
             throw new RefusalException(
                     ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "a session that is kept needs a client identifier");
         }
@@ -57,7 +57,7 @@ final class ConnectParser {
                 return clientId;
             }
         }
-        throw level == 5
+        throw level == ProtocolLevel.V5
                 ? new RefusalException(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, detail)
                 : RefusalException.malformed(detail);
     }
@@ -81,7 +81,7 @@ final class ConnectParser {
         if ((flags & WILL) == 0 && (flags & (WILL_QOS | WILL_RETAIN)) != 0) {
             throw RefusalException.malformed("there are flags of a will, and no will");
         }
-        if (level == 4 && (flags & PASSWORD) != 0 && (flags & USER_NAME) == 0) {
+        if (level == ProtocolLevel.V3_1_1 && (flags & PASSWORD) != 0 && (flags & USER_NAME) == 0) {
             throw RefusalException.malformed("there is a password, and no user name");
         }
     }
@@ -107,7 +107,7 @@ final class ConnectParser {
     }
 
     private static Packet.Will will(Body body, int flags, int level) {
-        Properties read = level == 5 ? Properties.read(body, Property.In.WILL) : Properties.none();
+        Properties read = level == ProtocolLevel.V5 ? Properties.read(body, Property.In.WILL) : Properties.none();
         String topic = body.name();
         byte[] payload = body.binary();
         return new Packet.Will(

@@ -13,9 +13,6 @@ import java.nio.ByteBuffer;
  * unfinished packet, and that is never longer than the limit. After a {@link Packet.Refused} nothing more is decoded.
  */
 public final class PacketDecoder {
-    private static final int V311 = 4;
-    private static final int V5 = 5;
-
     private final int maxPacket;
     private final Intake intake;
     private final PublishParser publish;
@@ -126,7 +123,7 @@ public final class PacketDecoder {
 
     /** Checks the length of a packet; whether it is written as MQTT 5 wants it is asked again behind CONNECT. */
     private void check(int packed, int length) {
-        if (level == V5 && !VariableInt.isMinimal(packed)) {
+        if (level == ProtocolLevel.V5 && !VariableInt.isMinimal(packed)) {
             throw RefusalException.malformed("the length of a packet has no more bytes than it needs");
         }
         if (length > maxPacket) {
@@ -168,7 +165,7 @@ public final class PacketDecoder {
             throw RefusalException.unanswered("this is another protocol");
         }
         level = wanted;
-        if (wanted != V311 && wanted != V5) {
+        if (wanted != ProtocolLevel.V3_1_1 && wanted != ProtocolLevel.V5) {
             throw new RefusalException(
                     ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, "this is a server of MQTT 3.1.1 and 5.0");
         }

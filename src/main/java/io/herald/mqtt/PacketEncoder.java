@@ -3,8 +3,8 @@ package io.herald.mqtt;
 import java.nio.ByteBuffer;
 
 /**
- * Writes all packets that a server sends but {@code PUBLISH} (MQTT 3.1.1 and 5.0, section 3), as the client's level has
- * them. A sentence for a person goes along where the client wants it and its maximum packet size allows it. One for
+ * Writes all packets that this server sends but {@code PUBLISH} (MQTT 3.1.1 and 5.0, section 3), as the client's level
+ * has them. A sentence for a person goes along where the client wants it and its maximum packet size allows it. One for
  * each connection, made when its {@code CONNECT} was read; it keeps nothing of what it writes.
  *
  * <p>The packets without such a sentence are as short as they can be; whether a client takes that is not asked.
@@ -13,8 +13,6 @@ public final class PacketEncoder {
     /** Bytes of an acknowledgement that says nothing but that all went well. */
     public static final int SHORT_ACK = 4;
 
-    private static final int V31 = 3;
-    private static final int V311 = 4;
     private static final int CONNACK = 0x20;
     private static final int PUBACK = 0x40;
     private static final int PUBREC = 0x50;
@@ -23,7 +21,6 @@ public final class PacketEncoder {
     private static final int SUBACK = 0x90;
     private static final int UNSUBACK = 0xB0;
     private static final int DISCONNECT = 0xE0;
-    private static final int AUTH = 0xF0;
     private static final byte[] NOTHING = new byte[0];
     private static final byte[] PINGRESP = {(byte) 0xD0, 0};
 
@@ -52,7 +49,7 @@ public final class PacketEncoder {
 
     /** Whoever asks for a version that does not exist is answered as the latest one has it. */
     private boolean isV5() {
-        return level != V31 && level != V311;
+        return level != ProtocolLevel.V3_1 && level != ProtocolLevel.V3_1_1;
     }
 
     /**
@@ -168,15 +165,6 @@ public final class PacketEncoder {
     /** {@code DISCONNECT} (3.14); empty for a 3.1.1 client, which is not told why: one just closes. */
     public byte[] disconnect(int reason, String text) {
         return isV5() ? worded(DISCONNECT, new byte[] {(byte) reason}, text) : NOTHING;
-    }
-
-    /** {@code AUTH} (MQTT 5.0, 3.15) that goes on with {@code method}, of which {@code data} are a part. */
-    public byte[] authentication(int reason, String method, byte[] data) {
-        byte[] properties = new PropertyWriter()
-                .text(Property.AUTHENTICATION_METHOD, method)
-                .binary(Property.AUTHENTICATION_DATA, data)
-                .withLength();
-        return packet(AUTH, new byte[] {(byte) reason}, properties, NOTHING);
     }
 
     /** A packet that ends with a reason; properties are left out where there are none. */

@@ -19,7 +19,6 @@ enum PacketType {
     AUTH(15, 0);
 
     private static final int ANY = -1;
-    private static final int V5 = 5;
     private static final PacketType[] BY_NUMBER = new PacketType[16];
 
     static {
@@ -59,7 +58,7 @@ enum PacketType {
     /** Checks what else is known before the body is read; throws a {@link RefusalException}. */
     void check(int first, int length, int level) {
         boolean flagged = flags != ANY && flags != (first & 0x0f);
-        if (this == AUTH && (level != V5 || flagged)) {
+        if (this == AUTH && (level != ProtocolLevel.V5 || flagged)) {
             throw RefusalException.protocolError("there is no such packet of type 15");
         }
         if (flagged) {

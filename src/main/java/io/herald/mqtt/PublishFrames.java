@@ -20,7 +20,6 @@ import java.util.Arrays;
  * </pre>
  */
 public final class PublishFrames {
-    private static final int V5 = 5;
     private static final int PUBLISH = 0x30;
     private static final int DUP = 0x08;
     private static final int MAX_FIXED = 1 + VariableInt.MAX_BYTES;
@@ -43,7 +42,7 @@ public final class PublishFrames {
      * @param subscriptionIds the subscription identifiers that go with each message; may be empty
      */
     public PublishFrames(int level, int[] subscriptionIds) {
-        this.isV5 = level >= V5;
+        this.isV5 = level >= ProtocolLevel.V5;
         this.subscriptionIds = subscriptionIds.clone();
     }
 

@@ -55,7 +55,7 @@ final class PublishParser {
         topicEnd = body.at();
         packetId = stored ? body.packetId(ReasonCode.PROTOCOL_ERROR) : 0;
         propertiesStart = body.at();
-        Properties read = level == 5 ? Properties.read(body, Property.In.PUBLISH) : Properties.none();
+        Properties read = level == ProtocolLevel.V5 ? Properties.read(body, Property.In.PUBLISH) : Properties.none();
         properties = read.ofMessage();
         payloadStart = body.at();
         payloadEnd = body.end();

@@ -20,7 +20,7 @@ final class SubscribeParser {
 
     static Packet.Subscribe subscribe(Body body, int level) {
         int packetId = body.packetId(ReasonCode.MALFORMED_PACKET);
-        Properties read = level == 5 ? Properties.read(body, Property.In.SUBSCRIBE) : Properties.none();
+        Properties read = level == ProtocolLevel.V5 ? Properties.read(body, Property.In.SUBSCRIBE) : Properties.none();
         List<Packet.Wish> wishes = new ArrayList<>();
         while (!body.isRead()) {
             wishes.add(wish(body, level));
@@ -35,7 +35,7 @@ final class SubscribeParser {
     private static Packet.Wish wish(Body body, int level) {
         String filter = filter(body);
         int options = body.oneByte();
-        if ((options & (level == 5 ? RESERVED : RESERVED_311)) != 0) {
+        if ((options & (level == ProtocolLevel.V5 ? RESERVED : RESERVED_311)) != 0) {
             throw RefusalException.malformed("there are reserved bits in the options of a subscription");
         }
         int retainHandling = options >> 4;
@@ -76,7 +76,7 @@ final class SubscribeParser {
 
     static Packet.Unsubscribe unsubscribe(Body body, int level) {
         int packetId = body.packetId(ReasonCode.MALFORMED_PACKET);
-        if (level == 5) {
+        if (level == ProtocolLevel.V5) {
             Properties.read(body, Property.In.UNSUBSCRIBE);
         }
         List<String> filters = new ArrayList<>();

@@ -68,7 +68,6 @@ class PacketEncoderTest {
         assertThat(PacketEncoder.pingAnswer()).isEqualTo(packet("d0"));
         assertThat(TO_5.disconnect(0x8E, "")).isEqualTo(packet("e0 8e"));
         assertThat(TO_5.disconnect(0x8E, "why")).isEqualTo(packet("e0 8e {1f <why>}"));
-        assertThat(TO_5.authentication(0x18, "m", new byte[] {1})).isEqualTo(packet("f0 18 {15 <m> 16 0001 01}"));
     }
 
     @ParameterizedTest

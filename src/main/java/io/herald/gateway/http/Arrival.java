@@ -97,9 +97,4 @@ final class Arrival implements Sink, RunEncoder {
     public void whenSent(Runnable action) {
         action.run();
     }
-
-    @Override
-    public void disconnectSlow() {
-        throw new IllegalStateException("it takes everything at once");
-    }
 }

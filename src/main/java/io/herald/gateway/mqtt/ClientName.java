@@ -1,6 +1,7 @@
 package io.herald.gateway.mqtt;
 
 import io.herald.mqtt.Packet;
+import io.herald.mqtt.ProtocolLevel;
 import io.herald.topic.BrokerException;
 import io.herald.topic.MessageHead;
 import java.util.UUID;
@@ -16,7 +17,7 @@ record ClientName(String id, boolean isAssigned, boolean isValid) {
     static ClientName of(Packet.Connect connect) {
         if (connect.clientId().isEmpty()) {
             // MQTT 3.1.1: who leaves the name to us cannot come back to it.
-            boolean valid = connect.cleanStart() || connect.level() >= MqttSession.V5;
+            boolean valid = connect.cleanStart() || connect.level() >= ProtocolLevel.V5;
             return new ClientName("auto-" + UUID.randomUUID(), true, valid);
         }
         return new ClientName(connect.clientId(), false, isName(connect.clientId()));

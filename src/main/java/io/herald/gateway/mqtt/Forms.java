@@ -1,5 +1,6 @@
 package io.herald.gateway.mqtt;
 
+import io.herald.mqtt.ProtocolLevel;
 import io.herald.mqtt.PublishFrames;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,11 +8,10 @@ import java.util.Map;
 
 /** The forms of one door instance: clients that want the same share one. Belongs to the event loop of the instance. */
 final class Forms {
-    private static final int V5 = 5;
     private static final int MAX_REMEMBERED = 1024;
 
-    private final PublishForm v3 = new PublishForm(new PublishFrames(V5 - 1, new int[0]), false, null);
-    private final PublishForm v5 = new PublishForm(new PublishFrames(V5, new int[0]), false, null);
+    private final PublishForm v3 = new PublishForm(new PublishFrames(ProtocolLevel.V3_1_1, new int[0]), false, null);
+    private final PublishForm v5 = new PublishForm(new PublishFrames(ProtocolLevel.V5, new int[0]), false, null);
     /** Those for clients with wishes, the one that was not asked for the longest first. */
     private final Map<Wanted, PublishForm> special = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -31,7 +31,7 @@ final class Forms {
 
     /** The form for clients of a protocol level that want nothing special. */
     PublishForm plain(int level) {
-        return level < V5 ? v3 : v5;
+        return level < ProtocolLevel.V5 ? v3 : v5;
     }
 
     /** The form for clients of MQTT 5 that want something. */
@@ -41,6 +41,6 @@ final class Forms {
 
     private static PublishForm make(Wanted wanted) {
         int[] ids = wanted.subscriptionIds().stream().mapToInt(id -> id).toArray();
-        return new PublishForm(new PublishFrames(V5, ids), wanted.keepsRetain(), wanted.notFrom());
+        return new PublishForm(new PublishFrames(ProtocolLevel.V5, ids), wanted.keepsRetain(), wanted.notFrom());
     }
 }

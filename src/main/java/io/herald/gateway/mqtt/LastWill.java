@@ -2,6 +2,7 @@ package io.herald.gateway.mqtt;
 
 import io.herald.mqtt.MessageProperties;
 import io.herald.mqtt.Packet;
+import io.herald.mqtt.ProtocolLevel;
 import io.herald.mqtt.ReasonCode;
 import io.herald.topic.BrokerException;
 import io.herald.topic.MessageHead;
@@ -28,7 +29,7 @@ final class LastWill {
         this.door = door;
         this.will = connect.will();
         this.clientId = clientId;
-        boolean isKept = connect.level() < MqttSession.V5 && !connect.cleanStart();
+        boolean isKept = connect.level() < ProtocolLevel.V5 && !connect.cleanStart();
         this.sessionS =
                 isKept ? Packet.ConnectProperties.NEVER : connect.properties().sessionExpiryS();
     }

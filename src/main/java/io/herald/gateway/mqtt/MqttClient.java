@@ -4,6 +4,7 @@ import io.herald.access.Access;
 import io.herald.gateway.Gatekeeper;
 import io.herald.mqtt.ConnectAnswer;
 import io.herald.mqtt.Packet;
+import io.herald.mqtt.ProtocolLevel;
 import io.herald.mqtt.ReasonCode;
 import io.herald.topic.BrokerException;
 import io.herald.topic.TopicFilter;
@@ -90,7 +91,7 @@ final class MqttClient implements Gatekeeper.Guest {
     /** Its session is open: it is welcomed, and may be sent messages. */
     void connected(boolean present, KeepAlive keepAlive) {
         int most = Math.toIntExact(door.config().mqtt().keepAlive().toSeconds());
-        boolean shortened = connect.level() >= MqttSession.V5 && connect.keepAliveS() > most;
+        boolean shortened = connect.level() >= ProtocolLevel.V5 && connect.keepAliveS() > most;
         keepAlive.begin(shortened ? most : connect.keepAliveS(), MqttDoor.nowMs());
         byte[] welcome = session.encoder()
                 .connectAnswer(new ConnectAnswer(

@@ -42,7 +42,7 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
         this.door = door;
         this.gate = new ReadGate(channel, door.context());
         this.decoder = door.decoder();
-        this.output = new MqttOutput(socket, () -> end(ReasonCode.MESSAGE_RATE_TOO_HIGH, "too slow"));
+        this.output = new MqttOutput(socket);
         this.keepAlive = new KeepAlive(door.config().mqtt().connectTimeout().toMillis(), MqttDoor.nowMs());
     }
 

@@ -8,6 +8,7 @@ import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.metrics.DoorMetrics;
 import io.herald.mqtt.PacketDecoder;
+import io.herald.mqtt.ProtocolLevel;
 import io.herald.topic.Handshakes;
 import io.herald.wire.KnownTopics;
 import io.herald.wire.SlabPool;
@@ -64,7 +65,7 @@ record MqttDoor(
 
     /** How many messages of QoS 1 and 2 a client may have sent and not be answered for; that of 3.1.1 is not told. */
     int receiveMaximum(int level) {
-        return level < MqttSession.V5 ? UNTOLD_MAXIMUM : config.mqtt().receiveMaximum();
+        return level < ProtocolLevel.V5 ? UNTOLD_MAXIMUM : config.mqtt().receiveMaximum();
     }
 
     PacketDecoder decoder() {

@@ -3,6 +3,7 @@ package io.herald.gateway.mqtt;
 import io.herald.delivery.Sending;
 import io.herald.gateway.Sink;
 import io.herald.mqtt.FrameWalk;
+import io.herald.mqtt.ProtocolLevel;
 import io.herald.socket.SocketOutput;
 import io.herald.topic.MessageId;
 import io.herald.topic.Page;
@@ -26,7 +27,6 @@ final class MqttOutput implements Sink {
     private static final int QOS = 0x06;
 
     private final SocketOutput socket;
-    private final Runnable tooSlow;
     private final LongSupplier clock;
     private final FrameWalk walk = new FrameWalk();
     /** Messages that the client does not take yet. */
@@ -57,22 +57,17 @@ final class MqttOutput implements Sink {
         void settle(MessageId id);
     }
 
-    /**
-     * @param socket where it goes
-     * @param tooSlow called when the client does not keep up, and wants to be disconnected then
-     */
-    MqttOutput(SocketOutput socket, Runnable tooSlow) {
-        this(socket, tooSlow, MqttDoor::nowMs);
+    /** @param socket where it goes */
+    MqttOutput(SocketOutput socket) {
+        this(socket, MqttDoor::nowMs);
     }
 
     /**
      * @param socket where it goes
-     * @param tooSlow called when the client does not keep up, and wants to be disconnected then
      * @param clock tells the time, in milliseconds; it only goes forward
      */
-    MqttOutput(SocketOutput socket, Runnable tooSlow, LongSupplier clock) {
+    MqttOutput(SocketOutput socket, LongSupplier clock) {
         this.socket = socket;
-        this.tooSlow = tooSlow;
         this.clock = clock;
     }
 
@@ -250,7 +245,7 @@ final class MqttOutput implements Sink {
     }
 
     private void write(WaitingPublish one) {
-        if (handshake.level() >= MqttSession.V5) {
+        if (handshake.level() >= ProtocolLevel.V5) {
             one.tellWhatIsLeft(walk, clock.getAsLong());
         }
         socket.write(fitting.fit(one.frame()));
@@ -289,10 +284,5 @@ final class MqttOutput implements Sink {
     @Override
     public void whenSent(Runnable action) {
         socket.whenSent(action);
-    }
-
-    @Override
-    public void disconnectSlow() {
-        tooSlow.run();
     }
 }

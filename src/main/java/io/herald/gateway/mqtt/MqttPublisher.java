@@ -9,6 +9,7 @@ import io.herald.mqtt.Packet;
 import io.herald.mqtt.Packet.Answer;
 import io.herald.mqtt.Packet.PublishProperties;
 import io.herald.mqtt.PacketEncoder;
+import io.herald.mqtt.ProtocolLevel;
 import io.herald.mqtt.ReasonCode;
 import io.herald.topic.BrokerException;
 import io.herald.topic.MessageHead;
@@ -189,7 +190,7 @@ final class MqttPublisher {
 
         @Override
         public boolean asksWhoHears() {
-            return session.level() >= MqttSession.V5;
+            return session.level() >= ProtocolLevel.V5;
         }
 
         @Override

@@ -11,6 +11,7 @@ import io.herald.gateway.SubscriberSession;
 import io.herald.mqtt.Packet;
 import io.herald.mqtt.Packet.Answer;
 import io.herald.mqtt.PacketEncoder;
+import io.herald.mqtt.ProtocolLevel;
 import io.herald.mqtt.ReasonCode;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
@@ -27,7 +28,6 @@ import java.util.function.Consumer;
  * that ends with the connection is one that is kept for no time. Owned by the connection, on its event loop.
  */
 final class MqttSession implements MqttOutput.Handshake {
-    static final int V5 = 5;
     /** How often a client of MQTT 5 may send a message again that was answered, over one connection. */
     private static final int MOST_REPEATS = 1;
 
@@ -145,7 +145,7 @@ final class MqttSession implements MqttOutput.Handshake {
                 connect.properties().receiveMaximum(),
                 door.receiveMaximum(connect.level()),
                 // A client of MQTT 5 must not repeat itself over one connection at all [MQTT-4.4.0-1].
-                connect.level() < V5 ? Integer.MAX_VALUE : MOST_REPEATS);
+                connect.level() < ProtocolLevel.V5 ? Integer.MAX_VALUE : MOST_REPEATS);
         handshaking = new Handshaking(
                 opened.state(), limits, ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
         gate = new SaveGate(door.fanout().vertx(), handshaking.saves(), durable::save, output::flush);
@@ -203,7 +203,7 @@ final class MqttSession implements MqttOutput.Handshake {
         if (closed) {
             return;
         }
-        if (connect.level() < V5) {
+        if (connect.level() < ProtocolLevel.V5) {
             breakOff(refusal);
         } else {
             refuse(answer, packetId, Reasons.ofMessage(refusal.code()), refusal.getMessage());

@@ -1,6 +1,7 @@
 package io.herald.gateway.mqtt;
 
 import io.herald.mqtt.Packet;
+import io.herald.mqtt.ProtocolLevel;
 import java.util.concurrent.TimeUnit;
 
 /** For how long a session is kept after its connection (MQTT 5, 3.1.2.11.2). No state. */
@@ -12,7 +13,7 @@ final class SessionExpiry {
      * client of 3.1.1 that wants its session kept does not say for how long.
      */
     static Long of(Packet.Connect connect) {
-        if (connect.level() < MqttSession.V5) {
+        if (connect.level() < ProtocolLevel.V5) {
             return connect.cleanStart() ? 0L : null;
         }
         return ms(connect.properties().sessionExpiryS());

@@ -38,7 +38,7 @@ class MqttOutputTest {
     private static final class Client implements MqttOutput.Handshake {
         private final EmbeddedChannel channel = new EmbeddedChannel();
         private final AtomicLong clockMs = new AtomicLong(1_000_000);
-        private final MqttOutput output = new MqttOutput(new SocketOutput(channel), () -> {}, clockMs::get);
+        private final MqttOutput output = new MqttOutput(new SocketOutput(channel), clockMs::get);
         private final List<MessageId> settled = new ArrayList<>();
         private final List<Runnable> unsaved = new ArrayList<>();
         private final int level;
