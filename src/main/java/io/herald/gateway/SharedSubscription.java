@@ -80,15 +80,18 @@ final class SharedSubscription implements GroupMember {
 
     private void write(GroupShare share) {
         List<Run> runs = Delivered.atMost(subscription.qos(), share.runs());
+        boolean acknowledges = all.clientAcknowledges() && subscription.qos().isStored();
+        if (acknowledges) {
+            // Before it is written: what the client does not take counts as acknowledged there.
+            await(ids(share.runs()));
+        }
         if (share.times() > 0) {
             all.outlet().writeAgain(runs.get(0), share.times());
         } else {
             runs.forEach(all.outlet()::write);
             all.outlet().flush();
         }
-        if (all.clientAcknowledges() && subscription.qos().isStored()) {
-            await(ids(share.runs()));
-        } else {
+        if (!acknowledges) {
             all.outlet().sink().whenSent(() -> context.runOnContext(v -> seat.acknowledge(ids(share.runs()))));
         }
     }

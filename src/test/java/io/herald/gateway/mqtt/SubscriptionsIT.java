@@ -214,6 +214,24 @@ class SubscriptionsIT {
     }
 
     @Test
+    void whatIsTooLongForASharerIsPassedOver() throws Exception {
+        try (MqttProbe stays = BROKER.v5().connected("takes all")) {
+            try (MqttProbe goes = BROKER.v5().connect(2, 60, "27 00000028", "'takes little")) {
+                goes.next();
+                goes.subscribed(1, "$share/little/long", 1);
+                publish("long", "x".repeat(100));
+                publish("long", "short");
+                goes.expect(0x32, "'long", "0001", "00", ".short")
+                        .send(0x40, "0001")
+                        .expectOpen();
+                stays.subscribed(1, "$share/little/long", 1).expectOpen();
+            }
+            publish("long", "next");
+            stays.expect(0x32, "'long", "0001", "00", ".next").expectOpen();
+        }
+    }
+
+    @Test
     void whatIsNotAcknowledgedComesAgainHoweverOftenTheConnectionBreaks() throws Exception {
         try (MqttProbe weak = BROKER.v4().connect(0, 60, "", "'weak").expect(0x20, "00 00")) {
             weak.subscribed(1, "again", 1);
