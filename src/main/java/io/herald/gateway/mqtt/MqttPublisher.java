@@ -33,7 +33,8 @@ final class MqttPublisher {
     private final MqttDoor door;
     private final MqttSession session;
     private final PublishWindow.Publisher connection;
-    /** What messages of QoS 2 come to that are not on their way yet, because the session is to be saved before. */
+    private final FleetingOrder order = new FleetingOrder();
+    /** What messages come to that are not on their way yet: the session is to be saved before, or others stored. */
     private long heldBytes;
 
     private boolean closed;
@@ -88,12 +89,25 @@ final class MqttPublisher {
         if (packet.qos().isStored()) {
             // Some libraries do not count these, and they are answered soon: the window pauses who sends too many.
             door.window().store(run, connection, packet.slab()::release, new Acknowledging(packet.packetIds()));
-        } else if (packet.retain()) {
-            door.window().store(run, connection, packet.slab()::release, new Unacknowledged());
-        } else {
+        } else if (!packet.retain() && order.isFree(packet.topic())) {
             door.window().publish(run, connection, packet.slab()::release);
+        } else {
+            publishInOrder(packet, run);
         }
         return ReasonCode.SUCCESS;
+    }
+
+    private void publishInOrder(Packet.Publish packet, Run run) {
+        long bytes = (long) run.payloads().totalLength() + HELD_OVERHEAD;
+        heldBytes += bytes;
+        order.send(packet.topic(), packet.retain(), () -> {
+            heldBytes -= bytes;
+            if (packet.retain()) {
+                door.window().store(run, connection, packet.slab()::release, new Unacknowledged());
+            } else {
+                door.window().publish(run, connection, packet.slab()::release);
+            }
+        });
     }
 
     private MessageHead head(Packet.Publish packet) {
@@ -230,11 +244,13 @@ final class MqttPublisher {
         @Override
         public void stored(Run run, Receipt receipt) {
             // A message of QoS 0 is not acknowledged.
+            order.passedOn(run.topic());
         }
 
         @Override
         public void refused(Run run, BrokerException refusal) {
             door.metrics().refused(refusal.code());
+            order.passedOn(run.topic());
         }
     }
 }

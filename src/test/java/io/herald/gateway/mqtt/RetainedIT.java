@@ -3,6 +3,7 @@ package io.herald.gateway.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.MqttProbe;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,21 @@ class RetainedIT {
         }
         try (MqttProbe probe = BROKER.v4().connect(0, 60, "", "'resumed")) {
             probe.expect(0x20, "01 00").expectOpen();
+        }
+    }
+
+    @Test
+    void messagesOfQos0KeepTheirOrderWhetherOrNotTheyAreRetained() throws Exception {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (int i = 0; i < 40; i++) {
+            all.writeBytes(MqttProbe.packet(i % 4 == 0 ? 0x31 : 0x30, "'mixed", "." + i));
+        }
+        try (MqttProbe subscriber = BROKER.v4().connected("in-order").subscribed(1, "mixed", 0);
+                MqttProbe publisher = BROKER.v4().connected("mixes")) {
+            publisher.sendRaw(all.toByteArray());
+            for (int i = 0; i < 40; i++) {
+                subscriber.expect(0x30, "'mixed", "." + i);
+            }
         }
     }
 }
