@@ -1,6 +1,7 @@
 package io.herald;
 
 import io.herald.auth.AuthVerticle;
+import io.herald.auth.TicketVerticle;
 import io.herald.bus.Broker;
 import io.herald.bus.GroupDesk;
 import io.herald.config.BrokerConfig;
@@ -87,7 +88,8 @@ public final class RunningBroker {
                 .compose(registry -> broker.vertx.deployVerticle(
                         new AuthVerticle(config.auth()),
                         new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)))
-                .compose(auth -> broker.log.open())
+                .compose(auth -> broker.vertx.deployVerticle(new TicketVerticle()))
+                .compose(tickets -> broker.log.open())
                 .compose(log -> broker.openGroups())
                 .compose(groups -> broker.open(
                         "line",

@@ -257,6 +257,28 @@ public final class Broker {
     }
 
     /**
+     * Asks for a ticket, by which somebody proves once more who it is.
+     *
+     * @return the ticket; failed with {@link ErrorCode#RATE_LIMITED} where there are too many
+     */
+    public Future<Ticket> ticket(Identity identity) {
+        return bus.<Ticket>request(BusAddress.TICKET, identity)
+                .map(reply -> reply.body())
+                .recover(BusRefusal::of);
+    }
+
+    /**
+     * Takes a ticket, which is used up by that.
+     *
+     * @return whose it is; failed with {@link ErrorCode#UNAUTHENTICATED} where it is none
+     */
+    public Future<Identity> takeTicket(String text) {
+        return bus.<Identity>request(BusAddress.TAKE_TICKET, text)
+                .map(reply -> reply.body())
+                .recover(BusRefusal::of);
+    }
+
+    /**
      * Asks who may do what.
      *
      * @param changed hears of every change from now on

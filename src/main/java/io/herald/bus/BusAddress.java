@@ -56,6 +56,12 @@ public final class BusAddress {
     /** Who a client is: {@link IdentityClaim}, answered with its {@link io.herald.access.Identity}. */
     public static final String IDENTIFY = "herald.identify";
 
+    /** Who wants a ticket: an {@link io.herald.access.Identity}, answered with a {@link Ticket}. */
+    public static final String TICKET = "herald.ticket";
+
+    /** A ticket that is shown: its text, answered with the {@link io.herald.access.Identity} whose it is. */
+    public static final String TAKE_TICKET = "herald.ticket.take";
+
     /** Who may do what: answered with the {@link io.herald.access.Policy} of now. */
     public static final String POLICY = "herald.policy";
 

@@ -43,6 +43,7 @@ final class LocalCodec<T> implements MessageCodec<T, T> {
             Presence.class,
             IdentityClaim.class,
             Identity.class,
+            Ticket.class,
             Policy.class,
             BackupAnswer.class,
             Position.class,

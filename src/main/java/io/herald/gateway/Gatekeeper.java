@@ -74,6 +74,14 @@ public final class Gatekeeper {
         });
     }
 
+    /** Has somebody prove who it is with a ticket, which is used up by that. */
+    public Future<Void> redeem(Access access, String ticket) {
+        return broker.takeTicket(ticket).map(identity -> {
+            access.become(identity);
+            return null;
+        });
+    }
+
     /** Somebody has left. */
     public void showOut(Access access) {
         inside.remove(access);

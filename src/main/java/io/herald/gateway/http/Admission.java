@@ -84,11 +84,16 @@ final class Admission {
         return request.method() == HttpMethod.OPTIONS && request.uri().equals("*");
     }
 
-    /** A WebSocket is asked for with a GET, and pages may do that everywhere. */
+    /**
+     * A WebSocket is asked for with a GET, and pages may do that everywhere. So is the stream of a durable
+     * subscription, which is taken from whoever has it.
+     */
     private static boolean changes(HttpServerRequest request) {
         HttpMethod method = request.method();
         boolean safe = method == HttpMethod.GET || method == HttpMethod.HEAD || method == HttpMethod.OPTIONS;
-        return !safe || request.headers().contains(HttpHeaderNames.UPGRADE);
+        return !safe
+                || request.headers().contains(HttpHeaderNames.UPGRADE)
+                || method == HttpMethod.GET && request.path().startsWith(SubscriptionRequests.PATH);
     }
 
     private static void invite(HttpServerRequest request, String origin) {

@@ -7,6 +7,7 @@ import io.herald.gateway.PublishWindow;
 import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.guard.RequestDecoder;
 import io.herald.gateway.http.stream.EventStream;
+import io.herald.socket.PeerAddress;
 import io.herald.socket.SocketOutput;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
@@ -38,7 +39,7 @@ final class HttpPeer implements PublishWindow.Publisher, Gatekeeper.Guest {
     private static final long MOST_BACK_MS = 6_000;
 
     private final HttpDoor door;
-    private final Access access;
+    private final PeerIdentity identity;
     private final HttpServerConnection connection;
     private final RequestDecoder decoder;
     private String name;
@@ -55,9 +56,9 @@ final class HttpPeer implements PublishWindow.Publisher, Gatekeeper.Guest {
 
     HttpPeer(HttpDoor door, HttpServerConnection connection, RequestDecoder decoder) {
         this.door = door;
-        this.access = door.keeper().letIn(this);
         this.connection = connection;
         this.decoder = decoder;
+        this.identity = new PeerIdentity(door.keeper(), this, PeerAddress.of(channel()));
     }
 
     /** The name of a client that says none. */
@@ -68,9 +69,14 @@ final class HttpPeer implements PublishWindow.Publisher, Gatekeeper.Guest {
         return name;
     }
 
-    /** What it may do. */
+    /** Who it is, from request to request. */
+    PeerIdentity identity() {
+        return identity;
+    }
+
+    /** What it may do, for the request that is being answered. */
     Access access() {
-        return access;
+        return identity.access();
     }
 
     @Override
@@ -83,6 +89,7 @@ final class HttpPeer implements PublishWindow.Publisher, Gatekeeper.Guest {
         if (stream != null) {
             stream.end(reason.code(), reason.getMessage());
         }
+        identity.becomeNobody();
     }
 
     /** The place in the pipeline beneath which a stream writes. */
@@ -249,7 +256,7 @@ final class HttpPeer implements PublishWindow.Publisher, Gatekeeper.Guest {
     /** The connection is closed, from whichever side. */
     void closed() {
         held = null;
-        door.keeper().showOut(access);
+        identity.leave();
         if (stream != null) {
             stream.closed();
         }

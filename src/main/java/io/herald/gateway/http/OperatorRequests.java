@@ -33,16 +33,9 @@ final class OperatorRequests {
     /** Everything that can be asked for. */
     Stream<Resource> resources() {
         return Stream.of(
-                new Resource("/metrics", Map.of(HttpMethod.GET, forOperators(this::metrics))),
-                new Resource("/backups", Map.of(HttpMethod.POST, forOperators(this::backup))));
-    }
-
-    /** The one place where it is asked who is an operator. */
-    private static Resource.Action forOperators(Resource.Action action) {
-        return (peer, request) -> {
-            peer.access().checkAdmin();
-            action.answer(peer, request);
-        };
+                        new Resource("/metrics", Map.of(HttpMethod.GET, this::metrics)),
+                        new Resource("/backups", Map.of(HttpMethod.POST, this::backup)))
+                .map(resource -> resource.forThoseWith(Resource.Needs.OPERATOR));
     }
 
     /** Off the event loop: to look at all of it takes longer than a message may wait. */

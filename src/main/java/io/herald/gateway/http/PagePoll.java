@@ -4,6 +4,7 @@ import io.herald.bus.SteadyTime;
 import io.herald.delivery.Delivered;
 import io.herald.gateway.http.answer.Answer;
 import io.herald.gateway.http.answer.Problem;
+import io.herald.topic.BrokerException;
 import io.herald.topic.Page;
 import io.herald.topic.PageQuery;
 import io.herald.topic.Position;
@@ -144,9 +145,16 @@ final class PagePoll {
     }
 
     private void answer(Page page) {
-        if (!ended) {
+        if (ended) {
+            return;
+        }
+        try {
+            // It may have waited for a while.
+            wanted.filters().forEach(peer.access()::checkSubscribe);
             end();
             Answer.json(Buffer.buffer(pages.json(page))).to(request);
+        } catch (BrokerException refusal) {
+            fail(refusal);
         }
     }
 

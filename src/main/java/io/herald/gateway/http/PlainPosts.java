@@ -1,5 +1,6 @@
 package io.herald.gateway.http;
 
+import io.herald.access.Access;
 import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.guard.RequestDecoder;
 import io.herald.topic.BrokerException;
@@ -48,6 +49,9 @@ final class PlainPosts extends ChannelDuplexHandler {
     private HttpRequest knownRequest;
 
     private Publishing.Head known;
+    /** Of whom it was. */
+    private Access knownAccess;
+
     private ByteBuf answers;
     private boolean unflushed;
     /** What was read and has to wait until the client reads. */
@@ -153,7 +157,8 @@ final class PlainPosts extends ChannelDuplexHandler {
 
     /** Requests that say in their heads what the last one said that was published here. */
     private void again(ChannelHandlerContext context, Payloads bodies) {
-        if (unanswered == 0 && !peer.isPaused() && isPublished(context, known, bodies)) {
+        boolean same = peer.access() == knownAccess && peer.identity().isCurrent();
+        if (unanswered == 0 && !peer.isPaused() && same && isPublished(context, known, bodies)) {
             return;
         }
         for (int i = 0; i < bodies.count(); i++) {
@@ -170,7 +175,8 @@ final class PlainPosts extends ChannelDuplexHandler {
                 && request.decoderResult().isSuccess()
                 && Publishing.isTopic(request.uri())
                 && HttpUtil.getContentLength(request, 0L) <= Math.min(MAX_BYTES, publishing.limitBytes())
-                && admission.isPlain(request.headers(), localAddress);
+                && admission.isPlain(request.headers(), localAddress)
+                && Identification.isKnown(peer, request.headers());
     }
 
     /** Publishes and answers a request, or does nothing. */
@@ -189,6 +195,7 @@ final class PlainPosts extends ChannelDuplexHandler {
         boolean published = isPublished(context, read, payload);
         if (published && !late && !read.publish().isStructured()) {
             known = read;
+            knownAccess = peer.access();
             knownRequest = request;
             decoder.knowHead(payload.totalLength());
         }

@@ -152,6 +152,8 @@ final class Publishing {
             }
         };
         try {
+            // Its body may have been a while in coming.
+            peer.access().checkPublish(topic);
             publish(peer, topic, source.message(), outcome);
         } catch (BrokerException refusal) {
             outcome.refused(refusal);

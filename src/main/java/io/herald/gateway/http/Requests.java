@@ -1,9 +1,12 @@
 package io.herald.gateway.http;
 
+import io.herald.gateway.http.Resource.Needs;
 import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.guard.RequestDecoder;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
@@ -83,14 +86,24 @@ final class Requests {
                                 (peer, request) -> list.all(peer.access(), request))),
                 new Resource("/events", Map.of(HttpMethod.GET, subscribing::events)),
                 new Resource("/messages", Map.of(HttpMethod.GET, messages::handle)),
-                new Resource("/", Map.of(HttpMethod.GET, (peer, request) -> pages.index(request))),
-                new Resource("/health/live", Map.of(HttpMethod.GET, (peer, request) -> pages.live(request))),
-                new Resource("/health/ready", Map.of(HttpMethod.GET, pages::ready)),
-                new Resource("/openapi.json", Map.of(HttpMethod.GET, (peer, request) -> pages.openApi(request))));
-        Stream<Resource> perhaps = mqtt.stream().map(over -> new Resource("/mqtt", Map.of(HttpMethod.GET, over::open)));
-        return Stream.of(always, operators.resources(), perhaps)
-                .flatMap(resources -> resources)
+                new Resource("/tickets", Map.of(HttpMethod.POST, new TicketRequests(door)::handle))
+                        .forThoseWith(Needs.NO_LIE));
+        // Whoever connects there says who it is in its first packet, if not before.
+        Stream<Resource> perhaps = mqtt.stream()
+                .map(over -> new Resource("/mqtt", Map.of(HttpMethod.GET, over::open)).forThoseWith(Needs.NO_LIE));
+        return Stream.of(always, operators.resources(), perhaps, open(pages))
+                .flatMap(some -> some)
                 .toList();
+    }
+
+    private static Stream<Resource> open(Pages pages) {
+        return Stream.of(
+                        new Resource("/", Map.of(HttpMethod.GET, (peer, request) -> pages.index(request))),
+                        new Resource("/health/live", Map.of(HttpMethod.GET, (peer, request) -> pages.live(request))),
+                        new Resource("/health/ready", Map.of(HttpMethod.GET, pages::ready)),
+                        new Resource(
+                                "/openapi.json", Map.of(HttpMethod.GET, (peer, request) -> pages.openApi(request))))
+                .map(resource -> resource.forThoseWith(Needs.NOTHING));
     }
 
     private static String rest(HttpServerRequest request) {
@@ -163,6 +176,43 @@ final class Requests {
             if (resource == null) {
                 throw new BrokerException(ErrorCode.NOT_FOUND, "there is nothing here; / lists what there is");
             }
+            Optional<Future<Void>> proof =
+                    resource.isOpenTo(request.method()) ? Optional.empty() : Identification.of(peer, request);
+            if (proof.isPresent()) {
+                answerWhenKnown(resource, peer, request, proof.get());
+            } else {
+                resource.handle(peer, request);
+            }
+        } catch (BrokerException | Problem.Refused refusal) {
+            refuse(peer, request, refusal);
+        } catch (RuntimeException fault) {
+            fail(peer, request, fault);
+        }
+    }
+
+    /** The request, and all behind it, waits until it is known who sends it. */
+    private void answerWhenKnown(Resource resource, HttpPeer peer, HttpServerRequest request, Future<Void> proof) {
+        request.pause();
+        peer.awaiting(true);
+        proof.onComplete(proven -> {
+            peer.awaiting(false);
+            if (request.response().closed()) {
+                return;
+            }
+            if (proven.succeeded()) {
+                handle(resource, peer, request);
+            } else {
+                refuse(peer, request, proven.cause());
+            }
+            if (peer.stream() == null || !request.headers().contains(HttpHeaderNames.UPGRADE)) {
+                // A WebSocket that is being opened goes on with the request by itself.
+                request.resume();
+            }
+        });
+    }
+
+    private void handle(Resource resource, HttpPeer peer, HttpServerRequest request) {
+        try {
             resource.handle(peer, request);
         } catch (BrokerException | Problem.Refused refusal) {
             refuse(peer, request, refusal);
@@ -180,7 +230,7 @@ final class Requests {
         throw fault;
     }
 
-    private void refuse(HttpPeer peer, HttpServerRequest request, RuntimeException refusal) {
+    private void refuse(HttpPeer peer, HttpServerRequest request, Throwable refusal) {
         peer.refuse(request, Problem.of(refusal));
     }
 

@@ -36,9 +36,9 @@ final class Subscribing {
     private static final List<String> LAST_EVENT = List.of("last_event_id", "lastEventID", "lastEventId");
 
     static final Set<String> STREAM_QUERY =
-            Set.of("policy", "format", "qos", "from", "last_event_id", "lastEventID", "lastEventId");
+            Set.of("policy", "format", "qos", "from", "last_event_id", "lastEventID", "lastEventId", "ticket");
     static final Set<String> EVENTS_QUERY =
-            Set.of("topic", "policy", "format", "qos", "from", "last_event_id", "lastEventID", "lastEventId");
+            Set.of("topic", "policy", "format", "qos", "from", "last_event_id", "lastEventID", "lastEventId", "ticket");
 
     private final HttpDoor door;
     private final TopicList list;

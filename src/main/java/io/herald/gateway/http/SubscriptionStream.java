@@ -19,7 +19,7 @@ import java.util.Set;
  * @param sessions finds subscriptions by their names
  */
 record SubscriptionStream(HttpDoor door, SessionsByName sessions) {
-    private static final Set<String> QUERY = Set.of("format");
+    private static final Set<String> QUERY = Set.of("format", Identification.TICKET);
 
     /** Answers with the subscription's stream; whoever else is connected to it is cut off. */
     void open(HttpPeer peer, HttpServerRequest request, String name) {

@@ -3,6 +3,7 @@ package io.herald.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,9 +66,37 @@ class DescriptionVerticleTest {
     @Test
     void everyQueryParameterThatIsKnownIsDescribedAndNoOther() {
         assertThat(parameters("/topics/{topic}", "post", "query")).isEqualTo(PublishRequest.QUERY);
-        assertThat(parameters("/topics/{topic}", "get", "query")).isEqualTo(Subscribing.STREAM_QUERY);
-        assertThat(parameters("/events", "get", "query")).isEqualTo(Subscribing.EVENTS_QUERY);
+        assertThat(parameters("/topics/{topic}", "get", "query")).isEqualTo(withoutTicket(Subscribing.STREAM_QUERY));
+        assertThat(parameters("/events", "get", "query")).isEqualTo(withoutTicket(Subscribing.EVENTS_QUERY));
         assertThat(parameters("/messages", "get", "query")).isEqualTo(MessagePages.QUERY);
+    }
+
+    /** A ticket is no parameter but a way to prove who one is. */
+    private static Set<String> withoutTicket(Set<String> names) {
+        assertThat(names).contains(Identification.TICKET);
+        return names.stream()
+                .filter(name -> !name.equals(Identification.TICKET))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void whatIsOpenToAllIsDescribedAsOpenAndNothingElse() {
+        for (Resource resource : broker.resources()) {
+            JsonObject operations = description.getJsonObject("paths").getJsonObject(resource.path());
+            for (String method : operations.fieldNames()) {
+                JsonArray own = operations.getJsonObject(method).getJsonArray("security");
+                JsonArray security = own == null ? description.getJsonArray("security") : own;
+                assertThat(security.isEmpty())
+                        .as(method + " " + resource.path())
+                        .isEqualTo(resource.needs() == Resource.Needs.NOTHING);
+                assertThat(operations
+                                .getJsonObject(method)
+                                .getJsonObject("responses")
+                                .containsKey("401"))
+                        .as(method + " " + resource.path())
+                        .isEqualTo(!security.isEmpty());
+            }
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.herald.gateway.http;
 
 import io.herald.auth.AuthVerticle;
+import io.herald.auth.TicketVerticle;
 import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
 import io.herald.config.ConfigReader;
@@ -12,6 +13,7 @@ import io.herald.registry.TopicRegistryVerticle;
 import io.herald.storage.Storage;
 import io.herald.storage.StorageOptions;
 import io.herald.storage.memory.MemoryStorage;
+import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -39,6 +41,10 @@ final class HttpBroker {
     private String deployment;
 
     private HttpBroker(BrokerConfig config, boolean withRegistry, boolean withMqtt) throws Exception {
+        this(config, withRegistry, withMqtt, new AuthVerticle(config.auth()));
+    }
+
+    private HttpBroker(BrokerConfig config, boolean withRegistry, boolean withMqtt, Deployable auth) throws Exception {
         this.withRegistry = withRegistry;
         Broker.prepare(vertx);
         door = new HttpGatewayVerticle(config, "test", metrics, withMqtt ? List.of(mqtt) : List.of(), Optional.empty());
@@ -46,8 +52,9 @@ final class HttpBroker {
                 ? vertx.deployVerticle(new TopicRegistryVerticle(1000, BrokerFacts.of("0", new Metrics())))
                         .compose(r -> log(config))
                 : Future.succeededFuture();
-        deployment = await(core.compose(registry -> vertx.deployVerticle(new AuthVerticle(config.auth())))
-                .compose(auth -> vertx.deployVerticle(door)));
+        deployment = await(core.compose(registry -> vertx.deployVerticle(auth))
+                .compose(known -> vertx.deployVerticle(new TicketVerticle()))
+                .compose(tickets -> vertx.deployVerticle(door)));
     }
 
     private Future<?> log(BrokerConfig config) {
@@ -74,6 +81,11 @@ final class HttpBroker {
      */
     static HttpBroker start(String keys) throws Exception {
         return new HttpBroker(config(keys), true, true);
+    }
+
+    /** The same where somebody says who is known, and what they may do. */
+    static HttpBroker start(FakeAuth auth) throws Exception {
+        return new HttpBroker(config(""), true, true, auth);
     }
 
     /** The same where nobody speaks MQTT. */

@@ -133,6 +133,9 @@ public record Problem(int status, ErrorCode code, String detail, Map<String, Str
             return;
         }
         headers.forEach(request.response()::putHeader);
+        if (code == ErrorCode.UNAUTHENTICATED) {
+            request.response().putHeader("WWW-Authenticate", Challenge.of(request));
+        }
         Answer.of(status, MEDIA_TYPE, document()).to(request);
     }
 

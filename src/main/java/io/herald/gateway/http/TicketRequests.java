@@ -1,0 +1,40 @@
+package io.herald.gateway.http;
+
+import io.herald.access.Access;
+import io.herald.gateway.http.answer.Answer;
+import io.herald.gateway.http.answer.Problem;
+import io.herald.gateway.http.posted.QueryText;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * Gives tickets to those who have proven who they are, for what cannot set headers: a browser's EventSource and
+ * WebSocket. One for each door instance, on its event loop.
+ *
+ * @param door what is shared
+ */
+record TicketRequests(HttpDoor door) {
+    /** Answers with a ticket. */
+    void handle(HttpPeer peer, HttpServerRequest request) {
+        QueryText.of(request.query(), Set.of());
+        Access access = peer.access();
+        if (access.identity().isAnonymous() && access.identifies()) {
+            throw access.denied("have tickets");
+        }
+        door.broker().ticket(access.identity()).onComplete(given -> {
+            if (given.failed()) {
+                peer.refuse(request, Problem.of(given.cause()));
+            } else if (!request.response().closed()) {
+                JsonObject ticket = new JsonObject()
+                        .put(Identification.TICKET, given.result().text())
+                        .put(
+                                "expires",
+                                Instant.ofEpochMilli(given.result().expiresAtMs())
+                                        .toString());
+                Answer.of(201, Answer.JSON, ticket.toBuffer()).to(request);
+            }
+        });
+    }
+}
