@@ -1,9 +1,11 @@
 package io.herald.gateway.http;
 
 import io.herald.access.Access;
+import io.herald.config.AuthSettings;
 import io.herald.config.HttpSettings;
 import io.herald.gateway.Gatekeeper;
 import io.herald.gateway.PublishWindow;
+import io.herald.gateway.http.answer.Challenge;
 import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.guard.RequestDecoder;
 import io.herald.gateway.http.stream.EventStream;
@@ -178,6 +180,10 @@ final class HttpPeer implements PublishWindow.Publisher, Gatekeeper.Guest {
             decoder.discard();
             lingering = true;
             request.response().putHeader("Connection", "close");
+        }
+        if (problem.code() == ErrorCode.UNAUTHENTICATED && !request.response().headWritten()) {
+            AuthSettings auth = door.config().auth();
+            new Challenge(!auth.users().isEmpty(), !auth.jwt().keys().isEmpty()).put(request);
         }
         problem.answer(request);
         if (last) {

@@ -85,7 +85,8 @@ final class HttpBroker {
 
     /** The same where somebody says who is known, and what they may do. */
     static HttpBroker start(FakeAuth auth) throws Exception {
-        return new HttpBroker(config(""), true, true, auth);
+        // The door wants to know no more of them than that there are some.
+        return new HttpBroker(config("auth.users users.json\nauth.jwt.keys keys.pem"), true, true, auth);
     }
 
     /** The same where nobody speaks MQTT. */

@@ -12,6 +12,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A refusal as HTTP tells it: a status and a problem document (RFC 9457). The one place where the catalogue of errors
@@ -26,6 +28,7 @@ public record Problem(int status, ErrorCode code, String detail, Map<String, Str
     public static final String MEDIA_TYPE = "application/problem+json";
 
     private static final int UPGRADE_REQUIRED = 426;
+    private static final Pattern LATER = Pattern.compile("try again in ([0-9]{1,9}) s$");
 
     private Problem(int status, ErrorCode code, String detail) {
         this(status, code, detail, Map.of());
@@ -49,9 +52,15 @@ public record Problem(int status, ErrorCode code, String detail, Map<String, Str
             return refused.problem;
         }
         if (failure instanceof BrokerException refusal) {
-            return new Problem(status(refusal.code()), refusal.code(), refusal.getMessage());
+            return new Problem(status(refusal.code()), refusal.code(), refusal.getMessage(), later(refusal));
         }
         return new Problem(503, ErrorCode.UNAVAILABLE, "the broker does not answer");
+    }
+
+    /** When to come back: a refusal says that to a person only, in the same words wherever it comes from. */
+    private static Map<String, String> later(BrokerException refusal) {
+        Matcher when = LATER.matcher(refusal.getMessage());
+        return when.find() ? Map.of("Retry-After", when.group(1)) : Map.of();
     }
 
     /** What a request is told that could not even be read. */
@@ -133,9 +142,6 @@ public record Problem(int status, ErrorCode code, String detail, Map<String, Str
             return;
         }
         headers.forEach(request.response()::putHeader);
-        if (code == ErrorCode.UNAUTHENTICATED) {
-            request.response().putHeader("WWW-Authenticate", Challenge.of(request));
-        }
         Answer.of(status, MEDIA_TYPE, document()).to(request);
     }
 
