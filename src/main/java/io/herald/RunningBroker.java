@@ -141,7 +141,8 @@ public final class RunningBroker {
                 config.limits().queueBytes() / GroupDesk.MOST_GROUPS,
                 config.delivery().ackTimeout().toMillis(),
                 config.delivery().maxAttempts());
-        return vertx.deployVerticle(new SharedGroupsVerticle(limits)).onSuccess(groups::add);
+        return vertx.deployVerticle(new SharedGroupsVerticle(limits, metrics.groups()))
+                .onSuccess(groups::add);
     }
 
     private <V extends VerticleBase> Future<?> open(

@@ -58,7 +58,7 @@ class ArchitectureTest {
             log                    |      | topic bus storage metrics                        | vertx slf4j
             registry               |      | topic access bus metrics                         | vertx slf4j
             follow                 |      | topic bus delivery                               | vertx
-            group                  |      | topic access bus delivery follow                 | vertx
+            group                  |      | topic access bus delivery follow metrics         | vertx
             gateway                |      | topic access bus delivery follow metrics         | vertx netty
             gateway.tcp | | topic access bus gateway socket config metrics tls line wire | vertx netty slf4j
             gateway.mqtt | | topic access bus delivery gateway socket config metrics tls mqtt wire | vertx netty
@@ -192,7 +192,7 @@ class ArchitectureTest {
     void theTimeOfMessagesIsSteady() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("io.herald.client..", "io.herald.cli..", "io.herald.auth")
+                .resideOutsideOfPackages("io.herald.client..", "io.herald.cli..", "io.herald.auth", "io.herald.socket")
                 .and()
                 .haveSimpleNameNotContaining("SteadyTime")
                 .should()

@@ -1,9 +1,6 @@
 package io.herald.bus;
 
 import io.herald.access.Claimant;
-import io.herald.access.Credentials;
-import io.herald.access.Identity;
-import io.herald.access.Policy;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.From;
@@ -47,6 +44,8 @@ public final class Broker {
     private final MessageConsumer<Delivery> consumer;
     private final SessionDesk sessions;
     private final GroupDesk groups;
+    private final AuthDesk auth;
+    private final ConnectionDesk connections;
 
     private Broker(Vertx vertx, String kind, Handler<Delivery> deliveries) {
         this.bus = vertx.eventBus();
@@ -55,6 +54,8 @@ public final class Broker {
         this.consumer = bus.localConsumer(address, message -> deliveries.handle(message.body()));
         this.sessions = new SessionDesk(bus, address);
         this.groups = new GroupDesk(bus, address);
+        this.auth = new AuthDesk(bus);
+        this.connections = new ConnectionDesk(bus, address);
     }
 
     /** Readies an event bus for the broker's records; once for each Vert.x, before the first verticle. */
@@ -181,6 +182,18 @@ public final class Broker {
         return bus.<SessionAnswer>request(BusAddress.SESSION, name).map(reply -> reply.body());
     }
 
+    /** Lists durable sessions that are kept, as they were saved last. */
+    public Future<SessionsAnswer> sessions(SessionsQuery query) {
+        return bus.<SessionsAnswer>request(BusAddress.SESSIONS, query)
+                .compose(kept -> bus.<SessionsAnswer>request(BusAddress.HELD, kept.body()))
+                .map(reply -> reply.body());
+    }
+
+    /** Where this instance tells of its clients, and asks for those of all. */
+    public ConnectionDesk connections() {
+        return connections;
+    }
+
     /**
      * Asks how far the live feed is.
      *
@@ -245,48 +258,9 @@ public final class Broker {
                 message -> clients.accept(message.body().name(), message.body().continued()));
     }
 
-    /**
-     * Asks who a client is.
-     *
-     * @return who; failed with {@link ErrorCode#UNAUTHENTICATED} where it has not proven it
-     */
-    public Future<Identity> identify(Credentials credentials, String from) {
-        return bus.<Identity>request(BusAddress.IDENTIFY, new IdentityClaim(credentials, from))
-                .map(reply -> reply.body())
-                .recover(BusRefusal::of);
-    }
-
-    /**
-     * Asks for a ticket, by which somebody proves once more who it is.
-     *
-     * @return the ticket; failed with {@link ErrorCode#RATE_LIMITED} where there are too many
-     */
-    public Future<Ticket> ticket(Identity identity) {
-        return bus.<Ticket>request(BusAddress.TICKET, identity)
-                .map(reply -> reply.body())
-                .recover(BusRefusal::of);
-    }
-
-    /**
-     * Takes a ticket, which is used up by that.
-     *
-     * @return whose it is; failed with {@link ErrorCode#UNAUTHENTICATED} where it is none
-     */
-    public Future<Identity> takeTicket(String text) {
-        return bus.<Identity>request(BusAddress.TAKE_TICKET, text)
-                .map(reply -> reply.body())
-                .recover(BusRefusal::of);
-    }
-
-    /**
-     * Asks who may do what.
-     *
-     * @param changed hears of every change from now on
-     * @return the policy of now
-     */
-    public Future<Policy> policy(Handler<Policy> changed) {
-        bus.<Policy>localConsumer(BusAddress.NEW_POLICY, message -> changed.handle(message.body()));
-        return bus.<Policy>request(BusAddress.POLICY, null).map(reply -> reply.body());
+    /** Where it is asked who clients are. */
+    public AuthDesk auth() {
+        return auth;
     }
 
     /** Leaves the core: this instance wants nothing any more. */
@@ -295,6 +269,7 @@ public final class Broker {
         return bus.request(BusAddress.LEAVE, address)
                 .compose(left -> consumer.unregister())
                 .compose(left -> groups.leave())
+                .compose(left -> connections.leave())
                 .compose(left -> sessions.leave());
     }
 }

@@ -80,6 +80,18 @@ public final class BusAddress {
     /** A copy of the log is wanted: answered with {@link BackupAnswer} when it is on disk. */
     public static final String BACKUP = "herald.backup";
 
+    /** Which durable sessions are kept: {@link SessionsQuery}, answered with {@link SessionsAnswer}. */
+    public static final String SESSIONS = "herald.sessions";
+
+    /** Which of some durable sessions are held: {@link SessionsAnswer}, answered with the same. */
+    public static final String HELD = "herald.held";
+
+    /** A door instance tells of its clients: where, as text. */
+    public static final String ENTER = "herald.enter";
+
+    /** Where door instances tell of their clients: answered with {@link DoorsAnswer}. */
+    public static final String DOORS = "herald.doors";
+
     /** A door instance is gone: its address, as text. */
     public static final String LEAVE = "herald.leave";
 

@@ -53,7 +53,7 @@ public final class Gatekeeper {
 
     /** Completed when it knows who may do what: nobody may be let in before. */
     public Future<Void> ready() {
-        return broker.policy(this::change).map(now -> {
+        return broker.auth().policy(this::change).map(now -> {
             policy = policy == null ? now : policy;
             return null;
         });
@@ -68,7 +68,7 @@ public final class Gatekeeper {
 
     /** Has somebody prove who it is. */
     public Future<Void> identify(Access access, Credentials credentials, String from) {
-        return broker.identify(credentials, from).map(identity -> {
+        return broker.auth().identify(credentials, from).map(identity -> {
             access.become(identity);
             return null;
         });
@@ -76,7 +76,7 @@ public final class Gatekeeper {
 
     /** Has somebody prove who it is with a ticket, which is used up by that. */
     public Future<Void> redeem(Access access, String ticket) {
-        return broker.takeTicket(ticket).map(identity -> {
+        return broker.auth().takeTicket(ticket).map(identity -> {
             access.become(identity);
             return null;
         });

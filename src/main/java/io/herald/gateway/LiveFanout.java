@@ -8,8 +8,10 @@ import io.herald.bus.SteadyTime;
 import io.herald.delivery.Delivered;
 import io.herald.delivery.InFlight;
 import io.herald.delivery.Subscription;
+import io.herald.follow.Behind;
 import io.herald.follow.LogFollowing;
 import io.herald.follow.Surroundings;
+import io.herald.metrics.CatchingUp;
 import io.herald.metrics.DoorMetrics;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.Position;
@@ -39,6 +41,7 @@ public final class LiveFanout implements Surroundings {
     private final Broker broker;
     private final Limits limits;
     private final DoorMetrics metrics;
+    private final CatchingUp.Readers readers;
     private final ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
     private final Audiences audiences = new Audiences();
     /** Who follows the log: they stand where the feed is, however rare what they want. */
@@ -74,6 +77,7 @@ public final class LiveFanout implements Surroundings {
         this.broker = broker;
         this.limits = limits;
         this.metrics = metrics;
+        this.readers = metrics.catchingUp().readers();
         vertx.setPeriodic(FEED_EVERY_MS, id -> askFeed());
     }
 
@@ -87,11 +91,20 @@ public final class LiveFanout implements Surroundings {
         following.remove(one);
     }
 
-    /** Tells all who follow the log how far the feed is, so that nobody is told a gap where nothing it wants was. */
+    /**
+     * Tells all who follow the log how far the feed is, so that nobody is told a gap where nothing it wants was; and
+     * counts those who are behind.
+     */
     Future<?> askFeed() {
-        return following.isEmpty()
-                ? Future.succeededFuture()
-                : broker.feed().onSuccess(head -> following.forEach(one -> one.passed(head.position())));
+        if (following.isEmpty()) {
+            readers.are(0, 0);
+            return Future.succeededFuture();
+        }
+        return broker.feed().onSuccess(head -> {
+            following.forEach(one -> one.passed(head.position()));
+            Behind behind = Behind.of(following, head.position());
+            readers.are(behind.readers(), behind.most());
+        });
     }
 
     @Override

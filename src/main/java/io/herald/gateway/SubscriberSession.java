@@ -69,18 +69,13 @@ public final class SubscriberSession {
         fanout.formChanged();
     }
 
-    /** Whether there are no subscriptions. */
-    public boolean isIdle() {
-        return subscriptions.isEmpty();
-    }
-
     /** The filters it is subscribed to. */
     public List<TopicFilter> filters() {
         return subscriptions.filters();
     }
 
     /** What it is subscribed to. */
-    List<Subscription> subscriptions() {
+    public List<Subscription> subscriptions() {
         return List.copyOf(subscriptions.all());
     }
 
@@ -157,6 +152,11 @@ public final class SubscriberSession {
     /** The groups that it shares with. */
     SharedSubscriptions shared() {
         return shared;
+    }
+
+    /** How many bytes wait because the sink takes no more. */
+    public long waitingBytes() {
+        return waiting == null ? 0 : waiting.bytes();
     }
 
     /** Whether so much waits that those who publish wait as well. */

@@ -37,6 +37,11 @@ final class WaitingMessages {
         return backlog.isEmpty();
     }
 
+    /** How much waits, with the objects around it. */
+    long bytes() {
+        return backlog.bytes();
+    }
+
     /** Lets messages wait, or drops and counts them; whether they wait. */
     boolean take(Subscription subscription, TopicName topic, Encoded encoded) {
         boolean last = subscription.policy() == SlowPolicy.LATEST;

@@ -4,8 +4,10 @@ import io.herald.bus.Broker;
 import io.herald.bus.GroupShare;
 import io.herald.bus.LogHead;
 import io.herald.bus.Seat;
+import io.herald.follow.Behind;
 import io.herald.follow.LogFollowing;
 import io.herald.follow.Surroundings;
+import io.herald.metrics.CatchingUp;
 import io.herald.topic.FilterTree;
 import io.herald.topic.Position;
 import io.herald.topic.TopicFilter;
@@ -28,6 +30,7 @@ final class GroupHall implements Surroundings {
     private final Vertx vertx;
     private final Broker broker;
     private final GroupLimits limits;
+    private final CatchingUp.Readers readers;
     private final Set<LogFollowing> following = new HashSet<>();
     private final FilterTree<SharedGroup> tree = new FilterTree<>();
     /** How many groups share the same. */
@@ -37,11 +40,13 @@ final class GroupHall implements Surroundings {
      * @param vertx for time-outs, on this event loop
      * @param broker the core, as a door instance sees it
      * @param limits what bounds a group
+     * @param readers is told which groups are behind
      */
-    GroupHall(Vertx vertx, Broker broker, GroupLimits limits) {
+    GroupHall(Vertx vertx, Broker broker, GroupLimits limits, CatchingUp.Readers readers) {
         this.vertx = vertx;
         this.broker = broker;
         this.limits = limits;
+        this.readers = readers;
         vertx.setPeriodic(FEED_EVERY_MS, id -> askFeed());
     }
 
@@ -55,11 +60,20 @@ final class GroupHall implements Surroundings {
         following.remove(one);
     }
 
-    /** Tells all groups how far the feed is, so that nobody is told a gap where nothing it wants was. */
+    /**
+     * Tells all groups how far the feed is, so that nobody is told a gap where nothing it wants was; and counts those
+     * that are behind.
+     */
     private void askFeed() {
-        if (!following.isEmpty()) {
-            broker.feed().onSuccess(head -> following.forEach(one -> one.passed(head.position())));
+        if (following.isEmpty()) {
+            readers.are(0, 0);
+            return;
         }
+        broker.feed().onSuccess(head -> {
+            following.forEach(one -> one.passed(head.position()));
+            Behind behind = Behind.of(following, head.position());
+            readers.are(behind.readers(), behind.most());
+        });
     }
 
     /** Not all groups were offered what the feed had up to there: they read it. */

@@ -6,6 +6,7 @@ import io.herald.bus.BusRefusal;
 import io.herald.bus.Delivery;
 import io.herald.bus.GroupJoin;
 import io.herald.bus.GroupNews;
+import io.herald.metrics.CatchingUp;
 import io.herald.topic.Run;
 import io.herald.topic.TopicFilter;
 import io.vertx.core.Future;
@@ -27,20 +28,25 @@ public final class SharedGroupsVerticle extends VerticleBase {
     private static final long SAVE_EVERY_MS = 250;
 
     private final GroupLimits limits;
+    private final CatchingUp behind;
     private final Map<TopicFilter, SharedGroup> groups = new HashMap<>();
     /** Those that are being saved for the last time. */
     private final Set<Future<Void>> closing = new LinkedHashSet<>();
 
     private GroupHall hall;
 
-    /** @param limits what bounds a group */
-    public SharedGroupsVerticle(GroupLimits limits) {
+    /**
+     * @param limits what bounds a group
+     * @param behind is told which groups are behind
+     */
+    public SharedGroupsVerticle(GroupLimits limits, CatchingUp behind) {
         this.limits = limits;
+        this.behind = behind;
     }
 
     @Override
     public Future<?> start() {
-        hall = new GroupHall(vertx, Broker.enter(vertx, "group", this::deliver), limits);
+        hall = new GroupHall(vertx, Broker.enter(vertx, "group", this::deliver), limits, behind.readers());
         vertx.eventBus().localConsumer(BusAddress.GROUP_JOIN, this::join);
         vertx.eventBus().<GroupNews>localConsumer(BusAddress.GROUP_NEWS, news -> hear(news.body()));
         vertx.eventBus().localConsumer(BusAddress.GROUP_LEAVE, this::leave);

@@ -6,6 +6,8 @@ import io.herald.bus.EndsQuery;
 import io.herald.bus.RetainedAnswer;
 import io.herald.bus.RetainedQuery;
 import io.herald.bus.SessionAnswer;
+import io.herald.bus.SessionsAnswer;
+import io.herald.bus.SessionsQuery;
 import io.herald.bus.SteadyTime;
 import io.herald.storage.Storage;
 import io.herald.storage.StorageException;
@@ -19,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -46,6 +49,7 @@ public final class LogReaderVerticle extends VerticleBase {
         vertx.eventBus().<EndsQuery>localConsumer(BusAddress.ENDS, query -> answer(query, this::ends));
         vertx.eventBus().<From>localConsumer(BusAddress.FIND, from -> answer(from, this::find));
         vertx.eventBus().<String>localConsumer(BusAddress.SESSION, name -> answer(name, this::session));
+        vertx.eventBus().<SessionsQuery>localConsumer(BusAddress.SESSIONS, query -> answer(query, this::sessions));
         return Future.succeededFuture();
     }
 
@@ -78,6 +82,33 @@ public final class LogReaderVerticle extends VerticleBase {
     private SessionAnswer session(String name) throws StorageException {
         SessionState kept = storage.session(name).orElse(null);
         return new SessionAnswer(kept != null && kept.isExpired(SteadyTime.now()) ? null : kept);
+    }
+
+    private SessionsAnswer sessions(SessionsQuery query) throws StorageException {
+        List<SessionState> found = storage.sessions(query.after(), query.most() + 1);
+        boolean more = found.size() > query.most();
+        List<SessionState> page = more ? found.subList(0, query.most()) : found;
+        Position head = storage.head();
+        Position oldest = storage.oldest();
+        long nowMs = SteadyTime.now();
+        List<SessionsAnswer.Kept> kept = page.stream()
+                .filter(state -> !state.isExpired(nowMs))
+                .map(state -> kept(state, oldest, head))
+                .toList();
+        return new SessionsAnswer(kept, more ? page.get(page.size() - 1).name() : "");
+    }
+
+    private static SessionsAnswer.Kept kept(SessionState state, Position oldest, Position head) {
+        long lag = state.filters().isEmpty()
+                ? 0
+                : state.position().furtherOf(oldest).distanceTo(head);
+        return new SessionsAnswer.Kept(
+                state.name(),
+                state.filters().size(),
+                state.position(),
+                lag,
+                state.pending().size(),
+                false);
     }
 
     private EndsAnswer ends(EndsQuery query) throws StorageException {

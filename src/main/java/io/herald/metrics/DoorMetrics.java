@@ -1,8 +1,6 @@
 package io.herald.metrics;
 
 import io.herald.topic.ErrorCode;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -21,31 +19,12 @@ public final class DoorMetrics {
     final Latencies commitToDelivery = new Latencies();
     private final String name;
     private final LongAdder[] refused = new LongAdder[ErrorCode.values().length];
-    private final List<Readers> readers = new CopyOnWriteArrayList<>();
+    private final CatchingUp catchingUp = new CatchingUp();
 
     DoorMetrics(String name) {
         this.name = name;
         for (int i = 0; i < refused.length; i++) {
             refused[i] = new LongAdder();
-        }
-    }
-
-    /** Those who read the log at one door instance because they are behind; told by that instance now and then. */
-    public static final class Readers {
-        private volatile long count;
-        private volatile long lag;
-
-        private Readers() {}
-
-        /**
-         * So it stands now.
-         *
-         * @param behind how many there are
-         * @param mostBehind how many messages lie before the one that is furthest behind
-         */
-        public void are(long behind, long mostBehind) {
-            count = behind;
-            lag = mostBehind;
         }
     }
 
@@ -121,18 +100,8 @@ public final class DoorMetrics {
         commitToDelivery.record(ns);
     }
 
-    /** For one door instance to tell who is behind. */
-    public Readers readers() {
-        Readers told = new Readers();
-        readers.add(told);
-        return told;
-    }
-
-    long readersBehind() {
-        return readers.stream().mapToLong(told -> told.count).sum();
-    }
-
-    long mostBehind() {
-        return readers.stream().mapToLong(told -> told.lag).max().orElse(0);
+    /** Those of its subscribers that are behind. */
+    public CatchingUp catchingUp() {
+        return catchingUp;
     }
 }

@@ -12,6 +12,7 @@ public final class Metrics {
     private final DoorMetrics line = new DoorMetrics("line");
     private final DoorMetrics http = new DoorMetrics("http");
     private final DoorMetrics mqtt = new DoorMetrics("mqtt");
+    private final CatchingUp groups = new CatchingUp();
     private final LogMetrics log = new LogMetrics();
     private final Latencies loopDelay = new Latencies();
     private final List<Gauge> gauges = new CopyOnWriteArrayList<>();
@@ -43,7 +44,12 @@ public final class Metrics {
         return mqtt;
     }
 
-    /** All of them. */
+    /** Groups that share, and are behind: they are at no door. */
+    public CatchingUp groups() {
+        return groups;
+    }
+
+    /** All doors. */
     List<DoorMetrics> doors() {
         return List.of(line, http, mqtt);
     }

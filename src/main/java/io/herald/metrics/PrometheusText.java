@@ -35,6 +35,7 @@ final class PrometheusText {
 
     PrometheusText(Metrics metrics) {
         metrics.doors().forEach(this::door);
+        catchingUp("group", metrics.groups());
         latencies(
                 "herald_commit_to_delivery_seconds",
                 "From when a batch is in the log to when it is handed to the sockets of a door instance",
@@ -50,7 +51,7 @@ final class PrometheusText {
     }
 
     private void door(DoorMetrics door) {
-        gauge("herald.connections", "Connections that are open", door, door::connections);
+        gauge("herald.connections", "Connections that are open", door.name(), door::connections);
         counter("herald.connections.opened", "Connections that were opened", door, door.opened);
         counter("herald.messages.received", "Messages taken in from publishers", door, door.published);
         counter("herald.messages.delivered", "Deliveries handed to subscribers", door, door.delivered);
@@ -58,18 +59,26 @@ final class PrometheusText {
         counter("herald.messages.dropped", "Fleeting messages dropped for a slow subscriber", door, door.dropped);
         bytes("herald.received.bytes", "Bytes that came in by the sockets", door, door.bytesIn);
         bytes("herald.sent.bytes", "Bytes handed to the sockets", door, door.bytesOut);
-        gauge("herald.catchup.readers", "Subscribers that are behind and read the log", door, door::readersBehind);
-        gauge(
-                "herald.catchup.lag.messages",
-                "Messages between the head of the log and the subscriber furthest behind",
-                door,
-                door::mostBehind);
+        catchingUp(door.name(), door.catchingUp());
         for (ErrorCode code : ErrorCode.values()) {
             FunctionCounter.builder("herald.refusals", door.refusals(code), LongAdder::doubleValue)
                     .description("What clients were refused, by the code that they were told")
                     .tags(DOOR, door.name(), "code", code.word())
                     .register(registry);
         }
+    }
+
+    private void catchingUp(String door, CatchingUp subscribers) {
+        gauge(
+                "herald.catchup.readers",
+                "Subscribers that are behind and read the log",
+                door,
+                subscribers::readersBehind);
+        gauge(
+                "herald.catchup.lag.messages",
+                "Messages between the head of the log and the subscriber furthest behind",
+                door,
+                subscribers::mostBehind);
     }
 
     private void log(LogMetrics log) {
@@ -101,11 +110,8 @@ final class PrometheusText {
                 .register(registry);
     }
 
-    private void gauge(String name, String help, DoorMetrics door, LongSupplier value) {
-        Gauge.builder(name, value::getAsLong)
-                .description(help)
-                .tag(DOOR, door.name())
-                .register(registry);
+    private void gauge(String name, String help, String door, LongSupplier value) {
+        Gauge.builder(name, value::getAsLong).description(help).tag(DOOR, door).register(registry);
     }
 
     private void gauge(Metrics.Gauge gauge) {

@@ -6,6 +6,7 @@ import io.herald.bus.SessionErrand;
 import io.herald.bus.SessionHolder;
 import io.herald.bus.SessionOrder;
 import io.herald.bus.SessionTask;
+import io.herald.bus.SessionsAnswer;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.vertx.core.eventbus.EventBus;
@@ -46,6 +47,20 @@ final class SessionOwners {
     /** How many sessions are held. */
     int held() {
         return queues.size();
+    }
+
+    /** Says of sessions whether a client is connected to them; whoever holds one for a moment is none. */
+    SessionsAnswer held(SessionsAnswer kept) {
+        return new SessionsAnswer(
+                kept.sessions().stream()
+                        .map(one -> one.connected(isHeld(one.name())))
+                        .toList(),
+                kept.next());
+    }
+
+    private boolean isHeld(String name) {
+        Deque<Message<SessionClaim>> queue = queues.get(name);
+        return queue != null && !queue.peek().body().yielding();
     }
 
     void claim(Message<SessionClaim> claim) {

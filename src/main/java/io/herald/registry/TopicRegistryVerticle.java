@@ -3,10 +3,12 @@ package io.herald.registry;
 import io.herald.bus.Broker;
 import io.herald.bus.BusAddress;
 import io.herald.bus.Delivery;
+import io.herald.bus.DoorsAnswer;
 import io.herald.bus.Interest;
 import io.herald.bus.LogHead;
 import io.herald.bus.Publication;
 import io.herald.bus.SessionClaim;
+import io.herald.bus.SessionsAnswer;
 import io.herald.bus.SteadyTime;
 import io.herald.bus.TopicsAnswer;
 import io.herald.bus.TopicsQuery;
@@ -18,8 +20,10 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Knows which topics there are and which door instance wants what, and passes each batch on to those that want some of
@@ -38,6 +42,9 @@ public final class TopicRegistryVerticle extends VerticleBase {
     private boolean retained;
     private SessionOwners sessions;
     private SystemTopics system;
+
+    /** Where door instances tell of their clients. */
+    private final Set<String> doors = new LinkedHashSet<>();
 
     /**
      * @param maxTopics the most topics that are known at once; beyond it the one used longest ago is forgotten
@@ -63,6 +70,9 @@ public final class TopicRegistryVerticle extends VerticleBase {
         vertx.eventBus().localConsumer(BusAddress.CLAIM, sessions::claim);
         vertx.eventBus().localConsumer(BusAddress.ERRAND, sessions::errand);
         vertx.eventBus().<SessionClaim>localConsumer(BusAddress.RELEASE, claim -> sessions.release(claim.body()));
+        vertx.eventBus().<SessionsAnswer>localConsumer(BusAddress.HELD, ask -> ask.reply(sessions.held(ask.body())));
+        vertx.eventBus().<String>localConsumer(BusAddress.ENTER, message -> doors.add(message.body()));
+        vertx.eventBus().localConsumer(BusAddress.DOORS, ask -> ask.reply(new DoorsAnswer(List.copyOf(doors))));
         vertx.setPeriodic(FORGET_EVERY_MS, id -> forget());
         return Future.succeededFuture();
     }
@@ -178,6 +188,7 @@ public final class TopicRegistryVerticle extends VerticleBase {
     private void leave(Message<String> message) {
         interests.leave(message.body());
         sessions.leave(message.body());
+        doors.removeIf(door -> door.startsWith(message.body() + "."));
         message.reply(null);
     }
 

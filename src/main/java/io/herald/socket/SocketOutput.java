@@ -3,6 +3,7 @@ package io.herald.socket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
@@ -26,6 +27,7 @@ public final class SocketOutput {
     private static final long LINGER_MS = 1_000;
 
     private final Channel channel;
+    private final Opened opened = Opened.now();
     private final Ending ending;
     private final PeerWatch peer;
     private int repliesWaiting;
@@ -53,6 +55,11 @@ public final class SocketOutput {
         this(channel, () -> false);
     }
 
+    /** When the connection was opened. */
+    public Opened opened() {
+        return opened;
+    }
+
     /**
      * @param channel the socket
      * @param ending what is said when it is closed
@@ -67,6 +74,12 @@ public final class SocketOutput {
     /** Whether the socket takes more now. */
     public boolean hasRoom() {
         return channel.isWritable();
+    }
+
+    /** How many bytes were written and are not sent yet. */
+    public long unsentBytes() {
+        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+        return unsent == null ? 0 : unsent.totalPendingWriteBytes();
     }
 
     /** The socket took no more and now does. */

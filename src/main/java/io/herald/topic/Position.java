@@ -58,6 +58,13 @@ public final class Position {
         return Arrays.stream(other.last).allMatch(id -> id.offset() == 0 || covers(id));
     }
 
+    /** How many messages a reader that stands here has not had, and one at {@code other} has. */
+    public long distanceTo(Position other) {
+        return Arrays.stream(other.last)
+                .mapToLong(id -> Math.max(0, id.offset() - in(id.partition()).offset()))
+                .sum();
+    }
+
     /** The further of the two in each partition: a reader that stands there has had what either has had. */
     public Position furtherOf(Position other) {
         Position further = this;

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.herald.access.Access;
+import io.herald.bus.BusAddress;
 import io.herald.bus.Delivery;
 import io.herald.bus.FakeDoorVerticle;
+import io.herald.bus.LogHead;
 import io.herald.bus.Publication;
 import io.herald.log.LogReaderVerticle;
 import io.herald.storage.Drafts;
@@ -107,12 +109,39 @@ class LostBatchVerticleTest {
         written(sink, "1\n2\n3\n4\n");
     }
 
-    private void follow(FakeSink to, RunEncoder form, String filter, String from) throws Exception {
+    @Test
+    void whoIsBehindIsCountedUntilItHasCaughtUp() throws Exception {
+        stage.vertx.eventBus().localConsumer(BusAddress.FEED, ask -> ask.reply(new LogHead(storage.head(), false)));
+        SubscriberSession session = follow(sink, stage.encoder, "t", "");
+        sink.setRoom(0);
+        deliver(store("t", "1"));
+        deliver(store("t", "2"), store("t", "3"));
+        behind(1, 3);
+
+        sink.setRoom(Integer.MAX_VALUE);
+        stage.on(() -> {
+            session.drained();
+            return null;
+        });
+        written(sink, "1\n2\n3\n");
+        behind(0, 0);
+    }
+
+    private void behind(int readers, int messages) throws Exception {
+        FakeDoorVerticle.wait(stage.on(stage.fanout::askFeed));
+        assertThat(stage.metrics.scrape().lines())
+                .contains(
+                        "herald_catchup_readers{door=\"line\"} " + readers + ".0",
+                        "herald_catchup_lag_messages{door=\"line\"} " + messages + ".0");
+    }
+
+    private SubscriberSession follow(FakeSink to, RunEncoder form, String filter, String from) throws Exception {
         SubscriberSession session = new SubscriberSession(stage.fanout, to, form, Access.ofBroker());
         Future<Void> subscribed =
                 stage.on(() -> session.subscribe(TopicFilter.of(filter, 9), Wish.of("", QoS.AT_LEAST_ONCE, from)));
         FakeDoorVerticle.wait(subscribed);
         stage.settle();
+        return session;
     }
 
     private Run store(String topic, String payload) throws Exception {

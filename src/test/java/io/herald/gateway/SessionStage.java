@@ -34,7 +34,8 @@ final class SessionStage {
         FakeDoorVerticle.wait(vertx.deployVerticle(new TopicRegistryVerticle(100, BrokerFacts.of("0", new Metrics()))));
         FakeDoorVerticle.wait(vertx.deployVerticle(new LogWriterVerticle(storage, new Metrics().log()), worker));
         FakeDoorVerticle.wait(vertx.deployVerticle(new LogReaderVerticle(storage), worker));
-        FakeDoorVerticle.wait(vertx.deployVerticle(new SharedGroupsVerticle(new GroupLimits(9, 9_000, 9_000, 9))));
+        FakeDoorVerticle.wait(vertx.deployVerticle(
+                new SharedGroupsVerticle(new GroupLimits(9, 9_000, 9_000, 9), new Metrics().groups())));
         door = FakeDoorVerticle.deploy(vertx);
         LiveFanout.Limits limits = new LiveFanout.Limits(9, 9_000, 9, 9_000, 9);
         fanout = new LiveFanout(vertx, door.broker(), limits, new Metrics().line());

@@ -72,7 +72,7 @@ class SubscriberSessionVerticleTest {
         assertThatExceptionOfType(Exception.class).isThrownBy(() -> FakeDoorVerticle.wait(refused));
         stage.settle();
 
-        assertThat(session.isIdle()).isTrue();
+        assertThat(session.subscriptions().isEmpty()).isTrue();
         deliver("nobody asked for this");
         assertThat(sink.read()).isEmpty();
 
@@ -151,7 +151,7 @@ class SubscriberSessionVerticleTest {
 
         assertThat(sink.wasTooSlow()).isTrue();
         assertThat(stage.encoder.held()).isZero();
-        assertThat(session.isIdle()).isTrue();
+        assertThat(session.subscriptions().isEmpty()).isTrue();
         deliver("nobody hears this");
         assertThat(sink.read()).isEmpty();
     }

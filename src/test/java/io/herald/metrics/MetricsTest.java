@@ -72,15 +72,18 @@ class MetricsTest {
 
     @Test
     void readersOfAllInstancesOfADoorAreAddedUpAndTheOneFurthestBehindCounts() {
-        DoorMetrics.Readers one = metrics.http().readers();
-        DoorMetrics.Readers other = metrics.http().readers();
+        CatchingUp.Readers one = metrics.http().catchingUp().readers();
+        CatchingUp.Readers other = metrics.http().catchingUp().readers();
         one.are(3, 50);
         other.are(2, 90);
         one.are(1, 20);
+        metrics.groups().readers().are(4, 10);
 
         assertThat(metrics.scrape().lines())
                 .contains(
-                        "herald_catchup_readers{door=\"http\"} 3.0", "herald_catchup_lag_messages{door=\"http\"} 90.0");
+                        "herald_catchup_readers{door=\"group\"} 4.0",
+                        "herald_catchup_readers{door=\"http\"} 3.0",
+                        "herald_catchup_lag_messages{door=\"http\"} 90.0");
     }
 
     @Test

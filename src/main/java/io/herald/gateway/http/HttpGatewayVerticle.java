@@ -1,6 +1,8 @@
 package io.herald.gateway.http;
 
 import io.herald.bus.Broker;
+import io.herald.bus.ConnectionsAnswer;
+import io.herald.bus.ConnectionsQuery;
 import io.herald.config.BrokerConfig;
 import io.herald.config.HttpSettings;
 import io.herald.gateway.DurableSessions;
@@ -115,6 +117,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
         vertx.setPeriodic(config.http().heartbeat().toMillis(), id -> beat());
         vertx.setPeriodic(sweepMs(), id -> sweep());
         vertx.setPeriodic(WATCH_MS, id -> watch());
+        broker.connections().tell(this::told);
         server = vertx.createHttpServer(options())
                 .connectionHandler(this::accept)
                 .requestHandler(requests::handle)
@@ -127,6 +130,12 @@ public final class HttpGatewayVerticle extends VerticleBase {
         if (fault instanceof SSLException) {
             door.metrics().refused(ErrorCode.BAD_REQUEST);
         }
+    }
+
+    private ConnectionsAnswer told(ConnectionsQuery query) {
+        List<HttpPeer> here =
+                peers.values().stream().filter(peer -> !peer.isHandedOver()).toList();
+        return ConnectionsAnswer.of(here, peer -> peer.opened().number(), HttpPeer::told, query);
     }
 
     private HttpServerOptions options() {

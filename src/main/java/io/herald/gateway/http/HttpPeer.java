@@ -1,6 +1,7 @@
 package io.herald.gateway.http;
 
 import io.herald.access.Access;
+import io.herald.bus.Connected;
 import io.herald.config.AuthSettings;
 import io.herald.config.HttpSettings;
 import io.herald.gateway.Gatekeeper;
@@ -9,6 +10,7 @@ import io.herald.gateway.http.answer.Challenge;
 import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.guard.RequestDecoder;
 import io.herald.gateway.http.stream.EventStream;
+import io.herald.socket.Opened;
 import io.herald.socket.PeerAddress;
 import io.herald.socket.SocketOutput;
 import io.herald.topic.BrokerException;
@@ -44,6 +46,7 @@ final class HttpPeer implements PublishWindow.Publisher, Gatekeeper.Guest {
     private final PeerIdentity identity;
     private final HttpServerConnection connection;
     private final RequestDecoder decoder;
+    private final Opened opened = Opened.now();
     private String name;
     private EventStream stream;
     private HttpServerRequest awaited;
@@ -92,6 +95,24 @@ final class HttpPeer implements PublishWindow.Publisher, Gatekeeper.Guest {
             stream.end(reason.code(), reason.getMessage());
         }
         identity.becomeNobody();
+    }
+
+    /** When the connection was opened. */
+    Opened opened() {
+        return opened;
+    }
+
+    /** The client, as an operator is told of it. */
+    Connected told() {
+        String said = name == null ? "" : name;
+        int subscriptions = stream == null ? 0 : stream.subscriptions();
+        long waiting = stream == null ? 0 : stream.waitingBytes();
+        return new Connected(opened.number(), "http", said, opened.ms(), subscriptions, waiting);
+    }
+
+    /** Whether another door goes on with it. */
+    boolean isHandedOver() {
+        return handedOver;
     }
 
     /** The place in the pipeline beneath which a stream writes. */

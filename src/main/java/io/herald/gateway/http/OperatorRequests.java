@@ -32,7 +32,10 @@ final class OperatorRequests {
 
     /** Everything that can be asked for. */
     Stream<Resource> resources() {
+        OperatorLists lists = new OperatorLists(door);
         return Stream.of(
+                        new Resource("/connections", Map.of(HttpMethod.GET, lists::connections)),
+                        new Resource("/subscriptions", Map.of(HttpMethod.GET, lists::subscriptions)),
                         new Resource("/metrics", Map.of(HttpMethod.GET, this::metrics)),
                         new Resource("/backups", Map.of(HttpMethod.POST, this::backup)))
                 .map(resource -> resource.forThoseWith(Resource.Needs.OPERATOR));

@@ -24,6 +24,7 @@ final class Pages {
             PUT  /subscriptions/{name}    begins a durable subscription; GET …/events, POST …/acks, …/redrive
             GET  /mqtt                    a WebSocket over which MQTT is spoken
             POST /backups                 has a copy of the log made
+            GET  /subscriptions           lists the durable subscriptions; GET /connections the clients
             GET  /metrics                 what the broker counts, for Prometheus
             GET  /health/live, /health/ready, /openapi.json
             """;

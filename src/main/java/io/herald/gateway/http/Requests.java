@@ -35,8 +35,8 @@ final class Requests {
     private final Resource topic;
     private final SubscriptionRequests subscriptions;
     private final OperatorRequests operators;
-    private final Pages pages;
     private final Optional<WebSocketHandover> mqtt;
+    private final Pages pages;
     private final List<Resource> fixed;
     private final Router router;
 

@@ -23,7 +23,7 @@ record TicketRequests(HttpDoor door) {
         if (access.identity().isAnonymous() && access.identifies()) {
             throw access.denied("have tickets");
         }
-        door.broker().ticket(access.identity()).onComplete(given -> {
+        door.broker().auth().ticket(access.identity()).onComplete(given -> {
             if (given.failed()) {
                 peer.refuse(request, Problem.of(given.cause()));
             } else if (!request.response().closed()) {

@@ -1,6 +1,8 @@
 package io.herald.gateway.mqtt;
 
 import io.herald.bus.Broker;
+import io.herald.bus.ConnectionsAnswer;
+import io.herald.bus.ConnectionsQuery;
 import io.herald.config.BrokerConfig;
 import io.herald.gateway.DurableSessions;
 import io.herald.gateway.Gatekeeper;
@@ -78,6 +80,7 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
                 new SlabPool(),
                 new Forms(),
                 wills);
+        broker.connections().tell(this::told);
         sockets = new SocketDoor<>(
                 door.context(),
                 config,
@@ -86,6 +89,10 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
                 tls,
                 (channel, output) -> new MqttConnection(door, channel, output));
         return keeper.ready().compose(ready -> sockets.listen(config.mqtt(), RANDOM_PORT, CHECK_MS));
+    }
+
+    private ConnectionsAnswer told(ConnectionsQuery query) {
+        return ConnectionsAnswer.of(sockets.all(), one -> one.socket().opened().number(), MqttConnection::told, query);
     }
 
     /** The port that is listened on. */

@@ -1,17 +1,23 @@
 package io.herald.gateway.mqtt;
 
 import io.herald.access.Access;
+import io.herald.bus.Connected;
 import io.herald.gateway.Gatekeeper;
+import io.herald.gateway.SubscriberSession;
 import io.herald.mqtt.ConnectAnswer;
 import io.herald.mqtt.Packet;
 import io.herald.mqtt.ProtocolLevel;
 import io.herald.mqtt.ReasonCode;
+import io.herald.socket.Opened;
+import io.herald.socket.SocketOutput;
 import io.herald.topic.BrokerException;
 import io.herald.topic.TopicFilter;
 import java.util.List;
 
 /** A client that has said who it is, its session, and what it does. Owned by its connection, on its event loop. */
 final class MqttClient implements Gatekeeper.Guest {
+    private static final String DOOR = "mqtt";
+
     private final MqttDoor door;
     private final Packet.Connect connect;
     private final ClientName name;
@@ -86,6 +92,19 @@ final class MqttClient implements Gatekeeper.Guest {
 
     LastWill will() {
         return will;
+    }
+
+    /** A client, as an operator is told of it; one that has not said who it is, is null. */
+    static Connected told(MqttClient client, SocketOutput socket) {
+        Opened opened = socket.opened();
+        long unsentBytes = socket.unsentBytes();
+        if (client == null) {
+            return new Connected(opened.number(), DOOR, "", opened.ms(), 0, unsentBytes);
+        }
+        SubscriberSession session = client.session.subscriber();
+        int subscriptions = session.subscriptions().size();
+        long waiting = unsentBytes + session.waitingBytes();
+        return new Connected(opened.number(), DOOR, client.name.id(), opened.ms(), subscriptions, waiting);
     }
 
     /** Its session is open: it is welcomed, and may be sent messages. */

@@ -1,5 +1,6 @@
 package io.herald.gateway.mqtt;
 
+import io.herald.bus.Connected;
 import io.herald.gateway.PublishWindow;
 import io.herald.mqtt.ConnectAnswer;
 import io.herald.mqtt.Packet;
@@ -46,6 +47,10 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
         this.keepAlive = new KeepAlive(door.config().mqtt().connectTimeout().toMillis(), MqttDoor.nowMs());
     }
 
+    Connected told() {
+        return MqttClient.told(client, output.socket());
+    }
+
     @Override
     public void read(ByteBuf bytes) {
         try {
@@ -87,7 +92,6 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
     }
 
     private void updateReading() {
-        // A closed connection reads on, and what it reads is dropped.
         boolean reads = closed || takesPackets() && !windowFull;
         if (reads && !gate.isOpen()) {
             // Who was not listened to was not silent.
@@ -106,11 +110,13 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
         } else if (packet instanceof Packet.Subscribe subscribe) {
             await(
                     client.subscriber().subscribe(subscribe),
-                    reasons -> output.reply(encoder().subscribeAnswer(subscribe.packetId(), reasons, "")));
+                    reasons -> output.reply(
+                            client.session().encoder().subscribeAnswer(subscribe.packetId(), reasons, "")));
         } else if (packet instanceof Packet.Unsubscribe unsubscribe) {
             await(
                     client.subscriber().unsubscribe(unsubscribe),
-                    reasons -> output.reply(encoder().unsubscribeAnswer(unsubscribe.packetId(), reasons, "")));
+                    reasons -> output.reply(
+                            client.session().encoder().unsubscribeAnswer(unsubscribe.packetId(), reasons, "")));
         } else if (packet instanceof Packet.Connect connect) {
             connect(connect);
         } else if (packet instanceof Packet.Disconnect disconnect) {
@@ -120,10 +126,6 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
         } else if (packet instanceof Packet.Refused refused) {
             refused(refused);
         }
-    }
-
-    private PacketEncoder encoder() {
-        return client.session().encoder();
     }
 
     private void connect(Packet.Connect connect) {
@@ -144,10 +146,8 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
                         client.connected(opened.result(), keepAlive);
                         run();
                     } else if (!closed) {
-                        refuse(
-                                new PacketEncoder(connect),
-                                Reasons.ofConnect(opened.cause()),
-                                opened.cause().getMessage());
+                        Throwable fault = opened.cause();
+                        refuse(new PacketEncoder(connect), Reasons.ofConnect(fault), fault.getMessage());
                     }
                 });
     }
@@ -232,7 +232,7 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
         if (!closed && reason != ReasonCode.SUCCESS) {
             door.metrics().refused(Reasons.code(reason));
             if (client != null && client.session().isOpen()) {
-                output.reply(encoder().disconnect(reason, detail));
+                output.reply(client.session().encoder().disconnect(reason, detail));
             }
             close();
         }

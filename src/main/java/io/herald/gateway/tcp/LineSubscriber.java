@@ -1,6 +1,7 @@
 package io.herald.gateway.tcp;
 
 import io.herald.access.Access;
+import io.herald.bus.Connected;
 import io.herald.gateway.DurableSession;
 import io.herald.gateway.DurableSessions;
 import io.herald.gateway.Gatekeeper;
@@ -8,6 +9,7 @@ import io.herald.gateway.RunEncoder;
 import io.herald.gateway.SubscriberSession;
 import io.herald.gateway.Wish;
 import io.herald.line.Command;
+import io.herald.socket.Opened;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.TopicFilter;
@@ -63,8 +65,17 @@ final class LineSubscriber implements Gatekeeper.Guest {
         return access;
     }
 
+    /** The client, as an operator is told of it. */
+    Connected told() {
+        Opened opened = output.socket().opened();
+        int subscriptions = session == null ? 0 : session.filters().size();
+        long waiting = session == null ? 0 : session.waitingBytes();
+        long unsent = output.socket().unsentBytes();
+        return new Connected(opened.number(), "line", name, opened.ms(), subscriptions, waiting + unsent);
+    }
+
     boolean isIdle() {
-        return session == null || session.isIdle();
+        return session == null || session.subscriptions().isEmpty();
     }
 
     @Override

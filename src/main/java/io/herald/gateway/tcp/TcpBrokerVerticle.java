@@ -1,6 +1,8 @@
 package io.herald.gateway.tcp;
 
 import io.herald.bus.Broker;
+import io.herald.bus.ConnectionsAnswer;
+import io.herald.bus.ConnectionsQuery;
 import io.herald.config.BrokerConfig;
 import io.herald.gateway.DurableSessions;
 import io.herald.gateway.Gatekeeper;
@@ -80,6 +82,7 @@ public final class TcpBrokerVerticle extends VerticleBase {
                 new SlabPool(),
                 new FrameEncoder(),
                 new LineEncoder());
+        broker.connections().tell(this::told);
         sockets = new SocketDoor<>(
                 door.context(),
                 config,
@@ -90,6 +93,14 @@ public final class TcpBrokerVerticle extends VerticleBase {
         vertx.setPeriodic(SIGN_MS, id -> sockets.all().forEach(TcpConnection::askForSign));
         long checkMs = Math.max(1, Math.min(CHECK_MS, door.frameTimeoutMs() / 4));
         return keeper.ready().compose(ready -> sockets.listen(config.line(), RANDOM_PORT, checkMs));
+    }
+
+    private ConnectionsAnswer told(ConnectionsQuery query) {
+        return ConnectionsAnswer.of(
+                sockets.all(),
+                one -> one.socket().opened().number(),
+                one -> one.subscriber().told(),
+                query);
     }
 
     /** The port that is listened on. */

@@ -22,6 +22,7 @@ final class TcpConnection implements SocketDoor.Connection, PublishWindow.Publis
     /** When a client that sends nothing more should have given a sign; most are gone, and were near. */
     private static final long SIGN_MS = 100;
 
+    private static final Runnable NOTHING = () -> {};
     private static final String TOO_SLOW = "too slow: more waits than limits.queueBytes allows";
 
     private final TcpDoor door;
@@ -49,6 +50,10 @@ final class TcpConnection implements SocketDoor.Connection, PublishWindow.Publis
         this.output = new LineOutput(socket, () -> end(ErrorCode.RATE_LIMITED, TOO_SLOW));
         this.publisher = new LinePublisher(door, output, this);
         this.subscriber = new LineSubscriber(door, output, name, PeerAddress.of(channel), this::end);
+    }
+
+    LineSubscriber subscriber() {
+        return subscriber;
     }
 
     /** Takes in what one read brought; the buffer is given back. */
@@ -134,15 +139,15 @@ final class TcpConnection implements SocketDoor.Connection, PublishWindow.Publis
                 await(subscriber.hello(hello), subscriber::begin);
             } else if (command instanceof Command.Subscribe subscribe) {
                 door.window().send();
-                await(subscriber.subscribe(subscribe));
+                await(subscriber.subscribe(subscribe), NOTHING);
             } else if (command instanceof Command.Unsubscribe unsubscribe) {
-                await(subscriber.unsubscribe(unsubscribe.filter()));
+                await(subscriber.unsubscribe(unsubscribe.filter()), NOTHING);
             } else if (command instanceof Command.Ack ack) {
                 subscriber.acknowledge(ack);
             } else if (command instanceof Command.Nack nack) {
                 subscriber.refuse(nack);
             } else if (command instanceof Command.Topics topics) {
-                await(door.list(topics.filter(), subscriber.access(), output));
+                await(door.list(topics.filter(), subscriber.access(), output), NOTHING);
             }
         } catch (BrokerException refusal) {
             door.refuse(output, refusal);
@@ -154,10 +159,6 @@ final class TcpConnection implements SocketDoor.Connection, PublishWindow.Publis
         if (!closed) {
             run();
         }
-    }
-
-    private void await(Future<?> answer) {
-        await(answer, () -> {});
     }
 
     /**
@@ -247,7 +248,6 @@ final class TcpConnection implements SocketDoor.Connection, PublishWindow.Publis
         }
     }
 
-    /** Ends the connection with a reason. */
     void end(ErrorCode code, String detail) {
         if (!closed) {
             door.refuse(output, code, detail);

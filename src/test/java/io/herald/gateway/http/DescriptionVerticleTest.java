@@ -69,6 +69,8 @@ class DescriptionVerticleTest {
         assertThat(parameters("/topics/{topic}", "get", "query")).isEqualTo(withoutTicket(Subscribing.STREAM_QUERY));
         assertThat(parameters("/events", "get", "query")).isEqualTo(withoutTicket(Subscribing.EVENTS_QUERY));
         assertThat(parameters("/messages", "get", "query")).isEqualTo(MessagePages.QUERY);
+        assertThat(parameters("/connections", "get", "query")).isEqualTo(OperatorLists.PAGED);
+        assertThat(parameters("/subscriptions", "get", "query")).isEqualTo(OperatorLists.PAGED);
     }
 
     /** A ticket is no parameter but a way to prove who one is. */

@@ -31,6 +31,8 @@ class PagesVerticleTest {
         "/health/ready, application/json, ready",
         "/openapi.json, application/json, 3.1.0",
         "/metrics, text/plain; version=0.0.4; charset=utf-8, herald_connections",
+        "/connections, application/json, http",
+        "/subscriptions, application/json, subscriptions",
         "/topics, application/json, topics"
     })
     void aPageIsThereAndSaysNothingOfTheSoftwareThatServesIt(String path, String type, String content)
@@ -84,6 +86,24 @@ class PagesVerticleTest {
             assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
             assertThat(new JsonObject(answer.text()).fieldNames())
                     .containsExactly("type", "title", "status", "detail", "code");
+        }
+    }
+
+    @Test
+    void whatStopsIsNotReadyAndStillAlive() throws Exception {
+        HttpBroker stopping = HttpBroker.start();
+        try (RawHttp connection = RawHttp.connect(stopping.port())) {
+            connection.request("GET /health/ready HTTP/1.1");
+            assertThat(connection.answer().status()).isEqualTo(200);
+            stopping.drain();
+            connection.request("GET /health/ready HTTP/1.1");
+            RawHttp.Answer ready = connection.answer();
+            assertThat(ready.status()).isEqualTo(503);
+            assertThat(ready.text()).contains("\"unavailable\"", "the broker stops");
+            connection.request("GET /health/live HTTP/1.1");
+            assertThat(connection.answer().status()).isEqualTo(200);
+        } finally {
+            stopping.stop();
         }
     }
 

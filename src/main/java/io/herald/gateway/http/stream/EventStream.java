@@ -170,6 +170,16 @@ public final class EventStream implements Sink {
         }
     }
 
+    /** How many filters it is subscribed to. */
+    public int subscriptions() {
+        return session.subscriptions().size();
+    }
+
+    /** How many bytes wait for the client to read. */
+    public long waitingBytes() {
+        return session.waitingBytes() + (output == null ? 0 : output.unsentBytes());
+    }
+
     public boolean isClosed() {
         return closed;
     }

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.Future;
 import io.vertx.core.net.impl.ShutdownEvent;
@@ -79,6 +80,12 @@ public final class StreamOutput {
 
     public boolean hasRoom() {
         return encoder.channel().isWritable();
+    }
+
+    /** How many bytes were written and are not sent yet. */
+    public long unsentBytes() {
+        ChannelOutboundBuffer unsent = encoder.channel().unsafe().outboundBuffer();
+        return unsent == null ? 0 : unsent.totalPendingWriteBytes();
     }
 
     public void write(ByteBuf bytes) {
