@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -47,8 +48,11 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
 
     /** From now on events are JSON, unless an operator has brought a file that says how they are to be. */
     static void json() {
-        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
-                && context.getObject(FORM) instanceof LogForm form) {
+        json(LoggerFactory.getILoggerFactory());
+    }
+
+    static void json(ILoggerFactory logs) {
+        if (logs instanceof LoggerContext context && context.getObject(FORM) instanceof LogForm form) {
             form.json();
         }
     }

@@ -78,7 +78,7 @@ class MetricsIT {
     }
 
     @Test
-    void whatHappensAtTheDoorsAndInTheLogIsSeenAndNothingThatAClientSaid() throws Exception {
+    void s20_whatHappensAtTheDoorsAndInTheLogIsSeenAndNothingThatAClientSaid() throws Exception {
         try (LineTalk talk = new LineTalk(broker.linePort())) {
             talk.say("HELLO secret-user frames", "SUBSCRIBE secret/line/# qos=1", "PUBLISH secret/line/a secret-text");
             talk.hear("OK herald 1.2.3 session=new", "OK");

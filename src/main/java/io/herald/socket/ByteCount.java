@@ -2,14 +2,16 @@ package io.herald.socket;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import java.util.function.LongConsumer;
 
 /**
- * Counts the bytes of one socket, as they go over the wire: what comes in by the read, what goes out by the flush. The
- * first in its socket's pipeline, and owned by it, on its event loop.
+ * Counts the bytes of all sockets of a door instance, as they go over the wire: what comes in by the read, what goes
+ * out by the flush. The first in their pipelines; owned by the door instance, on its event loop.
  */
+@ChannelHandler.Sharable
 public final class ByteCount extends ChannelDuplexHandler {
     private final LongConsumer in;
     private final LongConsumer out;

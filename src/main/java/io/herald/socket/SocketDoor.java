@@ -72,6 +72,7 @@ public final class SocketDoor<C extends SocketDoor.Connection> {
     private final BrokerConfig config;
     private final Metrics metrics;
     private final DoorMetrics counts;
+    private final ByteCount bytes;
     private final Optional<TlsMaterial> tls;
     private final BiFunction<Channel, SocketOutput, C> opening;
     private final Set<C> connections = new HashSet<>();
@@ -95,6 +96,7 @@ public final class SocketDoor<C extends SocketDoor.Connection> {
             Optional<TlsMaterial> tls,
             BiFunction<Channel, SocketOutput, C> opening) {
         this.counts = counts;
+        this.bytes = new ByteCount(counts::received, counts::sent);
         this.vertx = context.owner();
         this.context = context;
         this.config = config;
@@ -161,7 +163,7 @@ public final class SocketDoor<C extends SocketDoor.Connection> {
         Channel channel = platform.channel();
         platform.pipeline().remove(platform.handler());
         TlsEnds.addTo(channel.pipeline());
-        channel.pipeline().addFirst(new ByteCount(counts::received, counts::sent));
+        channel.pipeline().addFirst("bytes", bytes);
         C connection = open(channel, new SocketOutput(channel));
         if (stopping) {
             turnAway(connection, "the broker stops");

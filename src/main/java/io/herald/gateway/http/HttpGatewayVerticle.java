@@ -61,6 +61,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
     private HttpDoor door;
     private Requests requests;
     private HttpServer server;
+    private ByteCount bytes;
     private long graceEndsMs;
 
     /**
@@ -87,6 +88,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         BrokerConfig.Limits limits = config.limits();
+        bytes = new ByteCount(metrics.http()::received, metrics.http()::sent);
         LiveFanout[] fanout = new LiveFanout[1];
         Broker broker = Broker.enter(vertx, "http", delivery -> fanout[0].deliver(delivery));
         LiveFanout.Limits bounds = new LiveFanout.Limits(
@@ -180,7 +182,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
         ChannelPipeline pipeline = channel.channelHandlerContext().pipeline();
         pipeline.replace("httpDecoder", "httpDecoder", decoder);
         TlsEnds.addTo(pipeline);
-        pipeline.addFirst(new ByteCount(door.metrics()::received, door.metrics()::sent));
+        pipeline.addFirst("bytes", bytes);
         HttpPeer peer = new HttpPeer(door, channel, decoder);
         if (metrics.snapshot().connections() >= config.limits().connections()) {
             peer.turnAway(Problem.of(new BrokerException(

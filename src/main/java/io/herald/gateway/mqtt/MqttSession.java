@@ -194,8 +194,12 @@ final class MqttSession implements MqttOutput.Handshake {
 
     /** Refuses a message; a client of 3.1.1 takes it for done. */
     void refuse(Answer answer, int packetId, int reason, String detail) {
-        door.metrics().refused(Reasons.code(reason));
-        output.reply(encoder.acknowledgement(answer, packetId, reason, detail));
+        refuse(answer, packetId, reason, new BrokerException(Reasons.code(reason), detail));
+    }
+
+    private void refuse(Answer answer, int packetId, int reason, BrokerException refusal) {
+        door.metrics().refused(refusal.code());
+        output.reply(encoder.acknowledgement(answer, packetId, reason, refusal.getMessage()));
     }
 
     /** A message is not stored: a client that cannot be told is cut off, and will send it again. */
@@ -206,7 +210,7 @@ final class MqttSession implements MqttOutput.Handshake {
         if (connect.level() < ProtocolLevel.V5) {
             breakOff(refusal);
         } else {
-            refuse(answer, packetId, Reasons.ofMessage(refusal.code()), refusal.getMessage());
+            refuse(answer, packetId, Reasons.ofMessage(refusal.code()), refusal);
         }
         output.flush();
     }

@@ -114,7 +114,6 @@ class SubscriptionsVerticleTest {
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource({
         "GET, /subscriptions/nobody, 404, ''",
-        "GET, /subscriptions, 404, ''",
         "GET, /subscriptions/, 400, ''",
         "GET, /subscriptions/a/b, 404, ''",
         "GET, /subscriptions/%00, 400, ''",

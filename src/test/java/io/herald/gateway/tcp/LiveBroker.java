@@ -64,6 +64,11 @@ public final class LiveBroker implements BeforeAllCallback, AfterAllCallback {
         return broker.linePort();
     }
 
+    /** What an operator is told of it. */
+    String scrape() {
+        return broker.metrics().scrape();
+    }
+
     Metrics.Snapshot metrics() {
         return broker.metrics().snapshot();
     }

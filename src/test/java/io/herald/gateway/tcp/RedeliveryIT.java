@@ -1,5 +1,7 @@
 package io.herald.gateway.tcp;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -25,6 +27,8 @@ class RedeliveryIT {
                             + " h.dead-reason=\"not acknowledged\" h.dead-attempts=3 h.dead-origin-id=1"
                             + " h.dead-origin-time=[0-9]+ h.dead-origin-topic=poison h.a=b",
                     "bad");
+            assertThat(BROKER.scrape())
+                    .contains("herald_messages_redelivered_total{door=\"line\"} 2.0", "herald_dead_letters_total 1.0");
             publisher.send("PUBLISH poison good").expect("OK 3");
             client.expect("MSG poison 4 id=3 qos=1 at=[0-9]+ from=\\S+", "good").send("ACK 3");
             client.settle();

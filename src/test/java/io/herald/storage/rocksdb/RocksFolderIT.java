@@ -58,6 +58,22 @@ class RocksFolderIT {
         return contents;
     }
 
+    @Test
+    void tryingToWriteLeavesTheLogAsItWas() throws Exception {
+        try (RocksStorage storage = open()) {
+            storage.probe(1);
+            storage.append(List.of(Drafts.run("a", "one")), 1000);
+            storage.probe(2);
+            assertThat(storage.extent().first()).isEqualTo(1);
+            assertThat(storage.extent().last()).isEqualTo(1);
+        }
+        try (RocksStorage storage = open()) {
+            assertThat(storage.findings()).isEmpty();
+            assertThat(storage.append(List.of(Drafts.run("a", "two")), 1000)).containsExactly(Drafts.stored(2));
+            assertThat(Drafts.all(storage, Drafts.from(0, "a"))).containsExactly("1 a one", "2 a two");
+        }
+    }
+
     /** Holds the log open until it is killed. */
     static final class Holder {
         private Holder() {}

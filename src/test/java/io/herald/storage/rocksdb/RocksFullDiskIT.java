@@ -86,6 +86,27 @@ class RocksFullDiskIT {
     }
 
     @Test
+    void aFullDiskIsNoticedByTryingToWriteAndSoIsRoom() throws Exception {
+        Path ballast = Files.write(disk.resolve("ballast"), new byte[20 << 20]);
+        try (RocksStorage storage = open()) {
+            storage.probe(1000);
+            fill(storage, new ArrayList<>());
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            storage.append(List.of(Drafts.run("a", "small")), 1000);
+                        }
+                    })
+                    .isInstanceOf(StorageException.class);
+            assertThatThrownBy(() -> storage.probe(1000))
+                    .isInstanceOfSatisfying(StorageException.class, full -> assertThat(full.kind())
+                            .isEqualTo(Kind.FULL));
+
+            Files.delete(ballast);
+            storage.probe(1000);
+        }
+    }
+
+    @Test
     void aFullDiskRefusesAppendsAndGoesOnWhenThereIsRoom() throws Exception {
         Path ballast = Files.write(disk.resolve("ballast"), new byte[20 << 20]);
         List<String> acknowledged = new ArrayList<>();
