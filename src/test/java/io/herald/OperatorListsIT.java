@@ -73,6 +73,7 @@ class OperatorListsIT {
                     page.getJsonArray(list).stream().map(JsonObject.class::cast).toList();
             assertThat(here).hasSizeLessThanOrEqualTo(limit);
             all.addAll(here);
+            assertThat(all).as("a list that ends").hasSizeLessThan(50);
             after = page.getValue("next");
         }
         return all;
