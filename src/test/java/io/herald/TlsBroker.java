@@ -66,13 +66,20 @@ public final class TlsBroker implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
         if (broker != null) {
-            await(broker.stop());
+            await(stop());
         }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         }
+    }
+
+    /** Stops it, once. */
+    public Future<Void> stop() {
+        RunningBroker stopping = broker;
+        broker = null;
+        return stopping.stop();
     }
 
     /** Puts another certificate, and its key, into the files. */

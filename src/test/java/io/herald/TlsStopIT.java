@@ -40,7 +40,7 @@ class TlsStopIT {
                         .expect("OK [0-9]+");
             }
             long beganNs = System.nanoTime();
-            var stopped = broker.broker().stop().toCompletionStage().toCompletableFuture();
+            var stopped = broker.stop().toCompletionStage().toCompletableFuture();
             listening.expect("ERR unavailable the broker stops");
             assertThat(listening.line()).isNull();
             assertThat(mqtt.next()).startsWith("e0 ").contains(" 8b ");
