@@ -30,11 +30,16 @@ final class ListeningSockets implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(ListeningSockets.class);
 
     private final Transport transport;
+    private final OpenSockets open;
     private final List<Channel> sockets = new CopyOnWriteArrayList<>();
 
-    /** @param transport does all of it */
-    ListeningSockets(Transport transport) {
+    /**
+     * @param transport does all of it
+     * @param connections how many connections there may be
+     */
+    ListeningSockets(Transport transport, int connections) {
         this.transport = transport;
+        this.open = new OpenSockets(connections);
     }
 
     /**
@@ -57,7 +62,7 @@ final class ListeningSockets implements Transport {
         ChannelFactory<? extends ServerChannel> factory = transport.serverChannelFactory(domainSocket);
         return () -> {
             ServerChannel socket = factory.newChannel();
-            socket.pipeline().addLast(new FullHouse(LOG::warn, System::nanoTime));
+            socket.pipeline().addLast(new FullHouse(LOG::warn, System::nanoTime), open);
             sockets.add(socket);
             return socket;
         };

@@ -40,7 +40,7 @@ public final class RunningBroker {
     private final int loops;
     private final BrokerConfig config;
     private final RunningLog log;
-    private final ListeningSockets listening = new ListeningSockets(HalfClosedEpoll.orWhatThereIs());
+    private final ListeningSockets listening;
     private final TlsDoors tls;
     private final Metrics metrics = new Metrics();
     private final List<String> deployments = new CopyOnWriteArrayList<>();
@@ -51,6 +51,8 @@ public final class RunningBroker {
 
     private RunningBroker(BrokerConfig config) {
         this.config = config;
+        this.listening = new ListeningSockets(
+                HalfClosedEpoll.orWhatThereIs(), config.limits().connections());
         this.loops = Runtime.getRuntime().availableProcessors();
         this.vertx = VertxBootstrap.create()
                 .options(new VertxOptions().setEventLoopPoolSize(loops))
