@@ -93,29 +93,25 @@ public final class RunningBroker {
                 .compose(auth -> broker.vertx.deployVerticle(new TicketVerticle()))
                 .compose(tickets -> broker.log.open())
                 .compose(log -> broker.openGroups())
-                .compose(groups -> broker.open(
-                        "line",
-                        config.line(),
-                        () -> new TcpBrokerVerticle(config, version, broker.metrics, broker.tls.of("line")),
-                        broker.line))
-                .compose(opened -> broker.open(
-                        "mqtt",
-                        config.mqtt(),
-                        () -> new MqttBrokerVerticle(config, broker.metrics, broker.tls.of("mqtt")),
-                        broker.mqtt))
-                // After those to whom it hands sockets over.
-                .compose(opened -> broker.open(
-                        "http",
-                        config.http(),
-                        () -> new HttpGatewayVerticle(
-                                config, version, broker.metrics, broker.mqtt, broker.tls.of("http")),
-                        broker.http))
+                .compose(groups -> broker.openDoors(version))
                 .onSuccess(opened -> {
                     broker.tls.watch(broker::renew);
                     started.complete(broker);
                 })
                 .onFailure(fault -> broker.close().onComplete(closed -> started.fail(fault)));
         return started.future();
+    }
+
+    private Future<?> openDoors(String version) {
+        return open("line", config.line(), () -> new TcpBrokerVerticle(config, version, metrics, tls.of("line")), line)
+                .compose(opened -> open(
+                        "mqtt", config.mqtt(), () -> new MqttBrokerVerticle(config, metrics, tls.of("mqtt")), mqtt))
+                // After those to whom it hands sockets over.
+                .compose(opened -> open(
+                        "http",
+                        config.http(),
+                        () -> new HttpGatewayVerticle(config, version, metrics, mqtt, tls.of("http")),
+                        http));
     }
 
     /** All instances of a door share what is shown to its clients. */

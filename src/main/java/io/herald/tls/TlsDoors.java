@@ -124,8 +124,10 @@ public final class TlsDoors {
         String section = door.files.section();
         vertx.executeBlocking(() -> door.files.check(contents, vertx))
                 .compose(material -> renewing.apply(section, material))
+                // Whole sentences: of what is said again and again the log tells the words, and not what stands in
+                // them.
                 .onSuccess(renewed ->
-                        LOG.info("{}.tls: the files have changed; who connects now gets what is new", section))
-                .onFailure(fault -> LOG.warn("{}; what was there before is kept", fault.getMessage()));
+                        LOG.info(section + ".tls: the files have changed; who connects now gets what is new"))
+                .onFailure(fault -> LOG.warn(fault.getMessage() + "; what was there before is kept"));
     }
 }
