@@ -4,8 +4,11 @@ import io.herald.client.OperatorClient;
 import io.herald.client.ServerAddress;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +32,11 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Example:", "  herald backup /var/backups/herald/monday"})
 final class BackupCommand implements Callable<Integer> {
+    /** Where in its folder a broker puts copies, and how it calls them. */
+    private static final Path PLACE = Path.of("backups");
+
+    private static final Pattern NAME = Pattern.compile("[0-9]{8}T[0-9]{6}Z(-[0-9]+)?");
+
     private final Streams streams;
 
     @Option(
@@ -56,7 +64,7 @@ final class BackupCommand implements Callable<Integer> {
         }
         OperatorClient.Backup made = new OperatorClient(http).backup();
         Path there = Path.of(made.folder());
-        if (!Files.isReadable(there)) {
+        if (!isCopy(there)) {
             streams.say("the copy is at " + there + " on the broker's machine, and cannot be moved from here");
             return CommandLineInterface.REFUSED;
         }
@@ -67,8 +75,8 @@ final class BackupCommand implements Callable<Integer> {
             return CommandLineInterface.REFUSED;
         }
         streams.print(
-                "backup " + Escapes.escape(folder.toAbsolutePath().normalize().toString()) + " last=" + made.last()
-                        + " bytes=" + made.bytes() + '\n');
+                "backup " + Escapes.escape(folder.toAbsolutePath().normalize().toString()) + " last="
+                        + Escapes.escape(made.last()) + " bytes=" + made.bytes() + '\n');
         streams.flush();
         return CommandLineInterface.DONE;
     }
@@ -79,6 +87,25 @@ final class BackupCommand implements Callable<Integer> {
         }
         try (Stream<Path> files = Files.list(folder)) {
             return files.findAny().isEmpty();
+        }
+    }
+
+    /**
+     * Whether it is there, and what a broker makes: whoever answers in the place of one must not have other folders
+     * moved by an operator who may move them all.
+     */
+    private static boolean isCopy(Path folder) throws IOException {
+        boolean isPlain = folder.isAbsolute() && folder.normalize().equals(folder) && folder.getNameCount() > 1;
+        if (!isPlain
+                || !folder.endsWith(PLACE.resolve(folder.getFileName()))
+                || !NAME.matcher(folder.getFileName().toString()).matches()
+                || !Files.isReadable(folder)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> all = files.toList();
+            return all.contains(folder.resolve("herald.state"))
+                    && all.stream().allMatch(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -36,12 +37,13 @@ final class FolderMove {
         sync(above);
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    /** The same, file by file. */
+    static void copy(Path from, Path to) throws IOException {
         Path unfinished = to.resolveSibling(to.getFileName() + ".unfinished");
         Files.createDirectory(unfinished);
         try {
             for (Path file : files(from)) {
-                Path copied = Files.copy(file, unfinished.resolve(file.getFileName()));
+                Path copied = Files.copy(file, unfinished.resolve(file.getFileName()), LinkOption.NOFOLLOW_LINKS);
                 try (FileChannel channel = FileChannel.open(copied, StandardOpenOption.WRITE)) {
                     channel.force(true);
                 }

@@ -2,6 +2,7 @@ package io.herald.client;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Asks a broker, at its HTTP door, for what an operator may have. Every call blocks; any thread. */
 public final class OperatorClient {
@@ -45,6 +47,11 @@ public final class OperatorClient {
      */
     public Backup backup() throws IOException {
         Map<String, String> answer = post("/backups");
+        if (!answer.keySet().containsAll(Set.of("folder", "last", "bytes"))
+                || !answer.get("bytes").matches("[0-9]{1,18}")
+                || !answer.get("folder").matches("[^\\x00-\\x1f]+")) {
+            throw noBroker(null);
+        }
         return new Backup(answer.get("folder"), answer.get("last"), Long.parseLong(answer.get("bytes")));
     }
 
@@ -89,8 +96,12 @@ public final class OperatorClient {
         }
     }
 
+    private IOException noBroker(Exception why) {
+        return new IOException("what answers at " + http + " is no broker of this version", why);
+    }
+
     /** The members of an object that are no objects themselves, as text. */
-    private static Map<String, String> members(InputStream body) throws IOException {
+    private Map<String, String> members(InputStream body) throws IOException {
         Map<String, String> members = new HashMap<>();
         if (body == null) {
             return members;
@@ -100,12 +111,15 @@ public final class OperatorClient {
             while (parser.nextToken() != null) {
                 if (parser.currentToken() == JsonToken.FIELD_NAME) {
                     String name = parser.currentName();
-                    if (parser.nextToken().isScalarValue()) {
+                    JsonToken value = parser.nextToken();
+                    if (value != null && value.isScalarValue()) {
                         members.put(name, parser.getText());
                     }
                 }
             }
             return members;
+        } catch (JsonProcessingException e) {
+            throw noBroker(e);
         }
     }
 }
