@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
             "",
             "All that was acknowledged before is in the copy: messages, retained messages, durable sessions.",
             "The broker makes it in its own folder; from there it is moved, so this runs on the broker's machine,",
-            "as a user who may do that. To restore it, start a broker whose log.path is the copy."
+            "as a user who may do that. To restore it, start a broker whose log.path is the copy.",
+            "It asks at the HTTP door; --server is of no use here."
         },
         footer = {"", "Example:", "  herald backup /var/backups/herald/monday"})
 final class BackupCommand implements Callable<Integer> {
@@ -38,6 +40,10 @@ final class BackupCommand implements Callable<Integer> {
     private static final Pattern NAME = Pattern.compile("[0-9]{8}T[0-9]{6}Z(-[0-9]+)?");
 
     private final Streams streams;
+
+    /** Of what it says, how the broker is spoken to and not where its line door is. */
+    @Mixin
+    ServerOption broker;
 
     @Option(
             names = "--http",
@@ -62,7 +68,7 @@ final class BackupCommand implements Callable<Integer> {
         if (!isFree(folder)) {
             throw new ParameterException(spec.commandLine(), "there is something at " + folder + " already");
         }
-        OperatorClient.Backup made = new OperatorClient(http).backup();
+        OperatorClient.Backup made = new OperatorClient(broker.secured(http)).backup();
         Path there = Path.of(made.folder());
         if (!isCopy(there)) {
             streams.say("the copy is at " + there + " on the broker's machine, and cannot be moved from here");

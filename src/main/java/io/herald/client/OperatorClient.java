@@ -10,10 +10,12 @@ import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import javax.net.ssl.HttpsURLConnection;
 
 /** Asks a broker, at its HTTP door, for what an operator may have. Every call blocks; any thread. */
 public final class OperatorClient {
@@ -87,10 +89,14 @@ public final class OperatorClient {
     }
 
     private HttpURLConnection open(String path) throws IOException {
+        String scheme = http.tls() == null ? "http" : "https";
         try {
-            return (HttpURLConnection) new URI("http", null, http.host(), http.port(), path, null, null)
-                    .toURL()
-                    .openConnection(Proxy.NO_PROXY);
+            URL url = new URI(scheme, null, http.host(), http.port(), path, null, null).toURL();
+            HttpURLConnection connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
+            if (connection instanceof HttpsURLConnection secured) {
+                secured.setSSLSocketFactory(http.tls().sockets());
+            }
+            return connection;
         } catch (URISyntaxException e) {
             throw new IOException("no broker at " + http + ": " + e.getMessage(), e);
         }

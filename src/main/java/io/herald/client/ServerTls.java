@@ -18,6 +18,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -101,6 +102,11 @@ public final class ServerTls {
         engine.setUseClientMode(true);
         engine.setSSLParameters(strict(engine.getSSLParameters()));
         return engine;
+    }
+
+    /** Makes sockets for who speaks HTTP over them, and looks at the host's name itself. */
+    SSLSocketFactory sockets() {
+        return context.getSocketFactory();
     }
 
     private static SSLParameters strict(SSLParameters parameters) {

@@ -132,6 +132,18 @@ class CommandLineOverTlsIT {
         assertThat(output()).contains("\"published\":50000,", "\"delivered\":150000,", "\"lost\":0,");
     }
 
+    @Test
+    void aBackupIsAskedForOverIt() {
+        String http = "localhost:" + BROKER.broker().httpPort();
+        String copy = folder.resolve("copy").toString();
+
+        assertThat(line("backup", "localhost", "--http", http, "--ca", ca, copy))
+                .isEqualTo("herald: refused: conflict: There are no files to be copied where log.type is memory.\n");
+        assertThat(line("backup", "localhost", "--http", http, "--tls", copy))
+                .startsWith("herald: no broker at " + http)
+                .hasLineCount(1);
+    }
+
     /** What is said on standard error. */
     private String line(String verb, String host, String... more) {
         run("", verb, host, more);
