@@ -5,11 +5,11 @@ import io.herald.bus.Ticket;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import java.security.SecureRandom;
-import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Queue;
 
 /**
  * The tickets that were given out and not taken yet: each is taken once, soon, or never. They are in memory only.
@@ -26,12 +26,12 @@ final class Tickets {
     private static final int TEXT_BYTES = 24;
 
     private final SecureRandom random = new SecureRandom();
-    private final Map<String, Given> byText = new HashMap<>();
-    private final Map<String, Integer> byUser = new HashMap<>();
-    /** By when they were given, the oldest first; those that were taken are among them until it is their turn. */
-    private final Queue<Given> given = new ArrayDeque<>();
+    /** By their texts, the oldest first. */
+    private final Map<String, Given> given = new LinkedHashMap<>();
 
-    private record Given(String text, Identity identity, long givenMs) {}
+    private final Map<String, Integer> ofUser = new HashMap<>();
+
+    private record Given(Identity identity, long givenMs) {}
 
     /**
      * Gives a ticket to somebody.
@@ -42,17 +42,16 @@ final class Tickets {
      */
     Ticket give(Identity identity, long nowMs, long timeMs) {
         forgetThoseTooOld(nowMs);
-        if (given.size() >= MOST || byUser.getOrDefault(identity.user(), 0) >= MOST_OF_ONE) {
+        if (given.size() >= MOST || ofUser.getOrDefault(identity.user(), 0) >= MOST_OF_ONE) {
             throw new BrokerException(
-                    ErrorCode.RATE_LIMITED, "too many tickets wait to be used; each is good for 30 seconds");
+                    ErrorCode.RATE_LIMITED, "too many tickets wait to be used; try again in " + LIFE_MS / 1_000 + " s");
         }
-        byte[] text = new byte[TEXT_BYTES];
-        random.nextBytes(text);
-        Given one = new Given(Base64.getUrlEncoder().withoutPadding().encodeToString(text), identity, nowMs);
-        byText.put(one.text, one);
-        byUser.merge(identity.user(), 1, Integer::sum);
-        given.add(one);
-        return new Ticket(one.text, Math.min(timeMs + LIFE_MS, identity.expiresAtMs()));
+        byte[] bytes = new byte[TEXT_BYTES];
+        random.nextBytes(bytes);
+        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        given.put(text, new Given(identity, nowMs));
+        ofUser.merge(identity.user(), 1, Integer::sum);
+        return new Ticket(text, Math.min(timeMs + LIFE_MS, identity.expiresAtMs()));
     }
 
     /**
@@ -63,19 +62,28 @@ final class Tickets {
      */
     Identity take(String text, long nowMs) {
         forgetThoseTooOld(nowMs);
-        Given one = byText.remove(text);
+        Given one = given.remove(text);
         if (one == null) {
             throw new BrokerException(
                     ErrorCode.UNAUTHENTICATED, "the ticket was used, is too old or never was one: get a new one");
         }
+        countOff(one);
         return one.identity;
     }
 
     private void forgetThoseTooOld(long nowMs) {
-        while (!given.isEmpty() && nowMs - given.element().givenMs >= LIFE_MS) {
-            Given old = given.remove();
-            byText.remove(old.text);
-            byUser.computeIfPresent(old.identity.user(), (user, count) -> count == 1 ? null : count - 1);
+        Iterator<Given> oldest = given.values().iterator();
+        while (oldest.hasNext()) {
+            Given one = oldest.next();
+            if (nowMs - one.givenMs < LIFE_MS) {
+                return;
+            }
+            oldest.remove();
+            countOff(one);
         }
+    }
+
+    private void countOff(Given gone) {
+        ofUser.computeIfPresent(gone.identity.user(), (user, count) -> count == 1 ? null : count - 1);
     }
 }

@@ -64,7 +64,8 @@ record Resource(String path, Map<HttpMethod, Action> actions, Needs needs) {
         }
     }
 
-    private void check(Access access) {
+    /** @throws io.herald.topic.BrokerException where a client is not what it has to be */
+    void check(Access access) {
         if (needs == Needs.OPERATOR) {
             access.checkAdmin();
         } else if (needs == Needs.WELCOME) {

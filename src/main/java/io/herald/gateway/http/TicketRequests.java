@@ -1,6 +1,7 @@
 package io.herald.gateway.http;
 
 import io.herald.access.Access;
+import io.herald.bus.Ticket;
 import io.herald.gateway.http.answer.Answer;
 import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.posted.QueryText;
@@ -16,25 +17,33 @@ import java.util.Set;
  * @param door what is shared
  */
 record TicketRequests(HttpDoor door) {
+    /** Where nobody can prove who it is, a page that does so all the same goes on. */
+    private static final String NOT_NEEDED = "not-needed";
+
     /** Answers with a ticket. */
     void handle(HttpPeer peer, HttpServerRequest request) {
         QueryText.of(request.query(), Set.of());
         Access access = peer.access();
-        if (access.identity().isAnonymous() && access.identifies()) {
+        if (!access.identifies()) {
+            answer(request, new Ticket(NOT_NEEDED, System.currentTimeMillis()));
+            return;
+        }
+        if (access.identity().isAnonymous()) {
             throw access.denied("have tickets");
         }
         door.broker().auth().ticket(access.identity()).onComplete(given -> {
             if (given.failed()) {
                 peer.refuse(request, Problem.of(given.cause()));
             } else if (!request.response().closed()) {
-                JsonObject ticket = new JsonObject()
-                        .put(Identification.TICKET, given.result().text())
-                        .put(
-                                "expires",
-                                Instant.ofEpochMilli(given.result().expiresAtMs())
-                                        .toString());
-                Answer.of(201, Answer.JSON, ticket.toBuffer()).to(request);
+                answer(request, given.result());
             }
         });
+    }
+
+    private static void answer(HttpServerRequest request, Ticket given) {
+        JsonObject ticket = new JsonObject()
+                .put(Identification.TICKET, given.text())
+                .put("expires", Instant.ofEpochMilli(given.expiresAtMs()).toString());
+        Answer.of(201, Answer.JSON, ticket.toBuffer()).to(request);
     }
 }

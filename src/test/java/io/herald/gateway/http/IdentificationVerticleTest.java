@@ -245,6 +245,11 @@ class IdentificationVerticleTest {
         try (RawHttp client = RawHttp.connect(open.port())) {
             assertThat(post(client, "a/x?qos=0", WRONG)).isEqualTo(202);
             assertThat(post(client, "a/x", WRONG)).isEqualTo(201);
+            assertThat(RawHttp.ask(open.port(), "POST /tickets HTTP/1.1").status())
+                    .isEqualTo(201);
+            assertThat(RawHttp.ask(open.port(), "GET /topics/a/x?ticket=not-needed HTTP/1.1")
+                            .status())
+                    .isEqualTo(200);
         } finally {
             open.stop();
         }

@@ -1,0 +1,119 @@
+package io.herald.gateway.http;
+
+import io.herald.auth.password.PasswordHash;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * A broker with users, tokens and rules: {@code root} may do everything, {@code bob} whatever lies below {@code open},
+ * and nobody else anything. Owned by a test.
+ */
+final class GuardedBroker implements AutoCloseable {
+    /** Headers that prove something, or do not. */
+    static final String ROOT = basic("root", "toor");
+
+    static final String BOB = basic("bob", "builder");
+    static final String WRONG = basic("bob", "blunder");
+    static final String NONE = "";
+
+    private static final String SECRET = "a secret of no fewer than thirty-two octets";
+
+    private final TwoDoors doors;
+
+    private GuardedBroker(TwoDoors doors) {
+        this.doors = doors;
+    }
+
+    /** Starts one; files go to the folder. */
+    static GuardedBroker start(Path folder) throws Exception {
+        String users = new JsonObject()
+                .put("root", PasswordHash.of("toor"))
+                .put("bob", PasswordHash.of("builder"))
+                .encode();
+        Path keys = Files.writeString(folder.resolve("secret"), SECRET);
+        return new GuardedBroker(TwoDoors.start(
+                "AUTH_USERS",
+                users,
+                "AUTH_RULES",
+                rules("open/#"),
+                "AUTH_JWT_KEYS",
+                keys.toString(),
+                "AUTH_JWT_LEEWAY",
+                "0s",
+                "HTTP_ORIGINS",
+                "https://app.example",
+                "DELIVERY_ACKTIMEOUT",
+                "50ms",
+                "DELIVERY_MAXATTEMPTS",
+                "1"));
+    }
+
+    private static String rules(String bobs) {
+        JsonArray everything = new JsonArray().add("#").add("$SYS/#").add("$dead/#");
+        return new JsonArray()
+                .add(new JsonObject()
+                        .put("who", new JsonArray().add("root"))
+                        .put("publish", everything)
+                        .put("subscribe", everything)
+                        .put("admin", true))
+                .add(new JsonObject()
+                        .put("who", new JsonArray().add("bob"))
+                        .put("publish", new JsonArray().add(bobs))
+                        .put("subscribe", new JsonArray().add(bobs)))
+                .encode();
+    }
+
+    /** The header of a user's token that expires so many seconds from now. */
+    static String token(String user, long expiresInS) throws Exception {
+        long expiresS = System.currentTimeMillis() / 1000 + expiresInS;
+        String said = part("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "."
+                + part("{\"sub\":\"" + user + "\",\"exp\":" + expiresS + "}");
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        byte[] signature = mac.doFinal(said.getBytes(StandardCharsets.US_ASCII));
+        return "\nAuthorization: Bearer " + said + "."
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+    }
+
+    private static String part(String json) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String basic(String user, String password) {
+        byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return "\nAuthorization: Basic " + Base64.getEncoder().encodeToString(pair);
+    }
+
+    int port() {
+        return doors.httpPort();
+    }
+
+    /** Asks on a connection of its own; the headers stand on lines of their own. */
+    RawHttp.Answer ask(String line, String headers, String body) throws IOException {
+        return RawHttp.ask(port(), line + " HTTP/1.1" + headers, body);
+    }
+
+    /** Has the one who may do everything do something. */
+    RawHttp.Answer root(String line, String body) throws IOException {
+        return ask(line, ROOT, body);
+    }
+
+    /** The same again and again until the answer has this in it. */
+    void until(String line, String said) throws IOException {
+        while (!root(line, "").text().contains(said)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Override
+    public void close() {
+        doors.close();
+    }
+}

@@ -1,0 +1,237 @@
+package io.herald.gateway.http;
+
+import static io.herald.gateway.http.GuardedBroker.BOB;
+import static io.herald.gateway.http.GuardedBroker.NONE;
+import static io.herald.gateway.http.GuardedBroker.ROOT;
+import static io.herald.gateway.http.GuardedBroker.WRONG;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Who may do what over HTTP: whatever can be asked for, by those who show nothing, something wrong, something that has
+ * expired, who may not, and who may. Nobody but those gets one byte of what is secret.
+ */
+@Timeout(120)
+class HttpAuthIT {
+    private static final String SSE = "\nAccept: text/event-stream";
+    private static final String LINES = "\nAccept: application/x-ndjson";
+    private static final String NDJSON = "\nContent-Type: application/x-ndjson";
+    private static final String UPGRADE = "\nConnection: Upgrade\nUpgrade: websocket\n"
+            + "Sec-WebSocket-Version: 13\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
+    private static final String MQTT = UPGRADE + "\nSec-WebSocket-Protocol: mqtt";
+    /** What stands in all that may not be read. */
+    private static final String HIDDEN = "h1dden";
+
+    private static final Map<Integer, String> CODES =
+            Map.of(400, "bad-request", 401, "unauthenticated", 403, "forbidden");
+
+    @TempDir
+    static Path folder;
+
+    private static GuardedBroker broker;
+
+    /**
+     * Something that can be asked for.
+     *
+     * @param forbidden what one is told who may not
+     * @param allowed what one is told who may
+     */
+    private record Asked(String line, String headers, String body, int forbidden, int allowed) {
+        @Override
+        public String toString() {
+            return line + headers.replaceAll("\\s+", " ");
+        }
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        broker = GuardedBroker.start(folder);
+        broker.root("POST /topics/secret/m?retain=true", HIDDEN);
+        broker.root("POST /topics/open/m?retain=true", "seen");
+        broker.root("PUT /subscriptions/roots", "{\"filters\":[{\"filter\":\"secret/#\",\"from\":\"earliest\"}]}");
+        try (RawHttp stream = RawHttp.connect(broker.port())) {
+            stream.request("GET /subscriptions/roots/events HTTP/1.1" + ROOT);
+            stream.head();
+            stream.chunksUntil(HIDDEN);
+            broker.until("GET /messages?topic=$dead/roots", HIDDEN);
+        }
+        broker.until("GET /subscriptions/roots", "\"connected\":false");
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    private static Stream<Asked> everything() {
+        return Stream.of(
+                new Asked("POST /topics/secret/p?qos=0", "", HIDDEN, 403, 202),
+                new Asked("POST /topics/secret/p", "", HIDDEN, 403, 201),
+                new Asked("POST /topics/secret/p?qos=2&key=k", "", HIDDEN, 403, 201),
+                new Asked("POST /topics/secret/p?retain=true", "", HIDDEN, 403, 201),
+                new Asked("POST /topics", NDJSON, "{\"topic\":\"secret/p\",\"payload\":\"" + HIDDEN + "\"}", 200, 200),
+                new Asked("GET /topics/secret/m", SSE, "", 403, 200),
+                new Asked("GET /topics/secret/%23", SSE, "", 403, 200),
+                new Asked("GET /topics/secret/%23?from=earliest", LINES, "", 403, 200),
+                new Asked("GET /topics/secret/m", SSE + "\nLast-Event-ID: 0", "", 403, 200),
+                new Asked("GET /events?topic=open/m&topic=secret/m", "", "", 403, 200),
+                new Asked("GET /topics/secret/m", UPGRADE, "", 403, 101),
+                new Asked("GET /topics/$share/g/%23", SSE, "", 403, 200),
+                new Asked("GET /topics/$share/g/secret/m", LINES, "", 403, 200),
+                new Asked("GET /topics/$dead/roots?from=earliest", SSE, "", 403, 200),
+                new Asked("GET /topics/$dead/%23", SSE, "", 403, 200),
+                new Asked("GET /topics/$SYS/%23", SSE, "", 403, 200),
+                new Asked("GET /messages?topic=secret/m", "", "", 403, 200),
+                new Asked("GET /messages?topic=$dead/%23", "", "", 403, 200),
+                new Asked("GET /messages?topic=%23", "", "", 200, 200),
+                new Asked("GET /topics", "", "", 200, 200),
+                new Asked("GET /topics/secret/%23", "", "", 200, 200),
+                new Asked("GET /subscriptions/roots", "", "", 403, 200),
+                new Asked("PUT /subscriptions/roots", "", "{\"filters\":[{\"filter\":\"secret/#\"}]}", 403, 200),
+                new Asked("POST /subscriptions/roots/acks", "", "{\"ack\":[\"1\"]}", 403, 200),
+                new Asked("POST /subscriptions/roots/redrive", "", "", 403, 200),
+                new Asked("GET /subscriptions/roots/events", "", "", 403, 200),
+                new Asked("DELETE /subscriptions/none-of-bobs", "", "", 404, 404),
+                new Asked("PUT /subscriptions/bobs", "", "{\"filters\":[{\"filter\":\"secret/#\"}]}", 403, 201),
+                new Asked("POST /tickets", "", "", 201, 201));
+    }
+
+    private static Stream<Arguments> refusals() throws Exception {
+        String expired = GuardedBroker.token("root", -5);
+        String forged = GuardedBroker.token("root", 600).replaceAll(".{4}$", "AAAA");
+        return everything()
+                .flatMap(asked -> Stream.of(NONE, WRONG, expired, forged).map(shown -> Arguments.of(asked, shown)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void whoIsNotKnownIsToldNothing(Asked asked, String shown) throws Exception {
+        RawHttp.Answer answer = broker.ask(asked.line(), asked.headers() + shown, asked.body());
+
+        expectProblem(answer, 401);
+        assertThat(answer.head()).contains("WWW-Authenticate: Basic realm=\"herald\", charset=\"UTF-8\"\r\n");
+        assertThat(answer.text()).doesNotContain(HIDDEN);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everything")
+    void whoMayNotIsToldThat(Asked asked) throws Exception {
+        try (RawHttp client = RawHttp.connect(broker.port())) {
+            RawHttp.Answer answer = client.request(asked.line() + " HTTP/1.1" + asked.headers() + BOB, asked.body())
+                    .answer();
+            if (asked.forbidden() == 403) {
+                expectProblem(answer, 403);
+            }
+            assertThat(answer.status()).as(answer.text()).isEqualTo(asked.forbidden());
+            assertThat(answer.text()).doesNotContain(HIDDEN);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everything")
+    void whoMayIsLetIn(Asked asked) throws Exception {
+        try (RawHttp client = RawHttp.connect(broker.port())) {
+            String head = client.request(asked.line() + " HTTP/1.1" + asked.headers() + ROOT, asked.body())
+                    .head();
+            assertThat(head).startsWith("HTTP/1.1 " + asked.allowed());
+        }
+        broker.until("GET /subscriptions/roots", "\"connected\":false");
+        broker.root("DELETE /subscriptions/bobs", "");
+    }
+
+    @Test
+    void aBatchIsLookedAtLineByLine() throws Exception {
+        RawHttp.Answer answer = broker.ask(
+                "POST /topics",
+                NDJSON + BOB,
+                "{\"topic\":\"secret/b\",\"payload\":\"x\"}\n{\"topic\":\"open/b\",\"payload\":\"y\"}\n");
+
+        String[] lines = answer.text().split("\n");
+        assertThat(new JsonObject(lines[0]).getJsonObject("error").getString("code"))
+                .isEqualTo("forbidden");
+        assertThat(new JsonObject(lines[1]).getString("topic")).isEqualTo("open/b");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/topics/%23, text/event-stream",
+        "/topics/%23?from=earliest, text/event-stream",
+        "/topics/%23?last_event_id=0, text/event-stream",
+        "/topics/%2B/m?from=earliest, application/x-ndjson",
+        "/topics/%2B/m, text/event-stream",
+        "/events?topic=%23&topic=%2B/m&from=1d, text/event-stream"
+    })
+    void aWildcardBringsWhatMayBeReadAndNoMore(String path, String type) throws Exception {
+        try (RawHttp stream = RawHttp.connect(broker.port())) {
+            stream.request("GET " + path + " HTTP/1.1\nAccept: " + type + BOB);
+            stream.head();
+            for (String qos : new String[] {"0", "1"}) {
+                broker.root("POST /topics/secret/m?qos=" + qos, HIDDEN);
+                broker.root("POST /topics/open/m?qos=" + qos, "seen-" + qos);
+                assertThat(stream.chunksUntil("seen-" + qos)).doesNotContain(HIDDEN);
+            }
+        }
+    }
+
+    @Test
+    void aPageOfEverythingHasWhatMayBeReadAndNoMore() throws Exception {
+        String page = broker.ask("GET /messages?topic=%23&limit=1000", BOB, "").text();
+        assertThat(page)
+                .contains("\"topic\":\"open/m\"")
+                .doesNotContain("secret")
+                .doesNotContain(HIDDEN);
+    }
+
+    @Test
+    void aListHasWhatMayBeReadAndNoMore() throws Exception {
+        broker.root("POST /topics/secret/listed?qos=0", "");
+        broker.root("POST /topics/open/listed?qos=0", "");
+
+        assertThat(broker.root("GET /topics", "").text()).contains("secret/listed", "open/listed");
+        assertThat(broker.ask("GET /topics", BOB, "").text())
+                .contains("open/listed")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void aWebSocketReadsAndPublishesWhatMayBe() throws Exception {
+        try (GuardedSocket socket = GuardedSocket.open(broker.port(), "/topics/%23?from=earliest", BOB)) {
+            assertThat(socket.until("\"topic\":\"open/m\"")).doesNotContain(HIDDEN);
+            socket.publish("secret/ws", HIDDEN);
+            assertThat(socket.until("\"error\"")).contains("\"code\":\"forbidden\"");
+            socket.publish("open/ws", "said");
+            assertThat(socket.until("\"payload\":\"said\"")).doesNotContain(HIDDEN);
+        }
+        assertThat(broker.root("GET /messages?topic=secret/ws", "").text()).contains("\"messages\":[]");
+    }
+
+    @Test
+    void mqttOverAWebSocketBelievesNoLieButTakesWhoSaysNothingYet() throws Exception {
+        expectProblem(broker.ask("GET /mqtt", MQTT + WRONG, ""), 401);
+        for (String shown : new String[] {NONE, BOB}) {
+            try (RawHttp client = RawHttp.connect(broker.port())) {
+                assertThat(client.request("GET /mqtt HTTP/1.1" + MQTT + shown).head())
+                        .startsWith("HTTP/1.1 101 ");
+            }
+        }
+    }
+
+    private static void expectProblem(RawHttp.Answer answer, int status) {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
+        assertThat(new JsonObject(answer.text()).getString("code")).isEqualTo(CODES.get(status));
+    }
+}
