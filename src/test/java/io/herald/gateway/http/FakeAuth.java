@@ -39,6 +39,11 @@ final class FakeAuth extends VerticleBase {
         return this;
     }
 
+    /** Nobody is known by that any more. */
+    void forget(Credentials credentials) {
+        known.remove(credentials);
+    }
+
     /** How often it was asked. */
     int asked() {
         return asked.get();

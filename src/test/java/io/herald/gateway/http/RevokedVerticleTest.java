@@ -135,6 +135,28 @@ class RevokedVerticleTest {
         }
     }
 
+    /** The very same bytes as before, of one who was known then; somebody else has come over the connection since. */
+    @Test
+    void aHeadThatIsKnownIsNotTakenForThatOfSomebodyElse() throws Exception {
+        try (RawHttp client = RawHttp.connect(broker.port())) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(post(client, BOB)).isEqualTo(202);
+            }
+            auth.change(policy("bobby", "#"));
+            awaitRefusal(401);
+            assertThat(post(client, ROOT)).isEqualTo(202);
+            // Of whom it was, nobody is known any more; who is known now might do it.
+            auth.forget(new Credentials.Token("bob"));
+            assertThat(post(client, BOB)).isEqualTo(401);
+        }
+    }
+
+    private static int post(RawHttp client, String shown) throws Exception {
+        return client.request("POST /topics/a/x?qos=0 HTTP/1.1" + shown, "x")
+                .answer()
+                .status();
+    }
+
     private void awaitSubscriber(String topic) throws Exception {
         while (!RawHttp.ask(broker.port(), "GET /topics/" + topic + " HTTP/1.1" + ROOT)
                 .text()
