@@ -3,6 +3,7 @@ package io.herald.auth;
 import io.herald.access.Identity;
 import io.herald.bus.BusAddress;
 import io.herald.bus.BusRefusal;
+import io.herald.bus.SteadyTime;
 import io.herald.topic.BrokerException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -25,7 +26,7 @@ public final class TicketVerticle extends VerticleBase {
 
     private void give(Message<Identity> wish) {
         try {
-            wish.reply(tickets.give(wish.body(), nowMs(), System.currentTimeMillis()));
+            wish.reply(tickets.give(wish.body(), nowMs(), SteadyTime.now()));
         } catch (BrokerException refusal) {
             BusRefusal.answer(wish, refusal);
         }

@@ -12,6 +12,7 @@ import io.herald.gateway.http.guard.RequestDecoder;
 import io.herald.gateway.http.stream.EventStream;
 import io.herald.socket.Opened;
 import io.herald.socket.PeerAddress;
+import io.herald.socket.PeerName;
 import io.herald.socket.SocketOutput;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
@@ -63,7 +64,7 @@ final class HttpPeer implements PublishWindow.Publisher, Gatekeeper.Guest {
         this.door = door;
         this.connection = connection;
         this.decoder = decoder;
-        this.identity = new PeerIdentity(door.keeper(), this, PeerAddress.of(channel()));
+        this.identity = new PeerIdentity(door.keeper(), this, PeerAddress.of(channel()), PeerName.of(channel()));
     }
 
     /** The name of a client that says none. */
@@ -94,7 +95,7 @@ final class HttpPeer implements PublishWindow.Publisher, Gatekeeper.Guest {
         if (stream != null) {
             stream.end(reason.code(), reason.getMessage());
         }
-        identity.becomeNobody();
+        identity.forget();
     }
 
     /** When the connection was opened. */

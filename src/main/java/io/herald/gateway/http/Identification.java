@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds out who sends a request, before anybody looks at what it wants: by its header, or by a ticket where a client
- * cannot set headers. Where nobody can prove anything, what is shown means nothing. No state.
+ * Finds out who sends a request, before anybody looks at what it wants: by its header, by a ticket where a client
+ * cannot set headers, or by the certificate of its connection. Where nobody can prove anything, what is shown means nothing. No state.
  */
 final class Identification {
     static final String TICKET = "ticket";
@@ -40,26 +40,24 @@ final class Identification {
                     ErrorCode.BAD_REQUEST,
                     "passwords and tokens do not belong in a URL: send Authorization, or a ticket of POST /tickets");
         }
-        boolean identifies = identity.access().identifies();
-        String header = identifies ? header(request.headers().getAll(HttpHeaderNames.AUTHORIZATION)) : null;
-        String ticket = identifies && query != null && request.method() == HttpMethod.GET ? ticket(query) : null;
+        if (!identity.access().identifies()) {
+            return Optional.empty();
+        }
+        String header = header(request.headers().getAll(HttpHeaderNames.AUTHORIZATION));
+        String ticket = query != null && request.method() == HttpMethod.GET ? ticket(query) : null;
         if (ticket != null) {
             return Optional.of(identity.redeem(ticket));
         }
         if (identity.isKnownBy(header)) {
             return Optional.empty();
         }
-        if (header == null) {
-            identity.becomeNobody();
-            return Optional.empty();
-        }
-        return Optional.of(identity.prove(header));
+        return header == null ? identity.showsNothing() : Optional.of(identity.prove(header));
     }
 
     /** Whether a request that is answered without another look comes from whom its connection is known to be. */
     static boolean isKnown(HttpPeer peer, HttpHeaders headers) {
         if (!peer.access().identifies()) {
-            return peer.identity().isKnownBy(null);
+            return true;
         }
         List<String> said = headers.getAll(HttpHeaderNames.AUTHORIZATION);
         return said.size() <= 1 && peer.identity().isKnownBy(said.isEmpty() ? null : said.get(0));

@@ -23,6 +23,7 @@ final class Pages {
             GET  /topics                  lists the topics
             PUT  /subscriptions/{name}    begins a durable subscription; GET …/events, POST …/acks, …/redrive
             GET  /mqtt                    a WebSocket over which MQTT is spoken
+            POST /tickets                 gives a ticket, for what cannot set headers
             POST /backups                 has a copy of the log made
             GET  /subscriptions           lists the durable subscriptions; GET /connections the clients
             GET  /metrics                 what the broker counts, for Prometheus

@@ -2,11 +2,13 @@ package io.herald.gateway.http;
 
 import io.herald.access.Access;
 import io.herald.access.Credentials;
+import io.herald.bus.SteadyTime;
 import io.herald.gateway.Gatekeeper;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.vertx.core.Future;
 import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -21,8 +23,11 @@ final class PeerIdentity {
     private final Gatekeeper keeper;
     private final Gatekeeper.Guest guest;
     private final String address;
+    /** What the connection itself has proven: the client's certificate, where TLS asks for one. */
+    private final Optional<Credentials> certificate;
+
     private Access access;
-    /** By what the client is known again; null where it is whoever shows nothing. */
+    /** By what the client is known again; null where it is whoever shows nothing but the certificate. */
     private byte[] shown;
 
     private boolean left;
@@ -31,12 +36,15 @@ final class PeerIdentity {
      * @param keeper lets clients in
      * @param guest is told when it has to leave
      * @param address where it comes from
+     * @param certificate the common name of the client's certificate, which TLS has found good; nothing without
      */
-    PeerIdentity(Gatekeeper keeper, Gatekeeper.Guest guest, String address) {
+    PeerIdentity(Gatekeeper keeper, Gatekeeper.Guest guest, String address, Optional<String> certificate) {
         this.keeper = keeper;
         this.guest = guest;
         this.address = address;
+        this.certificate = certificate.map(Credentials.Certificate::new);
         this.access = keeper.letIn(guest);
+        this.shown = certificate.isPresent() ? NOTHING : null;
     }
 
     /** What the client may do of which a request is answered; another one for each that it is. */
@@ -51,21 +59,31 @@ final class PeerIdentity {
      */
     boolean isKnownBy(String header) {
         if (header == null || shown == null) {
-            return header == null && shown == null;
+            return header == null && shown == null && isCurrent();
         }
         return MessageDigest.isEqual(shown, Authorization.fingerprint(header)) && isCurrent();
     }
 
     /** Whether it still is who it has proven to be. */
     boolean isCurrent() {
-        return shown == null || access.isStillKnown(System.currentTimeMillis());
+        return access.identity().isAnonymous() || access.isStillKnown(SteadyTime.now());
     }
 
-    /** From now on it is whoever shows nothing. */
-    void becomeNobody() {
+    /** What it was counts no more: it is nobody until it has proven something again. */
+    void forget() {
         if (!left) {
-            become(keeper.letIn(guest), null);
+            become(keeper.letIn(guest), certificate.isPresent() ? NOTHING : null);
         }
+    }
+
+    /**
+     * From now on it is whoever shows nothing in a request.
+     *
+     * @return empty where that is nobody; otherwise completed when it is known by its certificate
+     */
+    Optional<Future<Void>> showsNothing() {
+        forget();
+        return certificate.map(shows -> prove(next -> keeper.identify(next, shows, address), null));
     }
 
     /** Has it prove who it is by a header. */
@@ -83,7 +101,7 @@ final class PeerIdentity {
         Access next = keeper.letIn(guest);
         return check.apply(next)
                 .compose(proven -> {
-                    if (left || !next.isStillKnown(System.currentTimeMillis())) {
+                    if (left || !next.isStillKnown(SteadyTime.now())) {
                         throw new BrokerException(ErrorCode.UNAUTHENTICATED, "who you are has expired or was changed");
                     }
                     become(next, fingerprint);

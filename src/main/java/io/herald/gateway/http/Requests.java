@@ -199,14 +199,17 @@ final class Requests {
             if (request.response().closed()) {
                 return;
             }
-            if (proven.succeeded()) {
-                handle(resource, peer, request);
-            } else {
-                refuse(peer, request, proven.cause());
-            }
-            if (peer.stream() == null || !request.headers().contains(HttpHeaderNames.UPGRADE)) {
-                // A WebSocket that is being opened goes on with the request by itself.
-                request.resume();
+            try {
+                if (proven.succeeded()) {
+                    handle(resource, peer, request);
+                } else {
+                    refuse(peer, request, proven.cause());
+                }
+            } finally {
+                if (peer.stream() == null || !request.headers().contains(HttpHeaderNames.UPGRADE)) {
+                    // A WebSocket that is being opened goes on with the request by itself.
+                    request.resume();
+                }
             }
         });
     }

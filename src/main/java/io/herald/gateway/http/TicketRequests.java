@@ -1,6 +1,7 @@
 package io.herald.gateway.http;
 
 import io.herald.access.Access;
+import io.herald.bus.SteadyTime;
 import io.herald.bus.Ticket;
 import io.herald.gateway.http.answer.Answer;
 import io.herald.gateway.http.answer.Problem;
@@ -25,7 +26,7 @@ record TicketRequests(HttpDoor door) {
         QueryText.of(request.query(), Set.of());
         Access access = peer.access();
         if (!access.identifies()) {
-            answer(request, new Ticket(NOT_NEEDED, System.currentTimeMillis()));
+            answer(request, new Ticket(NOT_NEEDED, SteadyTime.now()));
             return;
         }
         if (access.identity().isAnonymous()) {

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -27,22 +30,30 @@ final class GuardedBroker implements AutoCloseable {
 
     private final TwoDoors doors;
 
-    private GuardedBroker(TwoDoors doors) {
+    private final Path rules;
+
+    private GuardedBroker(TwoDoors doors, Path rules) {
         this.doors = doors;
+        this.rules = rules;
     }
 
-    /** Starts one; files go to the folder. */
-    static GuardedBroker start(Path folder) throws Exception {
+    /**
+     * Starts one; files go to the folder.
+     *
+     * @param more further keys with their values, in turn
+     */
+    static GuardedBroker start(Path folder, String... more) throws Exception {
         String users = new JsonObject()
                 .put("root", PasswordHash.of("toor"))
                 .put("bob", PasswordHash.of("builder"))
                 .encode();
         Path keys = Files.writeString(folder.resolve("secret"), SECRET);
-        return new GuardedBroker(TwoDoors.start(
+        Path rules = Files.writeString(folder.resolve("rules.json"), rules("open/#"));
+        List<String> keysAndValues = new ArrayList<>(List.of(
                 "AUTH_USERS",
                 users,
                 "AUTH_RULES",
-                rules("open/#"),
+                rules.toString(),
                 "AUTH_JWT_KEYS",
                 keys.toString(),
                 "AUTH_JWT_LEEWAY",
@@ -53,6 +64,14 @@ final class GuardedBroker implements AutoCloseable {
                 "50ms",
                 "DELIVERY_MAXATTEMPTS",
                 "1"));
+        keysAndValues.addAll(List.of(more));
+        return new GuardedBroker(TwoDoors.start(keysAndValues.toArray(String[]::new)), rules);
+    }
+
+    /** From now on, or soon, {@code bob} may do something else. */
+    void grantBob(String filter) throws IOException {
+        Path written = Files.writeString(rules.resolveSibling("rules.new"), rules(filter));
+        Files.move(written, rules, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static String rules(String bobs) {

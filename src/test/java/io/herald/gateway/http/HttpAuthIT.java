@@ -106,6 +106,10 @@ class HttpAuthIT {
                 new Asked("GET /subscriptions/roots/events", "", "", 403, 200),
                 new Asked("DELETE /subscriptions/none-of-bobs", "", "", 404, 404),
                 new Asked("PUT /subscriptions/bobs", "", "{\"filters\":[{\"filter\":\"secret/#\"}]}", 403, 201),
+                new Asked("GET /connections", "", "", 403, 200),
+                new Asked("GET /subscriptions", "", "", 403, 200),
+                new Asked("GET /metrics", "", "", 403, 200),
+                new Asked("POST /backups", "\nOrigin: http://localhost", "", 403, 0),
                 new Asked("POST /tickets", "", "", 201, 201));
     }
 
@@ -146,7 +150,10 @@ class HttpAuthIT {
         try (RawHttp client = RawHttp.connect(broker.port())) {
             String head = client.request(asked.line() + " HTTP/1.1" + asked.headers() + ROOT, asked.body())
                     .head();
-            assertThat(head).startsWith("HTTP/1.1 " + asked.allowed());
+            // Whether there is a copy depends on where the log is.
+            assertThat(head)
+                    .startsWith("HTTP/1.1 " + (asked.allowed() == 0 ? "" : asked.allowed()))
+                    .doesNotContain("HTTP/1.1 40");
         }
         broker.until("GET /subscriptions/roots", "\"connected\":false");
         broker.root("DELETE /subscriptions/bobs", "");
