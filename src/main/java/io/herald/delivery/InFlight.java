@@ -121,6 +121,11 @@ public final class InFlight {
         most = messages;
     }
 
+    /** A message counts as sent that never is, and is done with: one more may be sent in its place. */
+    public void giveBack() {
+        most += most == Integer.MAX_VALUE ? 0 : 1;
+    }
+
     /** What was sent and waits for its acknowledgement; not what was taken over and is still to be sent again. */
     public List<MessageId> sent() {
         return entries.values().stream()

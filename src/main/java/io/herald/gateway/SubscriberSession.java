@@ -251,7 +251,7 @@ public final class SubscriberSession {
 
     private boolean await(Subscription subscription, TopicName topic, Encoded encoded) {
         if (waiting == null) {
-            waiting = new WaitingMessages(fanout, sink);
+            waiting = new WaitingMessages(fanout, sink, access());
         }
         return waiting.take(subscription, topic, encoded);
     }

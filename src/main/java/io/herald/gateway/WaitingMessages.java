@@ -1,5 +1,6 @@
 package io.herald.gateway;
 
+import io.herald.access.Access;
 import io.herald.bus.Publication;
 import io.herald.delivery.Backlog;
 import io.herald.delivery.SlowPolicy;
@@ -19,17 +20,24 @@ final class WaitingMessages {
 
     private final LiveFanout fanout;
     private final Sink sink;
-    private final Backlog<ByteBuf> backlog;
+    private final Access access;
+    private final Backlog<Waiting> backlog;
     private final Pace pace;
+
+    /** Messages of a topic, encoded. */
+    private record Waiting(TopicName topic, ByteBuf bytes) {}
 
     /**
      * @param fanout the fan-out of the door instance
      * @param sink where they go in the end
+     * @param access what the subscriber may read by then
      */
-    WaitingMessages(LiveFanout fanout, Sink sink) {
+    WaitingMessages(LiveFanout fanout, Sink sink, Access access) {
         this.fanout = fanout;
         this.sink = sink;
-        this.backlog = new Backlog<>(fanout.limits().queueBytes(), ByteBuf::release);
+        this.access = access;
+        this.backlog = new Backlog<>(
+                fanout.limits().queueBytes(), waiting -> waiting.bytes().release());
         this.pace = new Pace(fanout.vertx());
     }
 
@@ -50,7 +58,8 @@ final class WaitingMessages {
         int messages = last ? 1 : encoded.messages();
         int bytes = item.readableBytes() + WAITING_OVERHEAD;
         backlog.leaveOut(subscription, encoded.messages() - messages);
-        boolean taken = backlog.offer(new Backlog.Offer<>(subscription, topic, item, bytes, messages));
+        boolean taken =
+                backlog.offer(new Backlog.Offer<>(subscription, topic, new Waiting(topic, item), bytes, messages));
         if (!taken) {
             item.release();
         }
@@ -80,18 +89,27 @@ final class WaitingMessages {
     /** What waits goes on, as far as there is room. */
     void drain() {
         while (!backlog.isEmpty() && sink.hasRoom()) {
-            Backlog.Next<ByteBuf> next = backlog.poll();
+            Backlog.Next<Waiting> next = backlog.poll();
             if (next.missed() > 0) {
                 sink.writeGap(next.subscription().filter(), next.missed());
             }
             if (next.item() != null) {
-                fanout.metrics().delivered(next.messages());
-                sink.write(next.item());
+                write(next.item(), next.messages());
             }
         }
         sink.flush();
         if (!isBehind()) {
             pace.caughtUp(backlog.isEmpty());
+        }
+    }
+
+    /** It may have been readable when it began to wait, and not be any more. */
+    private void write(Waiting waiting, int messages) {
+        if (access.mayRead(waiting.topic())) {
+            fanout.metrics().delivered(messages);
+            sink.write(waiting.bytes());
+        } else {
+            waiting.bytes().release();
         }
     }
 

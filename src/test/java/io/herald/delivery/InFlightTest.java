@@ -173,6 +173,8 @@ class InFlightTest {
         assertThat(inFlight.room()).isEqualTo(1);
         inFlight.ack(A);
         assertThat(inFlight.room()).isEqualTo(1);
+        inFlight.giveBack();
+        assertThat(inFlight.room()).isEqualTo(2);
         inFlight.keepWithin(9);
         assertThat(inFlight.room()).isEqualTo(3);
         inFlight.keepWithin(0);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.herald.access.Access;
+import io.herald.access.Policy;
+import io.herald.access.Rule;
 import io.herald.bus.Batches;
 import io.herald.bus.BusAddress;
 import io.herald.bus.FakeDoorVerticle;
@@ -16,6 +18,8 @@ import io.herald.topic.QoS;
 import io.herald.topic.Run;
 import io.herald.topic.TopicFilter;
 import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +66,23 @@ class SubscriberSessionVerticleTest {
         assertThat(stage.metrics.snapshot().delivered()).isEqualTo(1 + kept);
         deliver("live again");
         assertThat(sink.read()).isEqualTo("live again\n");
+    }
+
+    @Test
+    void whatMayNotBeReadAnyMoreIsNotSentAlthoughItWaited() throws Exception {
+        Access access = new Access(Policy.OPEN);
+        SubscriberSession session = new SubscriberSession(stage.fanout, sink, stage.encoder, access);
+        FakeDoorVerticle.wait(stage.on(() -> session.subscribe(TopicFilter.of("#", 9), FanoutStage.fleeting(""))));
+        sink.setRoom(0);
+        stage.on(() -> {
+            stage.deliver(Batches.run("t", "secret"), Batches.run("open", "known"));
+            Rule rule = new Rule(List.of("anonymous"), List.of(), List.of("open"), false);
+            access.under(Policy.of(false, Map.of(), List.of(rule)));
+            return null;
+        });
+        sink.setRoom(Integer.MAX_VALUE);
+        drained(session);
+        assertThat(sink.read()).isEqualTo("known\n");
     }
 
     @Test

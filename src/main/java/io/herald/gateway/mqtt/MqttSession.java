@@ -146,10 +146,9 @@ final class MqttSession implements MqttOutput.Handshake {
                 door.receiveMaximum(connect.level()),
                 // A client of MQTT 5 must not repeat itself over one connection at all [MQTT-4.4.0-1].
                 connect.level() < ProtocolLevel.V5 ? Integer.MAX_VALUE : MOST_REPEATS);
-        handshaking = new Handshaking(
-                opened.state(), limits, ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
-        gate = new SaveGate(door.fanout().vertx(), handshaking.saves(), durable::save, output::flush);
         SessionState kept = opened.state();
+        handshaking = new Handshaking(kept, limits, ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
+        gate = new SaveGate(door.fanout().vertx(), handshaking.saves(), durable::save, output::flush);
         kept.filters().forEach(one -> form.put(new SubscriptionOptions(one.filter(), 0, false, false)));
         kept.options().stream().filter(said -> form.has(said.filter())).forEach(form::put);
         subscriber.formChanged();
@@ -181,6 +180,7 @@ final class MqttSession implements MqttOutput.Handshake {
     @Override
     public void settle(MessageId message) {
         durable.ack(message);
+        window.giveBack();
     }
 
     /** Answers a message, or an answer, that all went well. */
