@@ -57,6 +57,8 @@ public final class Receiving {
         ANSWER,
         /** It is a repeat of one that is being stored: nothing, the answer comes. */
         WAIT,
+        /** The client may not publish it, and its packet id is free: answer a PUBREC that says no. */
+        DENY,
         /** The client has more of them open than it may: break off. */
         BREAK_OFF,
         /** It was answered and comes again and again: break off. */
@@ -112,6 +114,18 @@ public final class Receiving {
             return Arrival.that(entry.again > limits.again() ? What.TOO_OFTEN : What.ANSWER);
         }
         return repeated ? Arrival.that(What.WAIT) : new Arrival(What.STORE_AGAIN, key(entry), Saves.NOW);
+    }
+
+    /**
+     * A PUBLISH with QoS 2 has come that the client may not publish. What is stored, or about to be, goes on as it
+     * began: the client could publish it then. One that was taken before and of which nobody knows whether it is in the
+     * log is not put there any more.
+     */
+    public Arrival denied(int packetId) {
+        Entry entry = open.get(packetId);
+        return entry != null && (entry.stored || entry.here)
+                ? publish(packetId)
+                : new Arrival(What.DENY, "", pubrel(packetId).after());
     }
 
     private Arrival begin(int packetId) {

@@ -2,12 +2,14 @@ package io.herald.gateway;
 
 import io.herald.access.Access;
 import io.herald.access.Credentials;
+import io.herald.access.Identity;
 import io.herald.access.Policy;
 import io.herald.bus.Broker;
 import io.herald.bus.SteadyTime;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.TopicFilter;
+import io.herald.topic.TopicName;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
@@ -70,6 +72,10 @@ public final class Gatekeeper {
     public Future<Void> identify(Access access, Credentials credentials, String from) {
         return broker.auth().identify(credentials, from).map(identity -> {
             access.become(identity);
+            if (!access.isStillKnown(System.currentTimeMillis())) {
+                // Users were changed while the answer was on its way.
+                throw UNKNOWN;
+            }
             return null;
         });
     }
@@ -80,6 +86,11 @@ public final class Gatekeeper {
             access.become(identity);
             return null;
         });
+    }
+
+    /** Whether somebody who has left may publish to a topic under the rules of now. */
+    public boolean mayStillPublish(Identity identity, TopicName topic) {
+        return policy.stillKnows(identity) && policy.rightsOf(identity).mayPublish(topic);
     }
 
     /** Somebody has left. */

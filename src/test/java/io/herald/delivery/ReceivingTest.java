@@ -2,6 +2,7 @@ package io.herald.delivery;
 
 import static io.herald.delivery.Receiving.What.ANSWER;
 import static io.herald.delivery.Receiving.What.BREAK_OFF;
+import static io.herald.delivery.Receiving.What.DENY;
 import static io.herald.delivery.Receiving.What.STORE;
 import static io.herald.delivery.Receiving.What.STORE_AGAIN;
 import static io.herald.delivery.Receiving.What.TOO_OFTEN;
@@ -81,6 +82,30 @@ class ReceivingTest {
         assertThat(again.publish(7).what()).isEqualTo(ANSWER);
         assertThat(again.publish(7).what()).isEqualTo(ANSWER);
         assertThat(again.publish(7).what()).isEqualTo(ANSWER);
+    }
+
+    @Test
+    void whatMayNotBePublishedIsDeniedAndItsPacketIdIsFreeForAnother() {
+        assertThat(receiving.denied(9)).isEqualTo(new Arrival(DENY, "", Saves.NOW));
+        assertThat(receiving.open()).isZero();
+        assertThat(receiving.publish(9).key()).isEqualTo("ab:1");
+    }
+
+    @Test
+    void whatWasTakenWhenItMightStillBePublishedEndsAsItBegan() {
+        receiving.publish(9);
+        assertThat(receiving.denied(9).what()).isEqualTo(WAIT);
+        receiving.stored(9);
+        assertThat(receiving.denied(9).what()).isEqualTo(ANSWER);
+        assertThat(receiving.pubrel(9).known()).isTrue();
+
+        Receiving again = resumed(new Incoming(7, 4, false), new Incoming(8, 5, true));
+        Arrival denied = again.denied(7);
+        assertThat(denied.what()).isEqualTo(DENY);
+        assertThat(saves.has(denied.after())).isFalse();
+        assertThat(again.denied(8).what()).isEqualTo(ANSWER);
+        assertThat(again.open()).isEqualTo(1);
+        assertThat(again.publish(7).key()).isEqualTo("cd:6");
     }
 
     @Test

@@ -29,6 +29,11 @@ final class KeepAlive {
         heardMs = nowMs;
     }
 
+    /** How long it may be silent from now on, in milliseconds; at least a little. */
+    long leftMs(long nowMs) {
+        return Math.max(1, limitMs - (nowMs - heardMs));
+    }
+
     /** The client has said something. */
     void heard(long nowMs) {
         heardMs = nowMs;

@@ -1,10 +1,13 @@
 package io.herald.gateway.mqtt;
 
+import io.herald.access.Access;
+import io.herald.access.Identity;
 import io.herald.mqtt.MessageProperties;
 import io.herald.mqtt.Packet;
 import io.herald.mqtt.ProtocolLevel;
 import io.herald.mqtt.ReasonCode;
 import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
 import io.herald.topic.MessageHead;
 import io.herald.topic.TopicName;
 
@@ -18,6 +21,7 @@ final class LastWill {
     private final String clientId;
     private long sessionS;
     private TopicName topic;
+    private Identity identity;
     private boolean armed;
 
     /**
@@ -56,8 +60,20 @@ final class LastWill {
         return topic.isBrokers() ? ReasonCode.NOT_AUTHORIZED : ReasonCode.SUCCESS;
     }
 
-    /** The client is connected. */
-    void arm() {
+    /** @throws BrokerException where the client may not publish it */
+    void checkRight(Access access) {
+        if (will != null && !access.mayPublish(topic)) {
+            throw new BrokerException(ErrorCode.FORBIDDEN, "the rules do not let you leave a will on " + topic);
+        }
+    }
+
+    /**
+     * The client is connected.
+     *
+     * @param proven who it is
+     */
+    void arm(Identity proven) {
+        identity = proven;
         armed = will != null;
     }
 
@@ -83,7 +99,7 @@ final class LastWill {
     void broken() {
         if (armed) {
             armed = false;
-            door.wills().broken(new Wills.Ready(clientId, topic, will), sessionS);
+            door.wills().broken(new Wills.Ready(clientId, identity, topic, will), sessionS);
         }
     }
 }

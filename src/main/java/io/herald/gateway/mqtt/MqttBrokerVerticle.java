@@ -64,9 +64,9 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
                 config.delivery().maxAttempts());
         fanout[0] = new LiveFanout(vertx, broker, bounds, metrics.mqtt());
         PublishWindow window = new PublishWindow(broker, context, metrics.mqtt());
-        Wills wills = new Wills(vertx, window, metrics.mqtt());
-        broker.onPresent(wills::present);
         Gatekeeper keeper = new Gatekeeper(vertx, broker, fanout[0]);
+        Wills wills = new Wills(vertx, window, metrics.mqtt(), keeper::mayStillPublish);
+        broker.onPresent(wills::present);
         door = new MqttDoor(
                 (ContextInternal) context,
                 config,

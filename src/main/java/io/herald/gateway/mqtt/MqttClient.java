@@ -1,6 +1,7 @@
 package io.herald.gateway.mqtt;
 
 import io.herald.access.Access;
+import io.herald.access.Credentials;
 import io.herald.bus.Connected;
 import io.herald.gateway.Gatekeeper;
 import io.herald.gateway.SubscriberSession;
@@ -11,10 +12,18 @@ import io.herald.mqtt.ReasonCode;
 import io.herald.socket.Opened;
 import io.herald.socket.SocketOutput;
 import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
 import io.herald.topic.TopicFilter;
+import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** A client that has said who it is, its session, and what it does. Owned by its connection, on its event loop. */
+/**
+ * A client that has said who it is, and proves it where it is asked; its session, and what it does. Owned by its
+ * connection, on its event loop.
+ */
 final class MqttClient implements Gatekeeper.Guest {
     private static final String DOOR = "mqtt";
 
@@ -27,6 +36,7 @@ final class MqttClient implements Gatekeeper.Guest {
     private final LastWill will;
     private final Access access;
     private final MqttConnection connection;
+    private boolean gone;
 
     /**
      * @param door the door instance
@@ -107,6 +117,56 @@ final class MqttClient implements Gatekeeper.Guest {
         return new Connected(opened.number(), DOOR, client.name.id(), opened.ms(), subscriptions, waiting);
     }
 
+    /**
+     * Has it prove who it is, and opens its session then; whoever else is connected to that is cut off before.
+     *
+     * @param from the address it comes from
+     * @param withinMs how long the proof may take, in milliseconds
+     * @return whether something was kept of it; failed where it may not connect
+     */
+    Future<Boolean> enter(String from, long withinMs) {
+        return identify(from, withinMs).compose(known -> {
+            checkRights();
+            return session.open(
+                    () -> connection.end(ReasonCode.SESSION_TAKEN_OVER, "the session goes on in another connection"));
+        });
+    }
+
+    /** Where nobody is asked who it is, nobody looks at what it shows. */
+    private Future<Void> identify(String from, long withinMs) {
+        try {
+            Optional<Credentials> shown = access.identifies() ? ShownCredentials.of(connect) : Optional.empty();
+            return shown.isEmpty()
+                    ? Future.succeededFuture()
+                    : door.keeper()
+                            .identify(access, shown.get(), from)
+                            .timeout(withinMs, TimeUnit.MILLISECONDS)
+                            .recover(MqttClient::notIdentified);
+        } catch (BrokerException refusal) {
+            return Future.failedFuture(refusal);
+        }
+    }
+
+    private static Future<Void> notIdentified(Throwable fault) {
+        return Future.failedFuture(
+                fault instanceof TimeoutException
+                        ? new BrokerException(ErrorCode.UNAVAILABLE, "who you are was not found out in time")
+                        : fault);
+    }
+
+    private void checkRights() {
+        if (gone) {
+            throw new BrokerException(ErrorCode.UNAVAILABLE, "the connection was closed meanwhile");
+        }
+        try {
+            access.checkWelcome();
+        } catch (BrokerException refusal) {
+            // 0x86 would speak of a user name and a password (MQTT 5, 3.2.2.2): none were shown, or they were right.
+            throw new BrokerException(ErrorCode.FORBIDDEN, refusal.getMessage());
+        }
+        will.checkRight(access);
+    }
+
     /** Its session is open: it is welcomed, and may be sent messages. */
     void connected(boolean present, KeepAlive keepAlive) {
         int most = Math.toIntExact(door.config().mqtt().keepAlive().toSeconds());
@@ -132,7 +192,7 @@ final class MqttClient implements Gatekeeper.Guest {
         }
         session.output().reply(welcome);
         door.broker().present(name.id(), present);
-        will.arm();
+        will.arm(access.identity());
         session.begin();
     }
 
@@ -155,6 +215,7 @@ final class MqttClient implements Gatekeeper.Guest {
 
     /** The connection is gone. */
     void close() {
+        gone = true;
         door.keeper().showOut(access);
         publisher.close();
         session.close();

@@ -7,6 +7,7 @@ import io.herald.mqtt.Packet;
 import io.herald.mqtt.PacketDecoder;
 import io.herald.mqtt.PacketEncoder;
 import io.herald.mqtt.ReasonCode;
+import io.herald.socket.PeerAddress;
 import io.herald.socket.ReadGate;
 import io.herald.socket.SocketDoor;
 import io.herald.socket.SocketOutput;
@@ -20,7 +21,8 @@ import java.util.function.Consumer;
  * packet is taken. Owned by its door instance, on its event loop.
  *
  * <pre>
- *   opened ──CONNECT──▶ opening the session ──CONNACK──▶ connected ──DISCONNECT, refused, silent, taken over──▶ closed
+ *   opened ──CONNECT──▶ proving who it is ──▶ opening the session ──CONNACK──▶ connected
+ *                        DISCONNECT, refused, silent, taken over, sent away ──▶ closed
  * </pre>
  */
 final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publisher {
@@ -29,6 +31,7 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
     private final MqttOutput output;
     private final PacketDecoder decoder;
     private final KeepAlive keepAlive;
+    private final String from;
     /** Null before the client has connected. */
     private MqttClient client;
 
@@ -43,6 +46,7 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
         this.door = door;
         this.gate = new ReadGate(channel, door.context());
         this.decoder = door.decoder();
+        this.from = PeerAddress.of(channel);
         this.output = new MqttOutput(socket);
         this.keepAlive = new KeepAlive(door.config().mqtt().connectTimeout().toMillis(), MqttDoor.nowMs());
     }
@@ -138,18 +142,16 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
         }
         client = new MqttClient(door, connect, name, output, will, this);
         awaiting = true;
-        client.session()
-                .open(() -> end(ReasonCode.SESSION_TAKEN_OVER, "the session goes on in another connection"))
-                .onComplete(opened -> {
-                    awaiting = false;
-                    if (!closed && opened.succeeded()) {
-                        client.connected(opened.result(), keepAlive);
-                        run();
-                    } else if (!closed) {
-                        Throwable fault = opened.cause();
-                        refuse(new PacketEncoder(connect), Reasons.ofConnect(fault), fault.getMessage());
-                    }
-                });
+        client.enter(from, keepAlive.leftMs(MqttDoor.nowMs())).onComplete(opened -> {
+            awaiting = false;
+            if (!closed && opened.succeeded()) {
+                client.connected(opened.result(), keepAlive);
+                run();
+            } else if (!closed) {
+                Throwable cause = opened.cause();
+                refuse(new PacketEncoder(connect), Reasons.ofConnect(cause), cause.getMessage());
+            }
+        });
     }
 
     private void refuse(PacketEncoder encoder, int reason, String detail) {

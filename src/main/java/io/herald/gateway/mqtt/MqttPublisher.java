@@ -12,6 +12,7 @@ import io.herald.mqtt.PacketEncoder;
 import io.herald.mqtt.ProtocolLevel;
 import io.herald.mqtt.ReasonCode;
 import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
 import io.herald.topic.MessageHead;
 import io.herald.topic.QoS;
 import io.herald.topic.Receipt;
@@ -68,15 +69,13 @@ final class MqttPublisher {
      */
     int publish(Packet.Publish packet) {
         if (packet.topic().isBrokers() || !session.subscriber().access().mayPublish(packet.topic())) {
-            refuse(packet, ReasonCode.NOT_AUTHORIZED, "");
-            return ReasonCode.SUCCESS;
+            return refuse(packet, ReasonCode.NOT_AUTHORIZED, "");
         }
         MessageHead head;
         try {
             head = head(packet);
         } catch (BrokerException refusal) {
-            refuse(packet, Reasons.ofMessage(refusal.code()), refusal.getMessage());
-            return ReasonCode.SUCCESS;
+            return refuse(packet, Reasons.ofMessage(refusal.code()), refusal.getMessage());
         }
         if (packet.properties().payloadFormat() == 1 && !Utf8Payloads.areText(packet.payloads())) {
             packet.slab().release();
@@ -135,13 +134,43 @@ final class MqttPublisher {
         return expiryS < 0 ? 0 : Math.max(1, expiryS) * S;
     }
 
-    /** Takes no message, on a topic of the broker's or with what none may say: 3.1.1 has no way to tell the client. */
-    private void refuse(Packet.Publish packet, int reason, String detail) {
+    /**
+     * Takes no message, on a topic where the client may not publish or with what none may say: 3.1.1 has no way to tell
+     * the client, and QoS 0 none in either version.
+     */
+    private int refuse(Packet.Publish packet, int reason, String detail) {
+        int result = ReasonCode.SUCCESS;
         for (int packetId : packet.packetIds()) {
-            Answer answer = packet.qos() == QoS.EXACTLY_ONCE ? Answer.PUBREC : Answer.PUBACK;
-            session.refuse(answer, packetId, reason, detail);
+            if (packet.qos() == QoS.EXACTLY_ONCE) {
+                result = Math.max(result, refuseOnce(packetId, reason, detail));
+            } else {
+                session.refuse(Answer.PUBACK, packetId, reason, detail);
+            }
+        }
+        if (packet.packetIds().length == 0) {
+            door.metrics().refused(ErrorCode.FORBIDDEN);
         }
         packet.slab().release();
+        return result;
+    }
+
+    private int refuseOnce(int packetId, int reason, String detail) {
+        Receiving.Arrival arrival = session.receiving().denied(packetId);
+        switch (arrival.what()) {
+            case DENY ->
+                session.after(arrival.after(), () -> session.refuse(Answer.PUBREC, packetId, reason, detail), () -> {});
+            case ANSWER -> session.answer(Answer.PUBREC, packetId);
+            case TOO_OFTEN -> {
+                return ReasonCode.PROTOCOL_ERROR;
+            }
+            case BREAK_OFF -> {
+                return ReasonCode.RECEIVE_MAXIMUM_EXCEEDED;
+            }
+            default -> {
+                // It is being stored, and answered then.
+            }
+        }
+        return ReasonCode.SUCCESS;
     }
 
     private int publishOnce(Packet.Publish packet, MessageHead head) {
@@ -154,7 +183,7 @@ final class MqttPublisher {
                 case ANSWER -> session.answer(Answer.PUBREC, packetId);
                 case BREAK_OFF -> result = ReasonCode.RECEIVE_MAXIMUM_EXCEEDED;
                 case TOO_OFTEN -> result = ReasonCode.PROTOCOL_ERROR;
-                case WAIT -> {
+                default -> {
                     // It is being stored, and answered then.
                 }
             }

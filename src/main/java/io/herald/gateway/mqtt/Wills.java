@@ -1,5 +1,6 @@
 package io.herald.gateway.mqtt;
 
+import io.herald.access.Identity;
 import io.herald.bus.SteadyTime;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.StoreAnswer;
@@ -7,6 +8,7 @@ import io.herald.metrics.DoorMetrics;
 import io.herald.mqtt.MessageProperties;
 import io.herald.mqtt.Packet;
 import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
 import io.herald.topic.MessageHead;
 import io.herald.topic.Payloads;
 import io.herald.topic.Receipt;
@@ -17,6 +19,7 @@ import io.vertx.core.Vertx;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 
 /**
  * What is published for clients whose connection has broken: at once, or after a delay in which they may come back
@@ -35,6 +38,7 @@ final class Wills implements PublishWindow.Publisher, StoreAnswer {
     private final Vertx vertx;
     private final PublishWindow window;
     private final DoorMetrics metrics;
+    private final BiPredicate<Identity, TopicName> mayPublish;
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
     private long bytes;
     private boolean stopping;
@@ -45,10 +49,11 @@ final class Wills implements PublishWindow.Publisher, StoreAnswer {
      * A will whose topic was checked when its client connected.
      *
      * @param clientId whose it is
+     * @param identity who that has proven to be
      * @param topic where it is published
      * @param will what
      */
-    record Ready(String clientId, TopicName topic, Packet.Will will) {
+    record Ready(String clientId, Identity identity, TopicName topic, Packet.Will will) {
         private int bytes() {
             int headers = MessageProperties.headersOf(will.properties()).stream()
                     .mapToInt(header -> header.name().length() + header.value().length())
@@ -61,11 +66,13 @@ final class Wills implements PublishWindow.Publisher, StoreAnswer {
      * @param vertx for delays, on this event loop
      * @param window where they are published
      * @param metrics counts those that cannot be
+     * @param mayPublish whether somebody who has left may publish to a topic, at the time
      */
-    Wills(Vertx vertx, PublishWindow window, DoorMetrics metrics) {
+    Wills(Vertx vertx, PublishWindow window, DoorMetrics metrics, BiPredicate<Identity, TopicName> mayPublish) {
         this.vertx = vertx;
         this.window = window;
         this.metrics = metrics;
+        this.mayPublish = mayPublish;
     }
 
     /**
@@ -121,6 +128,10 @@ final class Wills implements PublishWindow.Publisher, StoreAnswer {
 
     /** Publishes one, at once. */
     void publish(Ready ready) {
+        if (!mayPublish.test(ready.identity(), ready.topic())) {
+            metrics.refused(ErrorCode.FORBIDDEN);
+            return;
+        }
         Packet.Will will = ready.will();
         Terms terms = new Terms(
                 will.qos(), will.retain(), MqttPublisher.ttlMs(will.properties().expiryS()), "");
