@@ -5,6 +5,7 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
+import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuth;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5Disconnect;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
@@ -22,6 +23,9 @@ final class HiveUser implements MqttUser {
     private static final long SESSION_S = 3_600;
 
     private final Mqtt5AsyncClient client;
+    /** Null where it shows nothing. */
+    private Mqtt5SimpleAuth shown;
+
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
 
     HiveUser(String server, String clientId) {
@@ -45,9 +49,19 @@ final class HiveUser implements MqttUser {
     }
 
     @Override
+    public MqttUser as(String user, String password) {
+        shown = Mqtt5SimpleAuth.builder()
+                .username(user)
+                .password(password.getBytes(StandardCharsets.UTF_8))
+                .build();
+        return this;
+    }
+
+    @Override
     public boolean connect(boolean clean, Will will) throws Exception {
         Mqtt5Connect connect = Mqtt5Connect.builder()
                 .cleanStart(clean)
+                .simpleAuth(shown)
                 .sessionExpiryInterval(clean ? 0 : SESSION_S)
                 .willPublish(
                         will == null

@@ -19,6 +19,9 @@ interface MqttUser {
      */
     record Will(String topic, String payload, int qos, boolean retain) {}
 
+    /** Shows a user name and a password when it connects. */
+    MqttUser as(String user, String password);
+
     /** Connects anew, without a session and without a will. */
     default MqttUser connect() throws Exception {
         connect(true, null);

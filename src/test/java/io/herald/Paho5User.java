@@ -19,6 +19,8 @@ final class Paho5User implements MqttUser, MqttCallback {
     private static final long SESSION_S = 3_600;
 
     private final MqttClient client;
+    private String user;
+    private String password;
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
 
     Paho5User(String server, String clientId) throws MqttException {
@@ -28,9 +30,20 @@ final class Paho5User implements MqttUser, MqttCallback {
     }
 
     @Override
+    public MqttUser as(String shown, String secret) {
+        user = shown;
+        password = secret;
+        return this;
+    }
+
+    @Override
     public boolean connect(boolean clean, Will will) throws MqttException {
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setCleanStart(clean);
+        if (user != null) {
+            options.setUserName(user);
+            options.setPassword(password.getBytes(StandardCharsets.UTF_8));
+        }
         options.setSessionExpiryInterval(clean ? 0 : SESSION_S);
         if (will != null) {
             options.setWill(will.topic(), message(will.payload(), will.qos(), will.retain()));

@@ -16,6 +16,8 @@ final class PahoUser implements MqttUser, MqttCallback {
     private static final long PATIENCE_MS = 20_000;
 
     private final MqttClient client;
+    private String user;
+    private String password;
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
 
     PahoUser(String server, String clientId) throws MqttException {
@@ -25,10 +27,21 @@ final class PahoUser implements MqttUser, MqttCallback {
     }
 
     @Override
+    public MqttUser as(String shown, String secret) {
+        user = shown;
+        password = secret;
+        return this;
+    }
+
+    @Override
     public boolean connect(boolean clean, Will will) throws MqttException {
         MqttConnectOptions options = new MqttConnectOptions();
         options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
         options.setCleanSession(clean);
+        if (user != null) {
+            options.setUserName(user);
+            options.setPassword(password.toCharArray());
+        }
         if (will != null) {
             options.setWill(will.topic(), will.payload().getBytes(StandardCharsets.UTF_8), will.qos(), will.retain());
         }
