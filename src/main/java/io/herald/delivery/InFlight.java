@@ -84,8 +84,8 @@ public final class InFlight {
     }
 
     /**
-     * Takes over what was in flight when the subscriber's last connection ended, or was given up and is to be sent
-     * again. All of it is due at once, even where it is more than the window; what is in flight stays as it is.
+     * Takes over what was in flight when the last connection ended, or was given up and is to be sent again. All of it
+     * is due at once, even where it is more than the window; what is in flight stays as it is.
      *
      * @param pending what was not acknowledged, oldest first
      */
@@ -103,7 +103,6 @@ public final class InFlight {
         return ackTimeoutMs == NEVER;
     }
 
-    /** Whether nothing is in flight. */
     public boolean isEmpty() {
         return entries.isEmpty();
     }
@@ -113,10 +112,7 @@ public final class InFlight {
         window = entries.size() + messages;
     }
 
-    /**
-     * From now on no more than so many new messages may be sent, however large the window is: what the subscriber takes
-     * at once is taken by more than what is in flight. Each that is sent counts.
-     */
+    /** From now on no more than so many new messages may be sent, however large the window is; each counts. */
     public void keepWithin(int messages) {
         most = messages;
     }
@@ -155,7 +151,7 @@ public final class InFlight {
         }
     }
 
-    /** A message was sent. One that is in flight already was sent once more. */
+    /** A message was sent, or sent once more. */
     public void sent(MessageId id, long nowMs) {
         Entry entry = entries.get(id);
         if (entry == null) {

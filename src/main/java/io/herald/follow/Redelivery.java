@@ -1,17 +1,14 @@
 package io.herald.follow;
 
 import io.herald.bus.SteadyTime;
-import io.herald.bus.Submission;
 import io.herald.delivery.DeadLetter;
 import io.herald.delivery.Delivered;
 import io.herald.delivery.InFlight;
-import io.herald.topic.BrokerException;
 import io.herald.topic.MessageId;
 import io.herald.topic.Page;
 import io.herald.topic.PageQuery;
 import io.herald.topic.Position;
 import io.herald.topic.QoS;
-import io.herald.topic.Receipt;
 import io.herald.topic.Run;
 import io.herald.topic.SessionState;
 import io.herald.topic.SessionState.Pending;
@@ -245,28 +242,19 @@ public final class Redelivery {
     private void bury(InFlight.Due due, Run message) {
         Run letter = DeadLetter.of(message, new DeadLetter.Death(name, due.attempts(), redriven, SteadyTime.now()));
         long bytes = (long) letter.head().length() + letter.payloads().totalLength();
-        following.surroundings().broker().store(List.of(letter), bytes, new Buried(due.id()), settled -> {});
+        following.surroundings().broker().store(List.of(letter), bytes, new Burial(this, due.id()), settled -> {});
     }
 
-    /** Hears what became of a dead letter. */
-    private final class Buried implements Submission.Answer {
-        private final MessageId id;
+    /** A dead letter is stored. */
+    void buried(MessageId id) {
+        giveUp(id);
+        over();
+    }
 
-        private Buried(MessageId id) {
-            this.id = id;
-        }
-
-        @Override
-        public void stored(List<Receipt> receipts) {
-            giveUp(id);
-            over();
-        }
-
-        @Override
-        public void refused(BrokerException refusal) {
-            inFlight.later(id, SteadyTime.runningMs() + RETRY_MS);
-            over();
-        }
+    /** A dead letter could not be stored. */
+    void notBuried(MessageId id) {
+        inFlight.later(id, SteadyTime.runningMs() + RETRY_MS);
+        over();
     }
 
     private void giveUp(MessageId id) {

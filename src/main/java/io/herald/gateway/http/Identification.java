@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * Finds out who sends a request, before anybody looks at what it wants: by its header, by a ticket where a client
- * cannot set headers, or by the certificate of its connection. Where nobody can prove anything, what is shown means nothing. No state.
+ * cannot set headers, or by the certificate of its connection. Where nobody can prove anything, what is shown means
+ * nothing. No state.
  */
 final class Identification {
     static final String TICKET = "ticket";

@@ -91,7 +91,7 @@ final class LastWill {
     void brokerStops() {
         if (armed) {
             armed = false;
-            door.wills().publish(new Wills.Ready(clientId, topic, will));
+            door.wills().publish(new Wills.Ready(clientId, identity, topic, will));
         }
     }
 

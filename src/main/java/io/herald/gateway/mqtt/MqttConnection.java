@@ -67,7 +67,6 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
         run();
     }
 
-    /** Carries out packets until there are none, or one has to wait. */
     private void run() {
         Packet packet = null;
         while (takesPackets() && (packet = decoder.next()) != null) {
@@ -183,7 +182,6 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
         }
     }
 
-    /** Answers when the core has answered, and goes on then; takes no packet before that. */
     private <T> void await(Future<T> answer, Consumer<T> then) {
         awaiting = true;
         answer.onComplete(done -> {

@@ -74,7 +74,6 @@ final class MqttSession implements MqttOutput.Handshake {
         this.brokenOff = brokenOff;
     }
 
-    /** Who the client is. */
     String id() {
         return id;
     }
@@ -109,7 +108,6 @@ final class MqttSession implements MqttOutput.Handshake {
         return handshaking.sending();
     }
 
-    /** Whether the client has been welcomed. */
     boolean isOpen() {
         return begun;
     }
@@ -281,7 +279,6 @@ final class MqttSession implements MqttOutput.Handshake {
         gate.after(receiving().pubrel(packetId).after(), () -> answer(Answer.PUBCOMP, packetId), () -> {});
     }
 
-    /** The client may be sent messages. */
     void begin() {
         for (int packetId : sending().owed()) {
             answer(Answer.PUBREL, packetId);
@@ -292,7 +289,6 @@ final class MqttSession implements MqttOutput.Handshake {
         subscriber.drained();
     }
 
-    /** The connection is gone. */
     void close() {
         closed = true;
         output.close();

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -69,15 +70,15 @@ final class GuardedMqtt implements BeforeEachCallback, AfterEachCallback {
         DeploymentOptions worker = new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
         vertx = Vertx.vertx();
         auth = new FakeAuth();
-        door = new MqttBrokerVerticle(config, metrics);
+        door = new MqttBrokerVerticle(config, metrics, Optional.empty());
         Broker.prepare(vertx);
-        deployment =
-                LiveMqtt.await(vertx.deployVerticle(new TopicRegistryVerticle(1000, BrokerFacts.of("0", new Metrics())))
-                        .compose(registry -> vertx.deployVerticle(auth))
-                        .compose(auth -> vertx.deployVerticle(new LogWriterVerticle(storage), worker))
-                        .compose(writer -> vertx.deployVerticle(new LogReaderVerticle(storage), worker))
-                        .compose(reader -> vertx.deployVerticle(new SharedGroupsVerticle(GROUPS)))
-                        .compose(groups -> vertx.deployVerticle(door)));
+        deployment = LiveMqtt.await(vertx.deployVerticle(
+                        new TopicRegistryVerticle(1000, BrokerFacts.of("0", new Metrics())))
+                .compose(registry -> vertx.deployVerticle(auth))
+                .compose(auth -> vertx.deployVerticle(new LogWriterVerticle(storage, new Metrics().log()), worker))
+                .compose(writer -> vertx.deployVerticle(new LogReaderVerticle(storage), worker))
+                .compose(reader -> vertx.deployVerticle(new SharedGroupsVerticle(GROUPS, new Metrics().groups())))
+                .compose(groups -> vertx.deployVerticle(door)));
     }
 
     @Override
