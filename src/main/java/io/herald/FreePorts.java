@@ -2,6 +2,7 @@ package io.herald;
 
 import io.herald.config.BrokerConfig;
 import io.herald.config.DoorSettings;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -16,11 +17,16 @@ import java.nio.channels.SocketChannel;
 final class FreePorts {
     private FreePorts() {}
 
-    /** @throws DoorException for the first door that cannot be opened */
-    static void check(BrokerConfig config) {
-        check("line", config.line());
-        check("mqtt", config.mqtt());
-        check("http", config.http());
+    /** Failed with {@link DoorException} for the first door that cannot be opened. */
+    static Future<Void> check(BrokerConfig config) {
+        try {
+            check("line", config.line());
+            check("mqtt", config.mqtt());
+            check("http", config.http());
+            return Future.succeededFuture();
+        } catch (DoorException inUse) {
+            return Future.failedFuture(inUse);
+        }
     }
 
     private static void check(String section, DoorSettings door) {

@@ -72,19 +72,14 @@ public final class RunningBroker {
      *     {@link ConfigException} where a file of a certificate is no good, after everything was stopped again
      */
     public static Future<RunningBroker> start(BrokerConfig config, String version) {
-        try {
-            FreePorts.check(config);
-        } catch (DoorException inUse) {
-            return Future.failedFuture(inUse);
-        }
         RunningBroker broker = new RunningBroker(config);
         Broker.prepare(broker.vertx);
         LoopDelay.measure(broker.vertx, broker.metrics.loopDelay());
         DirectMemory.tell(broker.metrics);
         // Of no context: those of the broker are gone when it could not start and was closed.
         Promise<RunningBroker> started = Promise.promise();
-        broker.tls
-                .open()
+        FreePorts.check(config)
+                .compose(free -> broker.tls.open())
                 .compose(read -> broker.vertx.deployVerticle(
                         new TopicRegistryVerticle(config.limits().topics(), BrokerFacts.of(version, broker.metrics))))
                 .compose(registry -> broker.vertx.deployVerticle(
