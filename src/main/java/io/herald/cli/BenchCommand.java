@@ -174,7 +174,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private BenchPlan plan(ServerAddress publishing, ServerAddress subscribing) {
-        return new BenchPlan(door, publishing, subscribing, load(), warmUpNs);
+        return new BenchPlan(door, publishing, subscribing, broker.login(), load(), warmUpNs);
     }
 
     private BenchPlan.Load load() {

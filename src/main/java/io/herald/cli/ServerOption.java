@@ -2,6 +2,7 @@ package io.herald.cli;
 
 import io.herald.client.ClientSettings;
 import io.herald.client.Durability;
+import io.herald.client.Login;
 import io.herald.client.ServerAddress;
 import io.herald.client.ServerTls;
 import io.herald.topic.BrokerException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -16,7 +18,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.TypeConversionException;
 
-/** Where the broker is; every verb mixes it in. */
+/** Where the broker is, and who we are; every verb mixes it in. */
 final class ServerOption {
     @Option(
             names = "--server",
@@ -35,8 +37,16 @@ final class ServerOption {
             description = "With TLS, trust who is in this file (PEM) instead of whom the JDK trusts; means --tls.")
     private Path ca;
 
+    @Mixin
+    LoginOptions who;
+
     @Spec(Target.MIXEE)
     CommandSpec spec;
+
+    /** How this verb proves who it is. */
+    Login login() {
+        return who.login(System.getenv());
+    }
 
     /** The line door. */
     ServerAddress server() {
@@ -53,7 +63,7 @@ final class ServerOption {
 
     /** How this verb speaks to the broker. */
     ClientSettings settings(String name) {
-        return checked(() -> new ClientSettings(server(), name));
+        return checked(() -> new ClientSettings(server(), name, Durability.NONE, login()));
     }
 
     /** How a subscriber speaks to the broker; one that is durable says its name. */
@@ -61,7 +71,7 @@ final class ServerOption {
         if (durability.durable() && name == null) {
             throw new ParameterException(spec.commandLine(), "--durable needs a --name to come back by");
         }
-        return new ClientSettings(server(), settings(verb, name).name(), durability);
+        return new ClientSettings(server(), settings(verb, name).name(), durability, login());
     }
 
     /** The name asked for, or one made up from the verb. */

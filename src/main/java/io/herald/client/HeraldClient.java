@@ -90,7 +90,7 @@ public final class HeraldClient implements AutoCloseable {
         reader.start();
         try {
             command("HELLO " + settings.name() + " frames"
-                            + settings.durability().options())
+                            + settings.durability().options() + settings.login().options())
                     .await();
         } catch (IOException e) {
             close();

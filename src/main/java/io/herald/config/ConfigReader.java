@@ -27,6 +27,9 @@ public final class ConfigReader {
                     + "|HERALD_(.*_)?PORT=(tcp|udp|sctp)://.*",
             Pattern.DOTALL);
 
+    /** What the command line reads, which a broker started from the same shell is not to stumble over. */
+    private static final Set<String> OF_CLIENTS = Set.of("HERALD_PASSWORD", "HERALD_TOKEN");
+
     private final Map<Key, Object> values = new HashMap<>();
     private final Set<Key> inFile = new HashSet<>();
     private final List<String> faults = new ArrayList<>();
@@ -114,6 +117,7 @@ public final class ConfigReader {
         new TreeMap<>(environment).forEach((variable, text) -> {
             Key key = byVariable.get(variable);
             if (!variable.startsWith(PREFIX)
+                    || OF_CLIENTS.contains(variable)
                     || SERVICE_LINK.matcher(variable + "=" + text).matches()) {
                 return;
             }

@@ -155,7 +155,7 @@ class HeraldClientIT {
     @Test
     void aSilentBrokerIsAskedForASignAndThenGivenUp() throws Exception {
         ClientSettings impatient = new ClientSettings(
-                broker.address(), "me", Durability.NONE, Duration.ofSeconds(10), Duration.ofMillis(100));
+                broker.address(), "me", Durability.NONE, Login.NONE, Duration.ofSeconds(10), Duration.ofMillis(100));
         try (HeraldClient client = HeraldClient.connect(impatient, listener)) {
             assertThat(broker.hear("PING")).isEqualTo("PING");
             broker.answer("PING", "");

@@ -116,7 +116,7 @@ class AuthSettingsTest {
             {"alice": | , line 1, column 10: Unexpected end-of-input
             [] | auth.users: not users
             {"alice": "secret"} | : what stands at alice is not the hash
-            {"a": "x", "a": "y"} | , line 1, column 14: Duplicate field
+            {"a": "x", "a": "y"} | , line 1, column 15: Duplicate field
             """)
     void aFileThatIsFaultyIsRefused(String content, String fault) throws Exception {
         Path file = Files.writeString(folder.resolve("users.json"), content);
@@ -149,6 +149,13 @@ class AuthSettingsTest {
                 .singleElement()
                 .asString()
                 .startsWith("line.host: ");
+    }
+
+    @Test
+    void whatTheCommandLineReadsFromTheEnvironmentIsNoKey() {
+        Map<String, String> environment = Map.of("HERALD_PASSWORD", "s3cret", "HERALD_TOKEN", "a.b.c");
+
+        assertThat(ConfigReader.read(environment)).isEqualTo(BrokerConfig.defaults());
     }
 
     private static AuthSettings settings(String json) {

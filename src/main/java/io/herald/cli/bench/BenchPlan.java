@@ -1,5 +1,6 @@
 package io.herald.cli.bench;
 
+import io.herald.client.Login;
 import io.herald.client.ServerAddress;
 
 /**
@@ -8,10 +9,12 @@ import io.herald.client.ServerAddress;
  * @param door what is spoken
  * @param publishers where publishers come in
  * @param subscribers where subscribers come in
+ * @param login how all of them prove who they are
  * @param load who publishes what to whom
  * @param warmUpNs how long to run before anything is measured
  */
-public record BenchPlan(Door door, ServerAddress publishers, ServerAddress subscribers, Load load, long warmUpNs) {
+public record BenchPlan(
+        Door door, ServerAddress publishers, ServerAddress subscribers, Login login, Load load, long warmUpNs) {
 
     /**
      * Who publishes what to whom: publisher and subscriber number i use topic number i modulo the topics.

@@ -48,7 +48,7 @@ final class Crowd implements AutoCloseable {
         Connection connection =
                 new Connection("publisher " + i, plan.publishers(), publishing.scanner(tally, acks), selector);
         connections.add(connection);
-        connection.send(publishing.hello(name + "-p" + i));
+        connection.send(publishing.hello(name + "-p" + i, plan.login()));
         Publishing.Frame frame = publishing.frame(load.topic(i), load.size(), load.qos());
         return new Publisher(connection, acks, i % load.topics(), frame, load.size());
     }
@@ -60,7 +60,7 @@ final class Crowd implements AutoCloseable {
         Connection connection = new Connection("subscriber " + i, plan.subscribers(), scanner, selector);
         connections.add(connection);
         String server = plan.subscribers().toString();
-        connection.send(subscribing.hello(name + "-s" + i, server, load.topic(i), load.qos()));
+        connection.send(subscribing.hello(name + "-s" + i, plan.login(), server, load.topic(i), load.qos()));
         return scanner;
     }
 

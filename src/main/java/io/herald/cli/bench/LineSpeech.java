@@ -1,18 +1,19 @@
 package io.herald.cli.bench;
 
+import io.herald.client.Login;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** The line protocol. Who subscribes gets stored messages by default, and acknowledges none. */
 final class LineSpeech implements Publishing, Subscribing {
     @Override
-    public byte[] hello(String name) {
-        return utf8("HELLO " + name + " frames\n");
+    public byte[] hello(String name, Login login) {
+        return utf8("HELLO " + name + " frames" + login.options() + '\n');
     }
 
     @Override
-    public byte[] hello(String name, String server, String topic, int qos) {
-        return utf8("HELLO " + name + " frames\nSUBSCRIBE " + topic + '\n');
+    public byte[] hello(String name, Login login, String server, String topic, int qos) {
+        return utf8("HELLO " + name + " frames" + login.options() + "\nSUBSCRIBE " + topic + '\n');
     }
 
     @Override

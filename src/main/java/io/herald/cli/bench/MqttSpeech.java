@@ -1,5 +1,6 @@
 package io.herald.cli.bench;
 
+import io.herald.client.Login;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -19,6 +20,10 @@ final class MqttSpeech implements Publishing, Subscribing {
     private static final int PUBLISH = 0x30;
     private static final int SUBSCRIBE = 0x82;
     private static final int CLEAN_START = 0x02;
+    private static final int WITH_USER = 0x80;
+    private static final int WITH_PASSWORD = 0x40;
+    /** MQTT 3.1.1 wants a name where there is a password, which is where a token stands (3.1.2.9). */
+    private static final String BEARER = "token";
 
     private final int level;
 
@@ -28,27 +33,32 @@ final class MqttSpeech implements Publishing, Subscribing {
     }
 
     @Override
-    public byte[] hello(String name) {
+    public byte[] hello(String name, Login login) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         text(body, "MQTT");
         body.write(level);
-        body.write(CLEAN_START);
+        String user = login.token().isEmpty() ? login.user() : BEARER;
+        body.write(user.isEmpty() ? CLEAN_START : CLEAN_START | WITH_USER | WITH_PASSWORD);
         number(body, 0);
         noProperties(body);
         text(body, name);
+        if (!user.isEmpty()) {
+            text(body, user);
+            text(body, login.token().isEmpty() ? login.password() : login.token());
+        }
         return packet(CONNECT, body);
     }
 
     /** A client need not wait for its CONNACK (3.1.4). */
     @Override
-    public byte[] hello(String name, String server, String topic, int qos) {
+    public byte[] hello(String name, Login login, String server, String topic, int qos) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         number(body, 1);
         noProperties(body);
         text(body, topic);
         body.write(qos);
         ByteArrayOutputStream both = new ByteArrayOutputStream();
-        both.writeBytes(hello(name));
+        both.writeBytes(hello(name, login));
         both.writeBytes(packet(SUBSCRIBE, body));
         return both.toByteArray();
     }

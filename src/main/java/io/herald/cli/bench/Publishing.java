@@ -1,9 +1,11 @@
 package io.herald.cli.bench;
 
+import io.herald.client.Login;
+
 /** What a publisher says and hears. It has no state: one is for all connections. */
 interface Publishing {
     /** Opens the connection; answered once. */
-    byte[] hello(String name);
+    byte[] hello(String name, Login login);
 
     /** Asks for an answer, which comes when all before it has been taken. */
     byte[] ping();

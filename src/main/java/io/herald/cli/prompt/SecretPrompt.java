@@ -44,6 +44,8 @@ public final class SecretPrompt implements AutoCloseable {
     private static Terminal terminal() throws IOException {
         Terminal terminal = TerminalBuilder.builder()
                 .system(true)
+                // One that shows what is typed: asked for, it comes without a warning, and is not used.
+                .dumb(true)
                 .systemOutput(TerminalBuilder.SystemOutput.SysErrOrSysOut)
                 .build();
         if (!terminal.getType().startsWith(Terminal.TYPE_DUMB)) {

@@ -2,6 +2,7 @@ package io.herald.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.client.Login;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,17 +14,25 @@ class MqttSpeechTest {
     private final MqttSpeech five = new MqttSpeech(MqttSpeech.V5);
 
     @Test
+    void whoProvesWhoItIsSaysSoInItsConnect() {
+        assertThat(hex(three.hello("p0", Login.password("al", "pw"))))
+                .isEqualTo("101600044d51545404c2000000027030" + "0002616c" + "00027077");
+        assertThat(hex(five.hello("p0", Login.token("a.b.c"))))
+                .isEqualTo("101d00044d51545405c200000000027030" + "0005746f6b656e" + "0005612e622e63");
+    }
+
+    @Test
     void aPublisherConnectsAndBeginsAnew() {
-        assertThat(hex(three.hello("p0"))).isEqualTo("100e00044d5154540402000000027030");
-        assertThat(hex(five.hello("p0"))).isEqualTo("100f00044d515454050200000000027030");
+        assertThat(hex(three.hello("p0", Login.NONE))).isEqualTo("100e00044d5154540402000000027030");
+        assertThat(hex(five.hello("p0", Login.NONE))).isEqualTo("100f00044d515454050200000000027030");
         assertThat(hex(three.ping())).isEqualTo("c000");
     }
 
     @Test
     void aSubscriberSubscribesWithoutWaitingForAnAnswer() {
-        assertThat(hex(three.hello("s0", "", "a/b", 2)))
+        assertThat(hex(three.hello("s0", Login.NONE, "", "a/b", 2)))
                 .isEqualTo("100e00044d5154540402000000027330" + "820800010003612f6202");
-        assertThat(hex(five.hello("s0", "", "a/b", 1)))
+        assertThat(hex(five.hello("s0", Login.NONE, "", "a/b", 1)))
                 .isEqualTo("100f00044d515454050200000000027330" + "8209000100" + "0003612f6201");
     }
 
