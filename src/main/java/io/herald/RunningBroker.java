@@ -40,6 +40,7 @@ public final class RunningBroker {
     private final int loops;
     private final BrokerConfig config;
     private final RunningLog log;
+    private final AuthVerticle auth;
     private final ListeningSockets listening;
     private final TlsDoors tls;
     private final Metrics metrics = new Metrics();
@@ -60,6 +61,7 @@ public final class RunningBroker {
                 .init()
                 .vertx();
         this.log = new RunningLog(vertx, config, metrics);
+        this.auth = new AuthVerticle(config.auth(), config.identifies());
         this.tls = new TlsDoors(vertx, Map.of("line", config.line(), "http", config.http(), "mqtt", config.mqtt()));
     }
 
@@ -83,8 +85,7 @@ public final class RunningBroker {
                 .compose(read -> broker.vertx.deployVerticle(
                         new TopicRegistryVerticle(config.limits().topics(), BrokerFacts.of(version, broker.metrics))))
                 .compose(registry -> broker.vertx.deployVerticle(
-                        new AuthVerticle(config.auth()),
-                        new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)))
+                        broker.auth, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)))
                 .compose(auth -> broker.vertx.deployVerticle(new TicketVerticle()))
                 .compose(tickets -> broker.log.open())
                 .compose(log -> broker.openGroups())
@@ -120,12 +121,13 @@ public final class RunningBroker {
 
     /** Whether anything may change while it runs. */
     public boolean hasFilesToReread() {
-        return !tls.isEmpty();
+        return !tls.isEmpty() || !config.auth().files().isEmpty();
     }
 
-    /** Reads again at once what may change while the broker runs: the files of its certificates. */
+    /** Reads again at once what may change while the broker runs: the files of certificates, users, rules and keys. */
     public void reread() {
         tls.reread();
+        auth.reread();
     }
 
     private Future<?> openGroups() {

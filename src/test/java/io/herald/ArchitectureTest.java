@@ -53,7 +53,7 @@ class ArchitectureTest {
             tls                    |      | config                                           | vertx slf4j
             socket                 |      | topic config metrics tls                         | vertx netty slf4j jdk-net
             bus                    |      | topic access                                     | vertx slf4j
-            auth                   |      | topic access bus config auth.password            | vertx slf4j jackson
+            auth                   |      | topic access bus config auth.password            | vertx slf4j nimbus
             auth.password          |      |                                                  | password4j
             log                    |      | topic bus storage metrics                        | vertx slf4j
             registry               |      | topic access bus metrics                         | vertx slf4j
@@ -85,6 +85,7 @@ class ArchitectureTest {
             entry("prometheus", "io.prometheus.."),
             entry("jackson", "com.fasterxml.jackson.."),
             entry("slf4j", "org.slf4j.."),
+            entry("nimbus", "com.nimbusds.."),
             entry("password4j", "com.password4j.."),
             entry("picocli", "picocli.."),
             entry("jline", "org.jline.."),

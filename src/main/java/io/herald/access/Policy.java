@@ -4,6 +4,7 @@ import io.herald.topic.TopicFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * All that decides who may do what, at one time: the users that are known and the rules. Without both everyone may do
@@ -12,17 +13,20 @@ import java.util.Map;
  */
 public final class Policy {
     /** Nobody is asked who it is, and everyone may do everything. */
-    public static final Policy OPEN = new Policy(false, Map.of(), null);
+    public static final Policy OPEN = new Policy(false, Map.of(), null, Set.of());
 
     private final boolean identifies;
     private final Map<String, String> users;
     /** Null where there are none. */
     private final List<Rule> rules;
 
-    private Policy(boolean identifies, Map<String, String> users, List<Rule> rules) {
+    private final Set<String> keys;
+
+    private Policy(boolean identifies, Map<String, String> users, List<Rule> rules, Set<String> keys) {
         this.identifies = identifies;
         this.users = Map.copyOf(users);
         this.rules = rules == null ? null : List.copyOf(rules);
+        this.keys = Set.copyOf(keys);
     }
 
     /**
@@ -31,7 +35,12 @@ public final class Policy {
      * @param rules what is granted; null where there are no rules
      */
     public static Policy of(boolean identifies, Map<String, String> users, List<Rule> rules) {
-        return new Policy(identifies, users, rules);
+        return new Policy(identifies, users, rules, Set.of());
+    }
+
+    /** The same, where these keys sign tokens: what rests on one of them is known by the key's name. */
+    public Policy withKeys(Set<String> signing) {
+        return new Policy(identifies, users, rules, signing);
     }
 
     /** Whether there is a way to prove who one is. */
@@ -41,7 +50,9 @@ public final class Policy {
 
     /** Whether an identity is still what it was when it was proven. */
     public boolean stillKnows(Identity identity) {
-        return identity.proof().isEmpty() || identity.proof().equals(users.get(identity.user()));
+        return identity.proof().isEmpty()
+                || identity.proof().equals(users.get(identity.user()))
+                || keys.contains(identity.proof());
     }
 
     /** What somebody may do. */

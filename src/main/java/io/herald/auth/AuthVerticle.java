@@ -8,44 +8,126 @@ import io.herald.bus.BusRefusal;
 import io.herald.bus.IdentityClaim;
 import io.herald.config.AuthSettings;
 import io.herald.config.ConfigException;
-import io.herald.config.RuleTable;
-import io.herald.config.UserTable;
+import io.herald.config.UserName;
+import io.herald.topic.BrokerException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
-import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Tells who somebody is and who may do what. One instance, on a worker thread of its own; passwords are checked on
- * others.
+ * Tells who somebody is and who may do what, and everyone when that changes. One instance, on a worker thread of its
+ * own; passwords are checked on others.
  */
 public final class AuthVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(AuthVerticle.class);
+    /** A change is seen at the second look after it: within a second. */
+    private static final long LOOK_MS = 400;
+
     private final AuthSettings settings;
+    private final boolean identifies;
     private Policy policy;
     private PasswordDesk passwords;
+    private TokenDesk tokens;
+    private WatchedFiles files;
 
-    /** @param settings where users, rules and keys come from */
-    public AuthVerticle(AuthSettings settings) {
+    /**
+     * @param settings where users, rules and keys come from
+     * @param identifies whether there is a way to prove who one is, here or by a certificate
+     */
+    public AuthVerticle(AuthSettings settings, boolean identifies) {
         this.settings = settings;
+        this.identifies = identifies;
     }
 
     /** Fails with {@link ConfigException} where a file is not there or is faulty: then nobody may come in. */
     @Override
     public Future<?> start() {
-        Map<String, String> users = settings.users().isEmpty() ? Map.of() : UserTable.read(settings.users());
-        policy = Policy.of(
-                settings.identifies(), users, settings.rules().isEmpty() ? null : RuleTable.read(settings.rules()));
-        passwords = new PasswordDesk(vertx, users);
+        GuessLimit limit = new GuessLimit(AuthVerticle::nowMs);
+        RecentLogins recent = new RecentLogins(AuthVerticle::nowMs);
+        passwords = new PasswordDesk(vertx, limit, recent);
+        tokens = settings.jwt().keys().isEmpty() ? null : new TokenDesk(settings.jwt(), limit, recent);
+        files = new WatchedFiles(settings);
+        hold(Authority.read(settings));
         vertx.eventBus().localConsumer(BusAddress.POLICY, question -> question.reply(policy));
         vertx.eventBus().localConsumer(BusAddress.IDENTIFY, this::identify);
+        if (!files.isEmpty()) {
+            vertx.setPeriodic(LOOK_MS, id -> look());
+        }
         return Future.succeededFuture();
     }
 
+    private static long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    private void look() {
+        if (files.haveChanged()) {
+            readAgain();
+        }
+    }
+
+    /** Reads all files again at once; completed when that is done. May be called on any thread. */
+    public Future<Void> reread() {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(now -> {
+            files.areRead();
+            readAgain();
+            done.complete();
+        });
+        return done.future();
+    }
+
+    /** Takes all of what is there now or, where anything of it is faulty, nothing. */
+    private void readAgain() {
+        Authority now;
+        try {
+            now = Authority.read(settings);
+        } catch (ConfigException e) {
+            LOG.warn("{}; what held before is kept", String.join("; ", e.faults()));
+            return;
+        }
+        LOG.info("auth was read again: {}", now);
+        hold(now);
+        vertx.eventBus().publish(BusAddress.NEW_POLICY, policy);
+    }
+
+    private void hold(Authority now) {
+        policy = now.policy(identifies);
+        passwords.know(now.users());
+        if (tokens != null) {
+            tokens.know(now.keys());
+        }
+    }
+
     private void identify(Message<IdentityClaim> claim) {
-        Credentials credentials = claim.body().credentials();
-        Future<Identity> identity = credentials instanceof Credentials.Password password
-                ? passwords.check(password)
-                : Future.failedFuture(PasswordDesk.refusal());
-        identity.onSuccess(claim::reply).onFailure(fault -> BusRefusal.answer(claim, fault));
+        identity(claim.body()).onSuccess(claim::reply).onFailure(fault -> BusRefusal.answer(claim, fault));
+    }
+
+    private Future<Identity> identity(IdentityClaim claim) {
+        try {
+            if (claim.credentials() instanceof Credentials.Password password) {
+                return passwords.check(password, claim.address());
+            }
+            if (claim.credentials() instanceof Credentials.Token token && tokens != null) {
+                return Future.succeededFuture(tokens.check(token.text(), claim.address()));
+            }
+            if (claim.credentials() instanceof Credentials.Certificate certificate
+                    && UserName.isOne(certificate.subject())) {
+                return Future.succeededFuture(Identity.of(certificate.subject()));
+            }
+            return Future.failedFuture(Refusals.unknown());
+        } catch (BrokerException refusal) {
+            return Future.failedFuture(refusal);
+        } catch (RuntimeException e) {
+            // Only its kind: a message may have in it what was shown.
+            LOG.warn(
+                    "What somebody showed could not be looked at: {}",
+                    e.getClass().getName());
+            return Future.failedFuture(Refusals.unknown());
+        }
     }
 }

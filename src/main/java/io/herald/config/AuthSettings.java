@@ -8,6 +8,8 @@ import static io.herald.config.Kind.TEXT;
 import static io.herald.config.Kind.USERS;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Who may come in, and what they may do then.
@@ -32,6 +34,13 @@ public record AuthSettings(
     /** Whether there is a way to prove who one is. */
     public boolean identifies() {
         return !users.isEmpty() || !jwt.keys().isEmpty();
+    }
+
+    /** The files that any of it stands in. */
+    public List<String> files() {
+        return Stream.of(users, rules, jwt.keys())
+                .filter(setting -> !setting.isEmpty() && !JsonText.isInline(setting))
+                .toList();
     }
 
     /**

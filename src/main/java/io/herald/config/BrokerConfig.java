@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Everything an operator may set, one record a section and one component a key: {@code limits.line} is
@@ -43,6 +44,15 @@ public record BrokerConfig(
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
         }
+    }
+
+    /** Whether there is a way for clients to prove who they are. */
+    public boolean identifies() {
+        return auth.identifies() || Stream.of(line, http, mqtt).anyMatch(BrokerConfig::asksForCertificates);
+    }
+
+    private static boolean asksForCertificates(DoorSettings door) {
+        return !door.tls().clientCa().isEmpty();
     }
 
     /** What holds when nothing is set. */
@@ -173,7 +183,7 @@ public record BrokerConfig(
     }
 
     private static void refuseOtherMachines(String section, DoorSettings door, List<String> faults) {
-        if (door.enabled() && !isLoopback(door.host())) {
+        if (door.enabled() && !isLoopback(door.host()) && !asksForCertificates(door)) {
             faults.add(section + ".host: \"" + door.host() + "\" lets other machines in, and none of them has to say"
                     + " who it is; set auth.users or auth.jwt.keys, or keep to 127.0.0.1, or set auth.open to true if"
                     + " everyone is welcome");
