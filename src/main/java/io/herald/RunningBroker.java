@@ -210,6 +210,7 @@ public final class RunningBroker {
         return undeploy(deployments)
                 .transform(left -> undeploy(groups))
                 .transform(saved -> log.close())
+                .transform(closed -> tls.close())
                 .transform(closed -> vertx.close());
     }
 }

@@ -4,6 +4,7 @@ import io.herald.config.ConfigException;
 import io.herald.config.DoorSettings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class TlsDoors {
     private final Vertx vertx;
     private final Map<String, Door> doors = new TreeMap<>();
     private final Context context;
+    private boolean closed;
     private BiFunction<String, TlsMaterial, Future<?>> renewing = (section, material) -> Future.succeededFuture();
 
     /** One door's files, as they were read last. */
@@ -109,7 +111,24 @@ public final class TlsDoors {
         context.runOnContext(v -> look(true));
     }
 
+    /**
+     * Looks no more. May be called on any thread.
+     *
+     * @return completed when it does not: what reads the files may go then
+     */
+    public Future<Void> close() {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(v -> {
+            closed = true;
+            done.complete();
+        });
+        return done.future();
+    }
+
     private void look(boolean atOnce) {
+        if (closed) {
+            return;
+        }
         doors.values().forEach(door -> vertx.executeBlocking(door.files::read).onSuccess(contents -> {
             boolean settled = atOnce || contents.equals(door.seen);
             door.seen = contents;
