@@ -56,7 +56,7 @@ final class LogRepeats extends UnsynchronizedAppenderBase<ILoggingEvent> {
             } else if (kind.count == FIRST + 1 && getContext() != null) {
                 getContext()
                         .getScheduledExecutorService()
-                        .schedule(() -> tell(System.currentTimeMillis()), 2 * WINDOW_MS, TimeUnit.MILLISECONDS);
+                        .schedule(() -> tell(event.getTimeStamp() + 2 * WINDOW_MS), 2 * WINDOW_MS, TimeUnit.MILLISECONDS);
             }
             if (said.size() > MOST_KINDS) {
                 over(said.remove(said.keySet().iterator().next()));

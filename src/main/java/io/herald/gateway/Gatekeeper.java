@@ -72,7 +72,7 @@ public final class Gatekeeper {
     public Future<Void> identify(Access access, Credentials credentials, String from) {
         return broker.auth().identify(credentials, from).map(identity -> {
             access.become(identity);
-            if (!access.isStillKnown(System.currentTimeMillis())) {
+            if (!access.isStillKnown(SteadyTime.now())) {
                 // Users were changed while the answer was on its way.
                 throw UNKNOWN;
             }
