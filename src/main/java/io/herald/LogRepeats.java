@@ -54,9 +54,10 @@ final class LogRepeats extends UnsynchronizedAppenderBase<ILoggingEvent> {
             if (kind.count <= FIRST) {
                 writer.doAppend(event);
             } else if (kind.count == FIRST + 1 && getContext() != null) {
+                long overMs = event.getTimeStamp() + 2 * WINDOW_MS;
                 getContext()
                         .getScheduledExecutorService()
-                        .schedule(() -> tell(event.getTimeStamp() + 2 * WINDOW_MS), 2 * WINDOW_MS, TimeUnit.MILLISECONDS);
+                        .schedule(() -> tell(overMs), 2 * WINDOW_MS, TimeUnit.MILLISECONDS);
             }
             if (said.size() > MOST_KINDS) {
                 over(said.remove(said.keySet().iterator().next()));

@@ -176,11 +176,7 @@ public final class InFlight {
         }
     }
 
-    /**
-     * The subscriber has acknowledged a message.
-     *
-     * @return whether it was in flight; if not, nothing happens
-     */
+    /** The subscriber has acknowledged a message; whether it was in flight. If not, nothing happens. */
     public boolean ack(MessageId id) {
         Entry entry = entries.remove(id);
         if (entry != null) {

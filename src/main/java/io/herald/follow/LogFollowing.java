@@ -213,7 +213,9 @@ public final class LogFollowing {
     /** Messages that would have been written are done with. */
     public void passOver(Run run) {
         for (int i = 0; redelivery != null && i < run.count(); i++) {
-            redelivery.passOver(run.id(i));
+            if (redelivery.ack(run.id(i))) {
+                redelivery.inFlight().giveBack();
+            }
         }
     }
 

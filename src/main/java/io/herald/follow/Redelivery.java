@@ -104,13 +104,6 @@ public final class Redelivery {
         return known;
     }
 
-    /** A message that counts as sent is not sent, and done with. */
-    void passOver(MessageId id) {
-        if (ack(id)) {
-            inFlight.giveBack();
-        }
-    }
-
     /** The subscriber wants a message again, after a while; whether it was in flight. */
     public boolean nack(MessageId id, long delayMs) {
         boolean known = inFlight.nack(id, delayMs, SteadyTime.runningMs());

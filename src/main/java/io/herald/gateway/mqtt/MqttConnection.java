@@ -21,8 +21,7 @@ import java.util.function.Consumer;
  * packet is taken. Owned by its door instance, on its event loop.
  *
  * <pre>
- *   opened ──CONNECT──▶ proving who it is ──▶ opening the session ──CONNACK──▶ connected
- *                        DISCONNECT, refused, silent, taken over, sent away ──▶ closed
+ *   opened ──CONNECT──▶ proving who it is, opening the session ──CONNACK──▶ connected ──good-bye, sent away──▶ closed
  * </pre>
  */
 final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publisher {
@@ -167,10 +166,7 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
         }
     }
 
-    /**
-     * Bytes that are no packet. Some of it is answered with silence; before it is connected a client is told by the
-     * answer to its CONNECT.
-     */
+    /** Bytes that are no packet: some are not answered; a client that is not connected yet is told with a CONNACK. */
     private void refused(Packet.Refused packet) {
         if (packet.level() > 0 && client != null) {
             end(packet.reason(), "");

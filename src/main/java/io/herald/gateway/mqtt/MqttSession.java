@@ -218,11 +218,7 @@ final class MqttSession implements MqttOutput.Handshake {
         brokenOff.accept(refusal);
     }
 
-    /**
-     * The client has answered.
-     *
-     * @return {@link ReasonCode#SUCCESS}, or why the connection has to end
-     */
+    /** The client has answered; {@link ReasonCode#SUCCESS}, or why the connection has to end. */
     int acknowledged(Packet.Acknowledgement packet) {
         if (misfits(packet)) {
             return ReasonCode.PROTOCOL_ERROR;

@@ -49,8 +49,8 @@ final class Reasons {
         return switch (reason) {
             case ReasonCode.TOPIC_FILTER_INVALID -> ErrorCode.BAD_FILTER;
             case ReasonCode.TOPIC_NAME_INVALID -> ErrorCode.BAD_TOPIC;
-            case ReasonCode.NOT_AUTHORIZED, ReasonCode.BANNED, ReasonCode.BAD_USER_NAME_OR_PASSWORD ->
-                ErrorCode.FORBIDDEN;
+            case ReasonCode.NOT_AUTHORIZED, ReasonCode.BANNED -> ErrorCode.FORBIDDEN;
+            case ReasonCode.BAD_USER_NAME_OR_PASSWORD -> ErrorCode.UNAUTHENTICATED;
             case ReasonCode.PACKET_TOO_LARGE -> ErrorCode.TOO_LARGE;
             case ReasonCode.MESSAGE_RATE_TOO_HIGH, ReasonCode.QUOTA_EXCEEDED, ReasonCode.CONNECTION_RATE_EXCEEDED ->
                 ErrorCode.RATE_LIMITED;

@@ -72,13 +72,13 @@ final class GuardedMqtt implements BeforeEachCallback, AfterEachCallback {
         auth = new FakeAuth();
         door = new MqttBrokerVerticle(config, metrics, Optional.empty());
         Broker.prepare(vertx);
-        deployment = LiveMqtt.await(vertx.deployVerticle(
-                        new TopicRegistryVerticle(1000, BrokerFacts.of("0", new Metrics())))
-                .compose(registry -> vertx.deployVerticle(auth))
-                .compose(auth -> vertx.deployVerticle(new LogWriterVerticle(storage, new Metrics().log()), worker))
-                .compose(writer -> vertx.deployVerticle(new LogReaderVerticle(storage), worker))
-                .compose(reader -> vertx.deployVerticle(new SharedGroupsVerticle(GROUPS, new Metrics().groups())))
-                .compose(groups -> vertx.deployVerticle(door)));
+        deployment =
+                LiveMqtt.await(vertx.deployVerticle(new TopicRegistryVerticle(1000, BrokerFacts.of("0", new Metrics())))
+                        .compose(registry -> vertx.deployVerticle(auth))
+                        .compose(auth -> vertx.deployVerticle(new LogWriterVerticle(storage, metrics.log()), worker))
+                        .compose(writer -> vertx.deployVerticle(new LogReaderVerticle(storage), worker))
+                        .compose(reader -> vertx.deployVerticle(new SharedGroupsVerticle(GROUPS, metrics.groups())))
+                        .compose(groups -> vertx.deployVerticle(door)));
     }
 
     @Override
