@@ -125,9 +125,9 @@ public final class RunningBroker {
     }
 
     /** Reads again at once what may change while the broker runs: the files of certificates, users, rules and keys. */
-    public void reread() {
+    public Future<Void> reread() {
         tls.reread();
-        auth.reread();
+        return auth.reread();
     }
 
     private Future<?> openGroups() {
