@@ -77,6 +77,15 @@ class MqttAuthIT {
         return heard;
     }
 
+    /** The next of another payload: what a library has not acknowledged when it leaves may come again. */
+    private static Heard nextBut(String payload, MqttUser user) throws InterruptedException {
+        Heard heard = next(user);
+        while (heard.payload().equals(payload) && heard.topic().startsWith("open/")) {
+            heard = next(user);
+        }
+        return heard;
+    }
+
     /** Whether something works: libraries say in different ways that it was refused, and some do not say it. */
     private static boolean works(Callable<?> action) {
         try {
@@ -153,10 +162,10 @@ class MqttAuthIT {
         bob.publish("open/b", "queued", 2, false);
         MqttUser back = alice(library, "alice");
         assertThat(back.connect(false, null)).isTrue();
-        assertThat(next(back).topic()).isEqualTo("open/a");
-        assertThat(next(back).topic()).isEqualTo("open/b");
+        assertThat(nextBut("live", back)).isEqualTo(new Heard("open/a", "queued", 1, false));
+        assertThat(nextBut("live", back)).isEqualTo(new Heard("open/b", "queued", 2, false));
         bob.publish("open/end", "end", 1, false);
-        assertThat(next(back).topic()).isEqualTo("open/end");
+        assertThat(nextBut("live", back).topic()).isEqualTo("open/end");
     }
 
     @ParameterizedTest
