@@ -91,13 +91,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
         bytes = new ByteCount(metrics.http()::received, metrics.http()::sent);
         LiveFanout[] fanout = new LiveFanout[1];
         Broker broker = Broker.enter(vertx, "http", delivery -> fanout[0].deliver(delivery));
-        LiveFanout.Limits bounds = new LiveFanout.Limits(
-                limits.subscriptions(),
-                limits.queueBytes(),
-                limits.inflight(),
-                config.delivery().ackTimeout().toMillis(),
-                config.delivery().maxAttempts());
-        fanout[0] = new LiveFanout(vertx, broker, bounds, metrics.http());
+        fanout[0] = new LiveFanout(vertx, broker, bounds(), metrics.http());
         Gatekeeper keeper = new Gatekeeper(vertx, broker, fanout[0]);
         door = new HttpDoor(
                 config,
@@ -158,6 +152,16 @@ public final class HttpGatewayVerticle extends VerticleBase {
         return http.port() == 0
                 ? SocketAddress.sharedRandomPort(2, http.host())
                 : SocketAddress.inetSocketAddress(http.port(), http.host());
+    }
+
+    private LiveFanout.Limits bounds() {
+        BrokerConfig.Limits limits = config.limits();
+        return new LiveFanout.Limits(
+                limits.subscriptions(),
+                limits.queueBytes(),
+                limits.inflight(),
+                config.delivery().ackTimeout().toMillis(),
+                config.delivery().maxAttempts());
     }
 
     /** The port that is listened on. */

@@ -56,13 +56,7 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
         BrokerConfig.Limits limits = config.limits();
         LiveFanout[] fanout = new LiveFanout[1];
         Broker broker = Broker.enter(vertx, "mqtt", delivery -> fanout[0].deliver(delivery));
-        LiveFanout.Limits bounds = new LiveFanout.Limits(
-                limits.subscriptions(),
-                limits.queueBytes(),
-                limits.inflight(),
-                config.delivery().ackTimeout().toMillis(),
-                config.delivery().maxAttempts());
-        fanout[0] = new LiveFanout(vertx, broker, bounds, metrics.mqtt());
+        fanout[0] = new LiveFanout(vertx, broker, bounds(), metrics.mqtt());
         PublishWindow window = new PublishWindow(broker, context, metrics.mqtt());
         Gatekeeper keeper = new Gatekeeper(vertx, broker, fanout[0]);
         Wills wills = new Wills(vertx, window, metrics.mqtt(), keeper::mayStillPublish);
@@ -93,6 +87,16 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
 
     private ConnectionsAnswer told(ConnectionsQuery query) {
         return ConnectionsAnswer.of(sockets.all(), one -> one.socket().opened().number(), MqttConnection::told, query);
+    }
+
+    private LiveFanout.Limits bounds() {
+        BrokerConfig.Limits limits = config.limits();
+        return new LiveFanout.Limits(
+                limits.subscriptions(),
+                limits.queueBytes(),
+                limits.inflight(),
+                config.delivery().ackTimeout().toMillis(),
+                config.delivery().maxAttempts());
     }
 
     /** The port that is listened on. */

@@ -58,13 +58,7 @@ public final class TcpBrokerVerticle extends VerticleBase {
         BrokerConfig.Limits limits = config.limits();
         LiveFanout[] fanout = new LiveFanout[1];
         Broker broker = Broker.enter(vertx, "tcp", delivery -> fanout[0].deliver(delivery));
-        LiveFanout.Limits bounds = new LiveFanout.Limits(
-                limits.subscriptions(),
-                limits.queueBytes(),
-                limits.inflight(),
-                config.delivery().ackTimeout().toMillis(),
-                config.delivery().maxAttempts());
-        fanout[0] = new LiveFanout(vertx, broker, bounds, metrics.line());
+        fanout[0] = new LiveFanout(vertx, broker, bounds(), metrics.line());
         Gatekeeper keeper = new Gatekeeper(vertx, broker, fanout[0]);
         door = new TcpDoor(
                 (ContextInternal) context,
@@ -101,6 +95,16 @@ public final class TcpBrokerVerticle extends VerticleBase {
                 one -> one.socket().opened().number(),
                 one -> one.subscriber().told(),
                 query);
+    }
+
+    private LiveFanout.Limits bounds() {
+        BrokerConfig.Limits limits = config.limits();
+        return new LiveFanout.Limits(
+                limits.subscriptions(),
+                limits.queueBytes(),
+                limits.inflight(),
+                config.delivery().ackTimeout().toMillis(),
+                config.delivery().maxAttempts());
     }
 
     /** The port that is listened on. */
