@@ -23,7 +23,7 @@ final class GuardedBroker implements AutoCloseable {
     static final String ROOT = basic("root", "toor");
 
     static final String BOB = basic("bob", "builder");
-    static final String WRONG = basic("bob", "blunder");
+    static final String WRONG = basic("eve", "blunder");
     static final String NONE = "";
 
     private static final String SECRET = "a secret of no fewer than thirty-two octets";
