@@ -27,22 +27,31 @@ public final class TlsBroker implements BeforeAllCallback, AfterAllCallback {
     private static final List<String> DOORS = List.of("LINE", "HTTP", "MQTT");
 
     private final boolean mutual;
+    /** As JSON; empty where there are none. */
+    private final String rules;
+
     private Pki authority;
     private Path folder;
     private RunningBroker broker;
 
-    private TlsBroker(boolean mutual) {
+    private TlsBroker(boolean mutual, String rules) {
         this.mutual = mutual;
+        this.rules = rules;
     }
 
     /** One that lets everybody in. */
     public static TlsBroker open() {
-        return new TlsBroker(false);
+        return new TlsBroker(false, "");
     }
 
     /** One that lets in who shows a certificate that its authority has signed. */
     public static TlsBroker mutual() {
-        return new TlsBroker(true);
+        return new TlsBroker(true, "");
+    }
+
+    /** The same, where rules say who may do what. */
+    public static TlsBroker mutual(String rules) {
+        return new TlsBroker(true, rules);
     }
 
     @Override
@@ -51,6 +60,9 @@ public final class TlsBroker implements BeforeAllCallback, AfterAllCallback {
         folder = Files.createTempDirectory("herald-tls");
         show(authority.signed("CN=localhost"));
         Map<String, String> variables = new HashMap<>(Map.of("HERALD_LOG_TYPE", "memory"));
+        if (!rules.isEmpty()) {
+            variables.put("HERALD_AUTH_RULES", rules);
+        }
         for (String door : DOORS) {
             variables.put("HERALD_" + door + "_PORT", "0");
             variables.put("HERALD_" + door + "_TLS_CERT", cert().toString());

@@ -44,7 +44,7 @@ public final class SubscriberSession {
      * @param access what the subscriber may read
      */
     public SubscriberSession(LiveFanout fanout, Sink sink, RunEncoder encoder, Access access) {
-        this.subscriptions = new Subscriptions(access, fanout.limits().subscriptions());
+        this.subscriptions = new Subscriptions(access, fanout);
         this.fanout = fanout;
         this.sink = sink;
         this.encoder = encoder;

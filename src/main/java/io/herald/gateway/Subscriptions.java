@@ -19,15 +19,15 @@ import java.util.Map;
 final class Subscriptions {
     private final Map<TopicFilter, Subscription> all = new LinkedHashMap<>(4);
     private final Access access;
-    private final int most;
+    private final LiveFanout fanout;
 
     /**
      * @param access what the subscriber may do
-     * @param most how many subscriptions it may have
+     * @param fanout bounds how many it may have
      */
-    Subscriptions(Access access, int most) {
+    Subscriptions(Access access, LiveFanout fanout) {
         this.access = access;
-        this.most = most;
+        this.fanout = fanout;
     }
 
     /** Why a filter may not be subscribed to; null where it may. */
@@ -35,6 +35,7 @@ final class Subscriptions {
         if (!access.maySubscribe(filter)) {
             return access.denied("subscribe to " + filter);
         }
+        int most = fanout.limits().subscriptions();
         return all.containsKey(filter) || all.size() < most
                 ? null
                 : new BrokerException(ErrorCode.RATE_LIMITED, "a client has at most " + most + " subscriptions");

@@ -113,10 +113,10 @@ class AuthSettingsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             `` | : not users
-            {"alice": | , line 1, column 10: Unexpected end-of-input
+            {"alice": | , line 1, column 10: it ends too soon
             [] | auth.users: not users
             {"alice": "secret"} | : what stands at alice is not the hash
-            {"a": "x", "a": "y"} | , line 1, column 15: Duplicate field
+            {"a": "x", "a": "y"} | , line 1, column 12: a stands twice
             """)
     void aFileThatIsFaultyIsRefused(String content, String fault) throws Exception {
         Path file = Files.writeString(folder.resolve("users.json"), content);

@@ -10,6 +10,7 @@ import io.herald.mqtt.Packet;
 import io.herald.mqtt.ProtocolLevel;
 import io.herald.mqtt.ReasonCode;
 import io.herald.socket.Opened;
+import io.herald.socket.Peer;
 import io.herald.socket.SocketOutput;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
@@ -120,12 +121,12 @@ final class MqttClient implements Gatekeeper.Guest {
     /**
      * Has it prove who it is, and opens its session then; whoever else is connected to that is cut off before.
      *
-     * @param from the address it comes from
+     * @param peer where it comes from, and what its certificate names it
      * @param withinMs how long the proof may take, in milliseconds
      * @return whether something was kept of it; failed where it may not connect
      */
-    Future<Boolean> enter(String from, long withinMs) {
-        return identify(from, withinMs).compose(known -> {
+    Future<Boolean> enter(Peer peer, long withinMs) {
+        return identify(peer, withinMs).compose(known -> {
             checkRights();
             return session.open(
                     () -> connection.end(ReasonCode.SESSION_TAKEN_OVER, "the session goes on in another connection"));
@@ -133,18 +134,23 @@ final class MqttClient implements Gatekeeper.Guest {
     }
 
     /** Where nobody is asked who it is, nobody looks at what it shows. */
-    private Future<Void> identify(String from, long withinMs) {
+    private Future<Void> identify(Peer peer, long withinMs) {
         try {
-            Optional<Credentials> shown = access.identifies() ? ShownCredentials.of(connect) : Optional.empty();
+            Optional<Credentials> shown = access.identifies() ? shown(peer) : Optional.empty();
             return shown.isEmpty()
                     ? Future.succeededFuture()
                     : door.keeper()
-                            .identify(access, shown.get(), from)
+                            .identify(access, shown.get(), peer.address())
                             .timeout(withinMs, TimeUnit.MILLISECONDS)
                             .recover(MqttClient::notIdentified);
         } catch (BrokerException refusal) {
             return Future.failedFuture(refusal);
         }
+    }
+
+    /** What its first packet shows comes before its certificate. */
+    private Optional<Credentials> shown(Peer peer) {
+        return ShownCredentials.of(connect).or(() -> peer.name().map(Credentials.Certificate::new));
     }
 
     private static Future<Void> notIdentified(Throwable fault) {

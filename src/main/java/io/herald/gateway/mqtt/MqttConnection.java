@@ -7,7 +7,7 @@ import io.herald.mqtt.Packet;
 import io.herald.mqtt.PacketDecoder;
 import io.herald.mqtt.PacketEncoder;
 import io.herald.mqtt.ReasonCode;
-import io.herald.socket.PeerAddress;
+import io.herald.socket.Peer;
 import io.herald.socket.ReadGate;
 import io.herald.socket.SocketDoor;
 import io.herald.socket.SocketOutput;
@@ -30,7 +30,7 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
     private final MqttOutput output;
     private final PacketDecoder decoder;
     private final KeepAlive keepAlive;
-    private final String from;
+    private final Peer peer;
     /** Null before the client has connected. */
     private MqttClient client;
 
@@ -45,7 +45,7 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
         this.door = door;
         this.gate = new ReadGate(channel, door.context());
         this.decoder = door.decoder();
-        this.from = PeerAddress.of(channel);
+        this.peer = Peer.of(channel);
         this.output = new MqttOutput(socket);
         this.keepAlive = new KeepAlive(door.config().mqtt().connectTimeout().toMillis(), MqttDoor.nowMs());
     }
@@ -140,7 +140,7 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
         }
         client = new MqttClient(door, connect, name, output, will, this);
         awaiting = true;
-        client.enter(from, keepAlive.leftMs(MqttDoor.nowMs())).onComplete(opened -> {
+        client.enter(peer, keepAlive.leftMs(MqttDoor.nowMs())).onComplete(opened -> {
             awaiting = false;
             if (!closed && opened.succeeded()) {
                 client.connected(opened.result(), keepAlive);

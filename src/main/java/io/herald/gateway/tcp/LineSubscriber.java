@@ -1,6 +1,7 @@
 package io.herald.gateway.tcp;
 
 import io.herald.access.Access;
+import io.herald.access.Credentials;
 import io.herald.bus.Connected;
 import io.herald.gateway.DurableSession;
 import io.herald.gateway.DurableSessions;
@@ -10,12 +11,12 @@ import io.herald.gateway.SubscriberSession;
 import io.herald.gateway.Wish;
 import io.herald.line.Command;
 import io.herald.socket.Opened;
+import io.herald.socket.Peer;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.TopicFilter;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -26,8 +27,11 @@ final class LineSubscriber implements Gatekeeper.Guest {
     private final TcpDoor door;
     private final LineOutput output;
     private final Access access;
-    private final String from;
-    private final BiConsumer<ErrorCode, String> end;
+    private final Peer peer;
+    private final TcpConnection connection;
+    /** Whether it is not being found out who its certificate names. */
+    private boolean known = true;
+
     private String name;
     private RunEncoder form;
     /** Null before the first subscription. */
@@ -42,22 +46,40 @@ final class LineSubscriber implements Gatekeeper.Guest {
      * @param door the door instance
      * @param output where messages go
      * @param name the client's name before it says one
-     * @param from the address it comes from
-     * @param end called when the client has to leave
+     * @param peer where it comes from, and what its certificate names it
+     * @param connection told when the client may go on or has to leave
      */
-    LineSubscriber(TcpDoor door, LineOutput output, String name, String from, BiConsumer<ErrorCode, String> end) {
+    LineSubscriber(TcpDoor door, LineOutput output, String name, Peer peer, TcpConnection connection) {
         this.door = door;
         this.output = output;
         this.access = door.keeper().letIn(this);
-        this.from = from;
-        this.end = end;
+        this.peer = peer;
+        this.connection = connection;
         this.name = name;
         this.form = door.lines();
+        if (access.identifies()) {
+            peer.name().ifPresent(this::identify);
+        }
     }
 
     /** Who the client says it is. */
     String name() {
         return name;
+    }
+
+    private void identify(String subject) {
+        known = false;
+        door.keeper()
+                .identify(access, new Credentials.Certificate(subject), peer.address())
+                .onComplete(proof -> {
+                    known = true;
+                    connection.answered();
+                });
+    }
+
+    /** Whether it is known who it is, or that nothing but a HELLO can tell. */
+    boolean isKnown() {
+        return known;
     }
 
     /** What it may do. */
@@ -85,7 +107,7 @@ final class LineSubscriber implements Gatekeeper.Guest {
 
     @Override
     public void sendAway(BrokerException reason) {
-        end.accept(reason.code(), reason.getMessage());
+        connection.end(reason.code(), reason.getMessage());
     }
 
     boolean isEven() {
@@ -100,7 +122,7 @@ final class LineSubscriber implements Gatekeeper.Guest {
         return hello.credentials() == null
                 ? welcome(hello)
                 : door.keeper()
-                        .identify(access, hello.credentials(), from)
+                        .identify(access, hello.credentials(), peer.address())
                         .compose(known -> closed ? Future.succeededFuture("") : welcome(hello));
     }
 
@@ -123,7 +145,7 @@ final class LineSubscriber implements Gatekeeper.Guest {
     }
 
     private void takenOver() {
-        end.accept(ErrorCode.TAKEN_OVER, "the session goes on in another connection");
+        connection.end(ErrorCode.TAKEN_OVER, "the session goes on in another connection");
     }
 
     private void notOpened() {

@@ -4,7 +4,7 @@ import io.herald.gateway.PublishWindow;
 import io.herald.line.Command;
 import io.herald.line.CommandDecoder;
 import io.herald.line.Reply;
-import io.herald.socket.PeerAddress;
+import io.herald.socket.Peer;
 import io.herald.socket.ReadGate;
 import io.herald.socket.SocketDoor;
 import io.herald.socket.SocketOutput;
@@ -49,7 +49,7 @@ final class TcpConnection implements SocketDoor.Connection, PublishWindow.Publis
         this.decoder = door.decoder();
         this.output = new LineOutput(socket, () -> end(ErrorCode.RATE_LIMITED, TOO_SLOW));
         this.publisher = new LinePublisher(door, output, this);
-        this.subscriber = new LineSubscriber(door, output, name, PeerAddress.of(channel), this::end);
+        this.subscriber = new LineSubscriber(door, output, name, Peer.of(channel), this);
     }
 
     LineSubscriber subscriber() {
@@ -96,11 +96,11 @@ final class TcpConnection implements SocketDoor.Connection, PublishWindow.Publis
     }
 
     private boolean takesCommands() {
-        return !closed
-                && !awaiting
-                && !stopping
-                && output.socket().takesReplies()
-                && (held == null || publisher.isEven());
+        return isReady() && output.socket().takesReplies() && (held == null || publisher.isEven());
+    }
+
+    private boolean isReady() {
+        return !closed && !awaiting && !stopping && subscriber.isKnown();
     }
 
     private void updateReading() {
