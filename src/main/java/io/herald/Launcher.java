@@ -94,6 +94,7 @@ public final class Launcher {
         System.out.flush();
         // After all else: it takes longer to load than to run.
         QuietHeap.givesBack();
+        FullHeap.watch(broker::refuseNewcomers);
     }
 
     private static void giveUp(Throwable fault) {

@@ -15,6 +15,7 @@ import io.herald.group.SharedGroupsVerticle;
 import io.herald.metrics.Metrics;
 import io.herald.registry.BrokerFacts;
 import io.herald.registry.TopicRegistryVerticle;
+import io.herald.socket.Doorkeeper;
 import io.herald.tls.TlsDoors;
 import io.herald.tls.TlsMaterial;
 import io.vertx.core.DeploymentOptions;
@@ -44,6 +45,7 @@ public final class RunningBroker {
     private final ListeningSockets listening;
     private final TlsDoors tls;
     private final Metrics metrics = new Metrics();
+    private final Doorkeeper doorkeeper;
     private final List<String> deployments = new CopyOnWriteArrayList<>();
     private final List<String> groups = new CopyOnWriteArrayList<>();
     private final List<TcpBrokerVerticle> line = new CopyOnWriteArrayList<>();
@@ -63,6 +65,7 @@ public final class RunningBroker {
         this.log = new RunningLog(vertx, config, metrics);
         this.auth = new AuthVerticle(config.auth(), config.identifies());
         this.tls = new TlsDoors(vertx, Map.of("line", config.line(), "http", config.http(), "mqtt", config.mqtt()));
+        this.doorkeeper = Admission.doorkeeper(config, loops);
     }
 
     /**
@@ -99,14 +102,21 @@ public final class RunningBroker {
     }
 
     private Future<?> openDoors(String version) {
-        return open("line", config.line(), () -> new TcpBrokerVerticle(config, version, metrics, tls.of("line")), line)
+        return open(
+                        "line",
+                        config.line(),
+                        () -> new TcpBrokerVerticle(config, version, metrics, doorkeeper, tls.of("line")),
+                        line)
                 .compose(opened -> open(
-                        "mqtt", config.mqtt(), () -> new MqttBrokerVerticle(config, metrics, tls.of("mqtt")), mqtt))
+                        "mqtt",
+                        config.mqtt(),
+                        () -> new MqttBrokerVerticle(config, metrics, doorkeeper, tls.of("mqtt")),
+                        mqtt))
                 // After those to whom it hands sockets over.
                 .compose(opened -> open(
                         "http",
                         config.http(),
-                        () -> new HttpGatewayVerticle(config, version, metrics, mqtt, tls.of("http")),
+                        () -> new HttpGatewayVerticle(config, version, metrics, doorkeeper, mqtt, tls.of("http")),
                         http));
     }
 
@@ -173,6 +183,11 @@ public final class RunningBroker {
     /** What it counts. */
     public Metrics metrics() {
         return metrics;
+    }
+
+    /** Whether nobody more is let in, at whichever door. */
+    void refuseNewcomers(boolean refused) {
+        doorkeeper.refuseNewcomers(refused);
     }
 
     /** What it was configured with. */

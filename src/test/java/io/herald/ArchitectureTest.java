@@ -62,7 +62,7 @@ class ArchitectureTest {
             gateway                |      | topic access bus delivery follow metrics         | vertx netty
             gateway.tcp | | topic access bus gateway socket config metrics tls line wire | vertx netty slf4j
             gateway.mqtt | | topic access bus delivery gateway socket config metrics tls mqtt wire | vertx netty
-            gateway.http | | topic access bus delivery gateway config metrics tls .* socket | vertx vertx-web netty
+            gateway.http | | topic access bus delivery gateway config metrics tls .* socket wire | vertx vertx-web netty
             gateway.http.form      |      | topic gateway                                    | netty
             gateway.http.guard     |      | topic                                            | netty
             gateway.http.posted    |      | topic                                            | jackson

@@ -128,6 +128,11 @@ public record BrokerConfig(
      * @param inflight messages sent to one session and not acknowledged
      * @param queueBytes bytes waiting to be written to one subscriber
      * @param topics topics known at once
+     * @param inputBytes bytes of packets, frames and bodies that are not finished, of all clients together; 0 for a
+     *     quarter of the heap
+     * @param connectionsPerAddress connections open at once from one address
+     * @param messageRate messages that one client may publish in a second; 0 for as many as it likes
+     * @param byteRate bytes of messages that one client may publish in a second; 0 likewise
      */
     public record Limits(
             @Setting(kind = SIZE, fallback = "1MiB", least = "1", most = "64MiB")
@@ -152,7 +157,19 @@ public record BrokerConfig(
             long queueBytes,
 
             @Setting(kind = COUNT, fallback = "100000", least = "1", most = "1000000000")
-            int topics) {}
+            int topics,
+
+            @Setting(kind = SIZE, fallback = "0", least = "0", most = "64GiB")
+            long inputBytes,
+
+            @Setting(kind = COUNT, fallback = "10000", least = "1", most = "10000000")
+            int connectionsPerAddress,
+
+            @Setting(kind = COUNT, fallback = "0", least = "0", most = "1000000000")
+            int messageRate,
+
+            @Setting(kind = SIZE, fallback = "0", least = "0", most = "64GiB")
+            long byteRate) {}
 
     /**
      * How the broker goes down.

@@ -29,6 +29,7 @@ public final class PublishWindow {
     private final Broker broker;
     private final Context context;
     private final DoorMetrics metrics;
+    private final PublishRates rates;
     private final Set<Publisher> paused = new LinkedHashSet<>();
     private PublishBatch fleeting = new PublishBatch();
     private PublishBatch stored = new PublishBatch();
@@ -36,8 +37,23 @@ public final class PublishWindow {
     private boolean scheduled;
     private Promise<Void> idle = Promise.promise();
 
+    /** How one who publishes is held to its quota. */
+    public enum Pacing {
+        /** It has none. */
+        NONE,
+        /** By being paused. */
+        PAUSED,
+        /** Its door asks {@link #waitMs}, and tells it. */
+        TOLD
+    }
+
     /** One who publishes and can be asked to wait. */
     public interface Publisher {
+        /** How it is held to its quota; always the same. */
+        default Pacing pacing() {
+            return Pacing.PAUSED;
+        }
+
         /** Takes in nothing more until {@link #resume}. */
         void pause();
 
@@ -54,6 +70,27 @@ public final class PublishWindow {
      * @param metrics counts what is published
      */
     public PublishWindow(Broker broker, Context context, DoorMetrics metrics) {
+        this(broker, context, metrics, new Quota(0, 0));
+    }
+
+    /**
+     * What every client may publish in a second.
+     *
+     * @param messages how many messages; 0 for as many as it likes
+     * @param bytes how many bytes of messages, with what is said of them; 0 likewise
+     */
+    public record Quota(long messages, long bytes) {}
+
+    /**
+     * One that holds clients to a quota.
+     *
+     * @param broker where batches go
+     * @param context the door instance's context
+     * @param metrics counts what is published
+     * @param quota what every client may publish in a second
+     */
+    public PublishWindow(Broker broker, Context context, DoorMetrics metrics, Quota quota) {
+        this.rates = new PublishRates(context.owner(), quota, this::resume);
         this.broker = broker;
         this.context = context;
         this.metrics = metrics;
@@ -99,6 +136,7 @@ public final class PublishWindow {
         if (inFlight > MAX_BYTES && paused.add(entry.publisher())) {
             entry.publisher().pause();
         }
+        rates.published(entry.publisher(), run);
         if (batch.bytes() >= BATCH_BYTES) {
             send();
         } else if (!scheduled) {
@@ -113,6 +151,19 @@ public final class PublishWindow {
     /** Forgets a publisher that is gone. */
     public void forget(Publisher publisher) {
         paused.remove(publisher);
+        rates.forget(publisher);
+    }
+
+    /** A client has made up for what it published beyond its quota. */
+    private void resume(Publisher publisher) {
+        if (!paused.contains(publisher)) {
+            publisher.resume();
+        }
+    }
+
+    /** For how many milliseconds a client may publish nothing more; 0 where it may now. */
+    public long waitMs(Publisher publisher) {
+        return rates.waitMs(publisher);
     }
 
     /** Completed when nothing is on its way any more. */
@@ -145,7 +196,7 @@ public final class PublishWindow {
         if (inFlight <= MAX_BYTES / 2 && !paused.isEmpty()) {
             List<Publisher> waiting = List.copyOf(paused);
             paused.clear();
-            waiting.forEach(Publisher::resume);
+            waiting.stream().filter(one -> !rates.isPaused(one)).forEach(Publisher::resume);
         }
     }
 }

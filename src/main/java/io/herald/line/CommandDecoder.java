@@ -2,6 +2,7 @@ package io.herald.line;
 
 import io.herald.topic.ErrorCode;
 import io.herald.topic.Payloads;
+import io.herald.wire.InputShare;
 import io.herald.wire.KnownTopics;
 import io.herald.wire.Slab;
 import io.herald.wire.SlabPool;
@@ -27,6 +28,7 @@ public final class CommandDecoder {
     private final PlainHead plain;
     private final int maxLine;
     private final SlabPool slabs;
+    private final InputShare.Claim claim;
 
     private Slab slab = Slab.NONE;
     private byte[] bytes = slab.bytes();
@@ -37,19 +39,23 @@ public final class CommandDecoder {
     private long counted;
 
     private boolean closed;
+    /** Whether what is unfinished was begun since that was last told. */
+    private boolean another;
     /** The head of a frame whose payload is not here yet. */
     private PubHead waiting;
 
     /**
      * @param topics the topics this door instance knows
      * @param slabs what this door instance reads into
+     * @param claim where it counts what is unfinished
      * @param maxLine the longest line, in bytes, without its end
      * @param maxPayload the longest payload, in bytes
      */
-    public CommandDecoder(KnownTopics topics, SlabPool slabs, int maxLine, int maxPayload) {
+    public CommandDecoder(KnownTopics topics, SlabPool slabs, InputShare.Claim claim, int maxLine, int maxPayload) {
         this.parser = new CommandParser(topics, maxPayload);
         this.plain = new PlainHead(topics, maxLine, maxPayload);
         this.slabs = slabs;
+        this.claim = claim;
         this.maxLine = maxLine;
     }
 
@@ -69,6 +75,12 @@ public final class CommandDecoder {
         closed = true;
         waiting = null;
         release();
+        claim.close();
+    }
+
+    /** Whether nothing more is to be read for now. */
+    public boolean isWaiting() {
+        return claim.isWaiting();
     }
 
     /** Whether an unfinished line or frame is held. */
@@ -123,6 +135,12 @@ public final class CommandDecoder {
         } else if (bytes.length > 2 * (end - start) + SLACK) {
             // A client that stops in the middle of a line must not keep all of what was read with it.
             move(end - start);
+        }
+        if (isMidway()) {
+            claim.unfinished(bytes.length, waiting == null ? 0 : waiting.frameLength(), another);
+            another = false;
+        } else {
+            claim.finished();
         }
         return null;
     }
@@ -199,6 +217,7 @@ public final class CommandDecoder {
     private void consume(int to) {
         start = to;
         scanned = to;
+        another = true;
     }
 
     /** Takes the payload of the frame whose head was read, once all of it is here. */

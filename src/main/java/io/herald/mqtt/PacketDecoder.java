@@ -1,5 +1,6 @@
 package io.herald.mqtt;
 
+import io.herald.wire.InputShare;
 import io.herald.wire.Intake;
 import io.herald.wire.KnownTopics;
 import io.herald.wire.SlabPool;
@@ -13,25 +14,39 @@ import java.nio.ByteBuffer;
  * unfinished packet, and that is never longer than the limit. After a {@link Packet.Refused} nothing more is decoded.
  */
 public final class PacketDecoder {
+    /** The longest CONNECT: before it nobody knows whose bytes these are. */
+    private static final int MAX_CONNECT = 64 << 10;
+
     private final int maxPacket;
     private final Intake intake;
+    private final InputShare.Claim claim;
     private final PublishParser publish;
     private final PlainPublishes plain;
     private final Body body = new Body();
 
     private boolean closed;
     private int level;
+    /** What is kept of the CONNECT: a will, most of all. */
+    private int connectBytes;
 
     /**
      * @param topics the topics this door instance knows, made with {@link MqttText#decodeName}
      * @param slabs what this door instance reads into
+     * @param claim where it counts what is unfinished, and what is kept as long as the connection lasts
      * @param maxPayload the longest payload, in bytes; a longer one is refused with {@link ReasonCode#PACKET_TOO_LARGE}
      * @param maxPacket the longest packet with its fixed header, in bytes; the head of a longer one is refused likewise
      * @param topicAliasMaximum the highest topic alias a client may use, each of which holds a topic's name; 0 for none
      */
-    public PacketDecoder(KnownTopics topics, SlabPool slabs, int maxPayload, int maxPacket, int topicAliasMaximum) {
+    public PacketDecoder(
+            KnownTopics topics,
+            SlabPool slabs,
+            InputShare.Claim claim,
+            int maxPayload,
+            int maxPacket,
+            int topicAliasMaximum) {
         this.maxPacket = maxPacket;
-        this.intake = new Intake(slabs);
+        this.claim = claim;
+        this.intake = new Intake(slabs, claim);
         this.publish = new PublishParser(topics, maxPayload, topicAliasMaximum);
         this.plain = new PlainPublishes(maxPacket, maxPayload);
     }
@@ -47,7 +62,12 @@ public final class PacketDecoder {
     public void close() {
         closed = true;
         body.leave();
-        intake.release();
+        intake.close();
+    }
+
+    /** Whether nothing more is to be read for now. */
+    public boolean isWaiting() {
+        return intake.isWaiting();
     }
 
     /** Whether an unfinished packet is held. */
@@ -126,14 +146,16 @@ public final class PacketDecoder {
         if (level == ProtocolLevel.V5 && !VariableInt.isMinimal(packed)) {
             throw RefusalException.malformed("the length of a packet has no more bytes than it needs");
         }
-        if (length > maxPacket) {
-            throw new RefusalException(ReasonCode.PACKET_TOO_LARGE, "a packet has at most " + maxPacket + " bytes");
+        int most = level == 0 ? Math.min(MAX_CONNECT, maxPacket) : maxPacket;
+        if (length > most) {
+            throw new RefusalException(ReasonCode.PACKET_TOO_LARGE, "a packet has at most " + most + " bytes");
         }
     }
 
     private Packet.Publish publish(int first, int from, int to) {
         byte[] b = intake.bytes();
         publish.read(body.over(b, from, to), first, level);
+        keep();
         if (plain.learn(b, from, publish)) {
             Packet.Publish run = plain.take(intake);
             if (run != null) {
@@ -169,6 +191,15 @@ public final class PacketDecoder {
             throw new RefusalException(
                     ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, "this is a server of MQTT 3.1.1 and 5.0");
         }
+        connectBytes = read.end() - read.at();
+        keep();
         return ConnectParser.rest(read, wanted);
+    }
+
+    /** What connections keep is bounded for all of them together. */
+    private void keep() {
+        if (!claim.keeps(connectBytes + publish.aliasBytes())) {
+            throw new RefusalException(ReasonCode.QUOTA_EXCEEDED, "the broker has no room for more of this");
+        }
     }
 }

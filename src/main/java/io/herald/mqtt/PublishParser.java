@@ -25,6 +25,9 @@ final class PublishParser {
     /** Topics by alias; null while no alias was used. */
     private TopicName[] aliases;
 
+    /** What the names of the aliases come to. */
+    private int aliasBytes;
+
     private int first;
     private int topicEnd;
     private int packetId;
@@ -105,6 +108,8 @@ final class PublishParser {
             aliases = new TopicName[topicAliasMaximum + 1];
         }
         if (name != null) {
+            aliasBytes += name.text().length()
+                    - (aliases[alias] == null ? 0 : aliases[alias].text().length());
             aliases[alias] = name;
         } else if (aliases[alias] == null) {
             throw RefusalException.protocolError("the topic alias " + alias + " stands for nothing yet");
@@ -126,6 +131,11 @@ final class PublishParser {
                 isDup(),
                 ids,
                 properties);
+    }
+
+    /** What the names of the aliases come to, about. */
+    int aliasBytes() {
+        return aliasBytes;
     }
 
     /** The packet's first byte. */

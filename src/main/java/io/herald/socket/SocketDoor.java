@@ -3,8 +3,8 @@ package io.herald.socket;
 import io.herald.config.BrokerConfig;
 import io.herald.config.DoorSettings;
 import io.herald.metrics.DoorMetrics;
-import io.herald.metrics.Metrics;
 import io.herald.tls.TlsMaterial;
+import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -46,7 +46,7 @@ public final class SocketDoor<C extends SocketDoor.Connection> {
         void check();
 
         /** Says why it is not let in, where its protocol has a way to, and closes. */
-        default void turnAway(String reason) {
+        default void turnAway(BrokerException refusal) {
             close();
         }
 
@@ -70,7 +70,7 @@ public final class SocketDoor<C extends SocketDoor.Connection> {
     private final Vertx vertx;
     private final ContextInternal context;
     private final BrokerConfig config;
-    private final Metrics metrics;
+    private final Doorkeeper doorkeeper;
     private final DoorMetrics counts;
     private final ByteCount bytes;
     private final Optional<TlsMaterial> tls;
@@ -83,7 +83,7 @@ public final class SocketDoor<C extends SocketDoor.Connection> {
     /**
      * @param context the door instance's context
      * @param config what was configured
-     * @param metrics how many connections all doors have
+     * @param doorkeeper says who may come in
      * @param counts counts at this door
      * @param tls what is shown to clients, where TLS is spoken
      * @param opening makes a connection of a socket
@@ -91,7 +91,7 @@ public final class SocketDoor<C extends SocketDoor.Connection> {
     public SocketDoor(
             ContextInternal context,
             BrokerConfig config,
-            Metrics metrics,
+            Doorkeeper doorkeeper,
             DoorMetrics counts,
             Optional<TlsMaterial> tls,
             BiFunction<Channel, SocketOutput, C> opening) {
@@ -100,7 +100,7 @@ public final class SocketDoor<C extends SocketDoor.Connection> {
         this.vertx = context.owner();
         this.context = context;
         this.config = config;
-        this.metrics = metrics;
+        this.doorkeeper = doorkeeper;
         this.tls = tls;
         this.opening = opening;
     }
@@ -165,19 +165,16 @@ public final class SocketDoor<C extends SocketDoor.Connection> {
         TlsEnds.addTo(channel.pipeline());
         channel.pipeline().addFirst("bytes", bytes);
         C connection = open(channel, new SocketOutput(channel));
-        if (stopping) {
-            turnAway(connection, "the broker stops");
-        } else if (metrics.snapshot().connections() >= config.limits().connections()) {
-            turnAway(connection, "there are as many connections as limits.connections allows");
+        Optional<BrokerException> refusal = stopping
+                ? Optional.of(new BrokerException(ErrorCode.UNAVAILABLE, "the broker stops"))
+                : doorkeeper.admit(channel);
+        if (refusal.isPresent()) {
+            counts.refused(refusal.get().code());
+            connection.turnAway(refusal.get());
         } else {
             counts.connected();
             whenClosed(channel, counts::disconnected);
         }
-    }
-
-    private void turnAway(C connection, String reason) {
-        counts.refused(ErrorCode.UNAVAILABLE);
-        connection.turnAway(reason);
     }
 
     /** Takes over a socket that another door has accepted and counted. */

@@ -18,17 +18,24 @@ public final class Intake {
     private static final int MESSAGE_OVERHEAD = 64;
 
     private final SlabPool slabs;
+    private final InputShare.Claim claim;
     private Slab slab = Slab.NONE;
     private byte[] bytes = slab.bytes();
     private int start;
     private int end;
     private int whole;
+    /** Whether what is unfinished was begun since that was last told. */
+    private boolean another;
     /** What the payloads taken out of the bytes are counted for. */
     private long counted;
 
-    /** @param slabs what the connection's door instance reads into */
-    public Intake(SlabPool slabs) {
+    /**
+     * @param slabs what the connection's door instance reads into
+     * @param claim where it counts what is unfinished
+     */
+    public Intake(SlabPool slabs, InputShare.Claim claim) {
         this.slabs = slabs;
+        this.claim = claim;
     }
 
     /** Takes in what was read. */
@@ -67,6 +74,7 @@ public final class Intake {
     public void consume(int to) {
         start = to;
         whole = 0;
+        another = true;
     }
 
     /** What begins at {@link #start} has so many bytes once all of it is here. */
@@ -83,18 +91,34 @@ public final class Intake {
     public void settle() {
         if (start == end) {
             release();
-        } else if (bytes.length > 2 * (end - start) + SLACK) {
+            return;
+        }
+        if (bytes.length > 2 * (end - start) + SLACK) {
             // A client that stops in the middle must not keep all of what was read with it.
             move(end - start);
         }
+        claim.unfinished(bytes.length, whole, another);
+        another = false;
+    }
+
+    /** Whether nothing more is to be read for now. */
+    public boolean isWaiting() {
+        return claim.isWaiting();
     }
 
     /** Forgets everything. */
     public void release() {
+        claim.finished();
         lieIn(Slab.NONE);
         start = 0;
         end = 0;
         whole = 0;
+    }
+
+    /** Forgets everything, for the connection is gone. */
+    public void close() {
+        release();
+        claim.close();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.herald.line;
 
 import io.herald.wire.KnownTopics;
 import io.herald.wire.SlabPool;
+import io.herald.wire.Unshared;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +34,8 @@ public class CommandDecoderBenchmark {
     @Param({"nothing", "size", "topic", "options"})
     public String differs;
 
-    private final CommandDecoder decoder =
-            new CommandDecoder(new KnownTopics(200, LineText::decodeName), new SlabPool(), 4096, 1 << 20);
+    private final CommandDecoder decoder = new CommandDecoder(
+            new KnownTopics(200, LineText::decodeName), new SlabPool(), Unshared.claim(), 4096, 1 << 20);
     private ByteBuffer read;
 
     /** Makes a read of frames whose payloads have 100 bytes or about as many. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.wire.KnownTopics;
 import io.herald.wire.SlabPool;
+import io.herald.wire.Unshared;
 import java.nio.ByteBuffer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -192,8 +193,8 @@ class CommandDecoderRefusalsTest {
     @Test
     void aTopicOfTenThousandLevelsIsRefused() {
         String topic = "a/".repeat(9_999) + "a";
-        CommandDecoder decoder =
-                new CommandDecoder(new KnownTopics(200, LineText::decodeName), new SlabPool(), 1 << 20, 100);
+        CommandDecoder decoder = new CommandDecoder(
+                new KnownTopics(200, LineText::decodeName), new SlabPool(), Unshared.claim(), 1 << 20, 100);
         decoder.feed(ByteBuffer.wrap(bytes("PUB " + topic + " 4\nPING\nSUBSCRIBE " + topic + "\nPING\n")));
 
         assertThat(decoder.next()).isInstanceOfSatisfying(Command.Refused.class, refused -> assertThat(refused.detail())

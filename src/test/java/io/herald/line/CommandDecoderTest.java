@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.wire.KnownTopics;
 import io.herald.wire.SlabPool;
+import io.herald.wire.Unshared;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -90,7 +91,8 @@ class CommandDecoderTest {
 
     @Test
     void aHeadWhosePayloadIsStillToComeIsUnfinished() {
-        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5, LineText::decodeName), new SlabPool(), 100, 100);
+        CommandDecoder decoder = new CommandDecoder(
+                new KnownTopics(5, LineText::decodeName), new SlabPool(), Unshared.claim(), 100, 100);
         decoder.feed(ByteBuffer.wrap(bytes("PUB a 5\n")));
 
         assertThat(decoder.next()).isNull();
@@ -103,7 +105,8 @@ class CommandDecoderTest {
 
     @Test
     void nothingIsHeldForAClientThatSaidAllItHadToSay() {
-        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5, LineText::decodeName), new SlabPool(), 100, 100);
+        CommandDecoder decoder = new CommandDecoder(
+                new KnownTopics(5, LineText::decodeName), new SlabPool(), Unshared.claim(), 100, 100);
         decoder.feed(ByteBuffer.wrap(bytes("PUB a 1\nx\n".repeat(6_000) + "PI")));
         while (decoder.next() != null) {
             assertThat(decoder.isMidway()).isTrue();
@@ -119,7 +122,8 @@ class CommandDecoderTest {
     @Test
     void aLittlePayloadDoesNotKeepAWholeReadInMemoryWhereManyAreKept() {
         SlabPool slabs = new SlabPool();
-        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5, LineText::decodeName), slabs, 100, 60_000);
+        CommandDecoder decoder =
+                new CommandDecoder(new KnownTopics(5, LineText::decodeName), slabs, Unshared.claim(), 100, 60_000);
         byte[] read = bytes("PUB a 1\nx\nPUB $b 60000\n" + "y".repeat(60_000) + "\nPUBLISH c z\n");
 
         decoder.feed(ByteBuffer.wrap(read));
@@ -138,7 +142,8 @@ class CommandDecoderTest {
     @Test
     void payloadsStayAsTheyAreUntilTheyAreReleased() {
         SlabPool slabs = new SlabPool();
-        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5, LineText::decodeName), slabs, 100, 60_000);
+        CommandDecoder decoder =
+                new CommandDecoder(new KnownTopics(5, LineText::decodeName), slabs, Unshared.claim(), 100, 60_000);
         decoder.feed(ByteBuffer.wrap(bytes("PUB a 20000\n" + "x".repeat(20_000) + "\n")));
         Command.Publish first = (Command.Publish) decoder.next();
         assertThat(decoder.next()).isNull();
@@ -162,7 +167,8 @@ class CommandDecoderTest {
     void aDecoderThatIsClosedGivesBackWhatItHolds() {
         SlabPool slabs = new SlabPool();
         for (int i = 0; i <= 2 * SlabPool.MAX_FREE; i++) {
-            CommandDecoder decoder = new CommandDecoder(new KnownTopics(5, LineText::decodeName), slabs, 100, 60_000);
+            CommandDecoder decoder =
+                    new CommandDecoder(new KnownTopics(5, LineText::decodeName), slabs, Unshared.claim(), 100, 60_000);
             decoder.feed(ByteBuffer.wrap(bytes("PUB a 60000\n" + "x".repeat(50_000))));
             assertThat(decoder.next()).isNull();
             decoder.close();
@@ -174,7 +180,8 @@ class CommandDecoderTest {
 
     @Test
     void framesOfOneTopicInOneReadAreOnePublishAndShareItsBytes() {
-        CommandDecoder decoder = new CommandDecoder(new KnownTopics(5, LineText::decodeName), new SlabPool(), 100, 100);
+        CommandDecoder decoder = new CommandDecoder(
+                new KnownTopics(5, LineText::decodeName), new SlabPool(), Unshared.claim(), 100, 100);
         decoder.feed(ByteBuffer.wrap(bytes("PUB a 50\n" + "x".repeat(50) + "\nPUB a 1\ny\nPUB a 0\n\nPUB b 1\nz\n")));
 
         Command.Publish first = (Command.Publish) decoder.next();

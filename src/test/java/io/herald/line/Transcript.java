@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.herald.topic.Payloads;
 import io.herald.wire.KnownTopics;
 import io.herald.wire.SlabPool;
+import io.herald.wire.Unshared;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -27,8 +28,8 @@ final class Transcript {
     /** Twice the longest that can be unfinished, and the slack. */
     private static final int MAX_HELD = 2 * (LINE + 2) + SlabPool.SMALL_BYTES;
 
-    private final CommandDecoder decoder =
-            new CommandDecoder(new KnownTopics(LEVELS, LineText::decodeName), new SlabPool(), LINE, PAYLOAD);
+    private final CommandDecoder decoder = new CommandDecoder(
+            new KnownTopics(LEVELS, LineText::decodeName), new SlabPool(), Unshared.claim(), LINE, PAYLOAD);
     private final List<String> understood = new ArrayList<>();
     /** Publishes that are still delivered, while the decoder reads on. */
     private final Deque<Runnable> delivered = new ArrayDeque<>();

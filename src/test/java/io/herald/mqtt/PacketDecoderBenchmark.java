@@ -2,6 +2,7 @@ package io.herald.mqtt;
 
 import io.herald.wire.KnownTopics;
 import io.herald.wire.SlabPool;
+import io.herald.wire.Unshared;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -42,7 +43,8 @@ public class PacketDecoderBenchmark {
     /** Makes a read of packets whose payloads have 100 bytes or about as many. */
     @Setup
     public void makeRead() {
-        decoder = new PacketDecoder(new KnownTopics(200, MqttText::decodeName), new SlabPool(), 1 << 20, 1 << 21, 10);
+        decoder = new PacketDecoder(
+                new KnownTopics(200, MqttText::decodeName), new SlabPool(), Unshared.claim(), 1 << 20, 1 << 21, 10);
         decoder.feed(ByteBuffer.wrap(ClientPackets.connect(level)));
         decoder.next();
         byte[][] packets = new byte[MESSAGES][];

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.herald.topic.MessageHead;
 import io.herald.wire.KnownTopics;
 import io.herald.wire.SlabPool;
+import io.herald.wire.Unshared;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
@@ -22,7 +23,7 @@ class PacketDecoderLimitsTest {
 
     private static PacketDecoder decoder(int level, int maxPayload, int maxPacket) {
         KnownTopics topics = new KnownTopics(9, MqttText::decodeName);
-        PacketDecoder decoder = new PacketDecoder(topics, new SlabPool(), maxPayload, maxPacket, 1);
+        PacketDecoder decoder = new PacketDecoder(topics, new SlabPool(), Unshared.claim(), maxPayload, maxPacket, 1);
         decoder.feed(ByteBuffer.wrap(connect(level)));
         assertThat(decoder.next()).isInstanceOf(Packet.Connect.class);
         return decoder;

@@ -6,6 +6,7 @@ import io.herald.topic.Payloads;
 import io.herald.wire.KnownTopics;
 import io.herald.wire.Slab;
 import io.herald.wire.SlabPool;
+import io.herald.wire.Unshared;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -38,7 +39,7 @@ final class PacketTranscript {
 
     private PacketTranscript(SlabPool slabs) {
         KnownTopics topics = new KnownTopics(LEVELS, MqttText::decodeName);
-        decoder = new PacketDecoder(topics, slabs, PAYLOAD, PACKET, ALIASES);
+        decoder = new PacketDecoder(topics, slabs, Unshared.claim(), PAYLOAD, PACKET, ALIASES);
     }
 
     /** A decoder with the limits above. */

@@ -1,5 +1,6 @@
 package io.herald.socket;
 
+import io.herald.topic.BrokerException;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
 
@@ -35,7 +36,7 @@ final class FakeConnection implements SocketDoor.Connection {
     }
 
     @Override
-    public void turnAway(String reason) {
+    public void turnAway(BrokerException refusal) {
         told.accept("turned away");
         close();
     }

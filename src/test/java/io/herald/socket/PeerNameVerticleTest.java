@@ -107,7 +107,7 @@ class PeerNameVerticleTest {
             sockets = new SocketDoor<>(
                     (ContextInternal) context,
                     config,
-                    new Metrics(),
+                    Doorkeepers.of(config),
                     new Metrics().line(),
                     tls.of("line"),
                     (channel, output) -> {

@@ -62,6 +62,7 @@ class SocketDoorVerticleTest {
                 assertThat(event()).isEqualTo("turned away");
                 assertThat(second.getInputStream().read()).isEqualTo(-1);
                 assertThat(metrics.snapshot().connections()).isEqualTo(1);
+                assertThat(metrics.snapshot().refused()).isEqualTo(1);
             }
             assertThat(event()).isEqualTo("closed");
             assertThat(metrics.snapshot().connections()).isEqualTo(1);
@@ -118,7 +119,7 @@ class SocketDoorVerticleTest {
             sockets = new SocketDoor<>(
                     (ContextInternal) context,
                     config,
-                    metrics,
+                    Doorkeepers.of(config),
                     metrics.line(),
                     Optional.empty(),
                     (channel, output) -> new FakeConnection(output, told::add));

@@ -16,7 +16,7 @@ class IntakeTest {
     private static final int READ = 60_000;
 
     private final SlabPool slabs = new SlabPool();
-    private final Intake intake = new Intake(slabs);
+    private final Intake intake = new Intake(slabs, Unshared.claim());
 
     private static Payloads payload(Intake intake, int length) {
         return new Payloads(intake.bytes(), new int[] {intake.start(), intake.start() + length}, 0, 1);

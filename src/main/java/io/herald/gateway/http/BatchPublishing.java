@@ -7,7 +7,9 @@ import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.Header;
 import io.herald.topic.TraceContext;
+import io.herald.wire.InputShare;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -32,9 +34,11 @@ final class BatchPublishing implements Lines.Taker {
     private final Lines lines;
     private final AnswersInOrder answers;
     private final List<Header> trace;
+    private final InputShare.Claim claim;
     private Buffer results = Buffer.buffer();
     private boolean ended;
     private boolean sending;
+    private final OverQuota overQuota = new OverQuota();
 
     private BatchPublishing(HttpDoor door, Publishing publishing, HttpPeer peer, HttpServerRequest request) {
         this.door = door;
@@ -46,6 +50,9 @@ final class BatchPublishing implements Lines.Taker {
         this.trace = TraceContext.of(
                 request.headers().getAll(TraceContext.PARENT), request.headers().getAll(TraceContext.STATE));
         this.lines = new Lines(2 * door.limits().payload() + LINE_OVERHEAD);
+        Context context = Vertx.currentContext();
+        this.claim = door.input()
+                .claim(() -> context.runOnContext(room -> resume()), () -> context.runOnContext(noRoom -> giveWay()));
     }
 
     /** Takes the request. */
@@ -65,15 +72,34 @@ final class BatchPublishing implements Lines.Taker {
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .writeHead();
+        response.closeHandler(gone -> claim.close());
         request.handler(part -> {
             lines.feed(part.getBytes(), this);
+            count();
             send();
         });
         request.endHandler(end -> {
+            claim.close();
             lines.end(this);
             ended = true;
             send();
         });
+    }
+
+    private void count() {
+        if (lines.heldBytes() > 0) {
+            claim.unfinished(lines.heldBytes(), 0, false);
+        } else {
+            claim.finished();
+        }
+    }
+
+    /** What it has begun takes room that others need: the last line of the answer says so. */
+    private void giveWay() {
+        if (!response.ended() && !response.closed()) {
+            refuse(RequestBody.noRoom());
+            response.end(results).onComplete(told -> request.connection().close());
+        }
     }
 
     private void result(Buffer json) {
@@ -131,13 +157,22 @@ final class BatchPublishing implements Lines.Taker {
         pace();
     }
 
+    private void resume() {
+        RequestBody.resume(request);
+        pace();
+    }
+
     private void pace() {
         if (ended) {
             return;
         }
-        if (response.writeQueueFull()) {
+        if (claim.isWaiting()) {
+            RequestBody.pause(request);
+        } else if (response.writeQueueFull()) {
             request.pause();
             response.drainHandler(drained -> pace());
+        } else if (overQuota.holds(door.window().waitMs(peer), this::pace)) {
+            request.pause();
         } else if (peer.isPaused()) {
             request.pause();
             peer.whenRoom(this::pace);

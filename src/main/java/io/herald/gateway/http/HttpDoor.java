@@ -10,6 +10,7 @@ import io.herald.gateway.http.posted.TopicPath;
 import io.herald.gateway.http.stream.StreamForms;
 import io.herald.metrics.DoorMetrics;
 import io.herald.metrics.Metrics;
+import io.herald.wire.InputShare;
 
 /**
  * What the connections of one door instance share. Belongs to the event loop of the instance.
@@ -23,6 +24,7 @@ import io.herald.metrics.Metrics;
  * @param metrics counts
  * @param everything all that the broker counts
  * @param topics the topic names this instance knows
+ * @param input what its clients may have sent and not finished
  * @param forms the forms of streams
  */
 record HttpDoor(
@@ -35,6 +37,7 @@ record HttpDoor(
         DoorMetrics metrics,
         Metrics everything,
         TopicPath topics,
+        InputShare input,
         StreamForms forms) {
 
     BrokerConfig.Limits limits() {

@@ -16,11 +16,13 @@ import io.herald.gateway.http.stream.StreamForms;
 import io.herald.gateway.http.websocket.WebSocketOptions;
 import io.herald.metrics.Metrics;
 import io.herald.socket.ByteCount;
+import io.herald.socket.Doorkeeper;
 import io.herald.socket.SocketTaker;
 import io.herald.socket.TlsEnds;
 import io.herald.tls.TlsMaterial;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
+import io.herald.wire.InputShare;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
@@ -55,6 +57,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
     private final BrokerConfig config;
     private final String version;
     private final Metrics metrics;
+    private final Doorkeeper doorkeeper;
     private final Collection<? extends SocketTaker> mqtt;
     private final Optional<TlsMaterial> tls;
     private final Map<HttpConnection, HttpPeer> peers = new HashMap<>();
@@ -68,6 +71,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
      * @param config what was configured
      * @param version the broker's version, as the index tells it
      * @param metrics counts
+     * @param doorkeeper says who may come in
      * @param mqtt who goes on with WebSockets over which MQTT is spoken, one on each event loop; nobody where that is
      *     not spoken
      * @param tls what is shown to clients, where TLS is spoken
@@ -76,11 +80,13 @@ public final class HttpGatewayVerticle extends VerticleBase {
             BrokerConfig config,
             String version,
             Metrics metrics,
+            Doorkeeper doorkeeper,
             Collection<? extends SocketTaker> mqtt,
             Optional<TlsMaterial> tls) {
         this.config = config;
         this.version = version;
         this.metrics = metrics;
+        this.doorkeeper = doorkeeper;
         this.mqtt = mqtt;
         this.tls = tls;
     }
@@ -99,10 +105,11 @@ public final class HttpGatewayVerticle extends VerticleBase {
                 keeper,
                 fanout[0],
                 new DurableSessions(fanout[0]),
-                new PublishWindow(broker, context, metrics.http()),
+                new PublishWindow(broker, context, metrics.http(), quota()),
                 metrics.http(),
                 metrics,
                 new TopicPath(limits.levels()),
+                new InputShare(doorkeeper.inputBytes()),
                 StreamForms.create());
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
         Optional<WebSocketHandover> mqttOverWebSocket = mqtt.stream()
@@ -114,6 +121,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
         vertx.setPeriodic(sweepMs(), id -> sweep());
         vertx.setPeriodic(WATCH_MS, id -> watch());
         broker.connections().tell(this::told);
+        vertx.setPeriodic(InputShare.SWEEP_MS, id -> door.input().sweep());
         server = vertx.createHttpServer(options())
                 .connectionHandler(this::accept)
                 .requestHandler(requests::handle)
@@ -164,6 +172,11 @@ public final class HttpGatewayVerticle extends VerticleBase {
                 config.delivery().maxAttempts());
     }
 
+    private PublishWindow.Quota quota() {
+        return new PublishWindow.Quota(
+                config.limits().messageRate(), config.limits().byteRate());
+    }
+
     /** The port that is listened on. */
     public int port() {
         return server.actualPort();
@@ -188,9 +201,9 @@ public final class HttpGatewayVerticle extends VerticleBase {
         TlsEnds.addTo(pipeline);
         pipeline.addFirst("bytes", bytes);
         HttpPeer peer = new HttpPeer(door, channel, decoder);
-        if (metrics.snapshot().connections() >= config.limits().connections()) {
-            peer.turnAway(Problem.of(new BrokerException(
-                    ErrorCode.UNAVAILABLE, "there are as many connections as limits.connections allows")));
+        Optional<BrokerException> refusal = doorkeeper.admit(pipeline.channel());
+        if (refusal.isPresent()) {
+            peer.turnAway(Problem.of(refusal.get()));
             return;
         }
         pipeline.addAfter("httpEncoder", "plainPosts", requests.plainPosts(peer, decoder));

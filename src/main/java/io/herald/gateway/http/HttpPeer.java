@@ -180,6 +180,11 @@ final class HttpPeer implements PublishWindow.Publisher, Gatekeeper.Guest {
     }
 
     @Override
+    public PublishWindow.Pacing pacing() {
+        return PublishWindow.Pacing.TOLD;
+    }
+
+    @Override
     public void pause() {
         paused = true;
     }

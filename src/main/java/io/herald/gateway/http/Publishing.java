@@ -34,22 +34,22 @@ final class Publishing {
      * @param path what stands behind {@code /topics/}
      */
     void handle(HttpPeer peer, HttpServerRequest request, String path) {
+        checkRate(peer);
         TopicName topic = checked(peer, door.topics().topic(path));
         PublishRequest publish = PublishRequest.of(request.query(), request.headers());
-        RequestBody body = new RequestBody(limitBytes());
-        body.expect(request);
+        RequestBody.read(request, door.input(), limitBytes(), new RequestBody.Outcome() {
+            @Override
+            public void complete(Payloads body) {
+                peer.awaitBody(null);
+                publish(peer, request, topic, () -> publish.with(body));
+            }
+
+            @Override
+            public void refused(BrokerException refusal) {
+                peer.refuse(request, Problem.of(refusal));
+            }
+        });
         peer.awaitBody(request);
-        request.handler(part -> {
-            if (!body.add(part) && !request.response().ended()) {
-                peer.refuse(request, Problem.of(body.tooLong()));
-            }
-        });
-        request.endHandler(end -> {
-            peer.awaitBody(null);
-            if (!request.response().ended()) {
-                publish(peer, request, topic, () -> publish.with(body.payloads()));
-            }
-        });
     }
 
     /** Refuses the request of which the body is just coming in; false where there is none, or it is answered. */
@@ -60,6 +60,14 @@ final class Publishing {
         }
         peer.refuse(request, Problem.of(refusal));
         return true;
+    }
+
+    /** Who has published more than it may in a second is told when to come back. */
+    private void checkRate(HttpPeer peer) {
+        long waitMs = door.window().waitMs(peer);
+        if (waitMs > 0) {
+            throw Problem.rateLimited(waitMs);
+        }
     }
 
     /** Gives a message, or throws why there is none. */
@@ -109,6 +117,7 @@ final class Publishing {
      */
     byte[] publish(HttpPeer peer, Head head, Payloads bodies) {
         RequestBody.check(bodies.length(0), limitBytes());
+        checkRate(peer);
         Buffer taken = publish(peer, head.topic(), head.publish().with(bodies));
         if (taken != wrapped) {
             wrapped = taken;

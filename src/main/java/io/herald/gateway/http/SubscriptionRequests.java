@@ -12,6 +12,7 @@ import io.herald.gateway.http.posted.PostedSubscription;
 import io.herald.gateway.http.posted.QueryText;
 import io.herald.topic.BrokerException;
 import io.herald.topic.MessageHead;
+import io.herald.topic.Payloads;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -157,20 +158,18 @@ final class SubscriptionRequests {
 
     /** Reads the body, and does something with it once it is here. */
     private void withBody(HttpPeer peer, HttpServerRequest request, Consumer<byte[]> action) {
-        RequestBody body = new RequestBody(MAX_BODY_BYTES);
-        body.expect(request);
-        request.handler(part -> {
-            if (!body.add(part) && !request.response().ended()) {
-                refuse(peer, request, body.tooLong());
+        RequestBody.read(request, door.input(), MAX_BODY_BYTES, new RequestBody.Outcome() {
+            @Override
+            public void complete(Payloads body) {
+                try {
+                    action.accept(body.copy(0));
+                } catch (BrokerException refusal) {
+                    refused(refusal);
+                }
             }
-        });
-        request.endHandler(end -> {
-            if (request.response().ended()) {
-                return;
-            }
-            try {
-                action.accept(body.payloads().copy(0));
-            } catch (BrokerException refusal) {
+
+            @Override
+            public void refused(BrokerException refusal) {
                 refuse(peer, request, refusal);
             }
         });

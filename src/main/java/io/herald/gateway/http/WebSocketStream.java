@@ -11,10 +11,13 @@ import io.herald.gateway.http.websocket.WebSocketHandshakeFault;
 import io.herald.gateway.http.websocket.WebSocketMessages;
 import io.herald.gateway.http.websocket.WebSocketOptions;
 import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
 import io.herald.topic.TopicFilter;
+import io.herald.wire.InputShare;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -35,10 +38,12 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
     private final WebSocketForm form;
     private final EventStream stream;
     private final AnswersInOrder answers;
+    private final InputShare.Claim claim;
     private ServerWebSocket socket;
     private StreamOutput output;
     private boolean flushing;
     private boolean full;
+    private final OverQuota overQuota = new OverQuota();
 
     private WebSocketStream(HttpDoor door, Publishing publishing, HttpPeer peer, WebSocketForm form) {
         this.door = door;
@@ -50,6 +55,12 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
                 door.metrics(),
                 json -> Buffer.buffer("{\"ok\":").appendBuffer(json).appendString("}"),
                 this::answer);
+        Context context = Vertx.currentContext();
+        this.claim = door.input()
+                .claim(
+                        () -> context.runOnContext(room -> pace()),
+                        () -> context.runOnContext(noRoom -> stream.end(
+                                ErrorCode.UNAVAILABLE, RequestBody.noRoom().getMessage())));
     }
 
     /** The door instance's part in every WebSocket. */
@@ -92,6 +103,7 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
         ChannelHandlerContext channel = ((WebSocketInternal) socket).channelHandlerContext();
         output = new StreamOutput(channel.pipeline().context(WebSocketFrameEncoder.class), this::drained);
         stream.open(output, Unpooled.EMPTY_BUFFER);
+        channel.channel().closeFuture().addListener(closed -> claim.close());
     }
 
     private void drained() {
@@ -124,7 +136,18 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
     }
 
     @Override
+    public void onUnfinished(int bytes) {
+        if (bytes == 0) {
+            claim.finished();
+        } else {
+            claim.unfinished(bytes, 0, false);
+            pace();
+        }
+    }
+
+    @Override
     public void onClosing() {
+        claim.close();
         stream.closed();
     }
 
@@ -140,8 +163,12 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
     }
 
     private void pace() {
-        if (!output.hasRoom()) {
+        if (claim.isWaiting()) {
+            socket.pause();
+        } else if (!output.hasRoom()) {
             full = true;
+            socket.pause();
+        } else if (overQuota.holds(door.window().waitMs(peer), this::pace)) {
             socket.pause();
         } else if (peer.isPaused()) {
             socket.pause();

@@ -10,10 +10,12 @@ import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.metrics.Metrics;
 import io.herald.mqtt.MqttText;
+import io.herald.socket.Doorkeeper;
 import io.herald.socket.SocketDoor;
 import io.herald.socket.SocketOutput;
 import io.herald.socket.SocketTaker;
 import io.herald.tls.TlsMaterial;
+import io.herald.wire.InputShare;
 import io.herald.wire.KnownTopics;
 import io.herald.wire.SlabPool;
 import io.netty.channel.Channel;
@@ -36,6 +38,7 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
 
     private final BrokerConfig config;
     private final Metrics metrics;
+    private final Doorkeeper doorkeeper;
     private final Optional<TlsMaterial> tls;
     private MqttDoor door;
     private SocketDoor<MqttConnection> sockets;
@@ -43,11 +46,13 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
     /**
      * @param config what was configured
      * @param metrics counts
+     * @param doorkeeper says who may come in
      * @param tls what is shown to clients, where TLS is spoken
      */
-    public MqttBrokerVerticle(BrokerConfig config, Metrics metrics, Optional<TlsMaterial> tls) {
+    public MqttBrokerVerticle(BrokerConfig config, Metrics metrics, Doorkeeper doorkeeper, Optional<TlsMaterial> tls) {
         this.config = config;
         this.metrics = metrics;
+        this.doorkeeper = doorkeeper;
         this.tls = tls;
     }
 
@@ -57,7 +62,7 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
         LiveFanout[] fanout = new LiveFanout[1];
         Broker broker = Broker.enter(vertx, "mqtt", delivery -> fanout[0].deliver(delivery));
         fanout[0] = new LiveFanout(vertx, broker, bounds(), metrics.mqtt());
-        PublishWindow window = new PublishWindow(broker, context, metrics.mqtt());
+        PublishWindow window = new PublishWindow(broker, context, metrics.mqtt(), quota());
         Gatekeeper keeper = new Gatekeeper(vertx, broker, fanout[0]);
         Wills wills = new Wills(vertx, window, metrics.mqtt(), keeper::mayStillPublish);
         broker.onPresent(wills::present);
@@ -72,13 +77,15 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
                 metrics.mqtt(),
                 new KnownTopics(limits.levels(), MqttText::decodeName),
                 new SlabPool(),
+                new InputShare(doorkeeper.inputBytes()),
                 new Forms(),
                 wills);
+        vertx.setPeriodic(InputShare.SWEEP_MS, id -> door.input().sweep());
         broker.connections().tell(this::told);
         sockets = new SocketDoor<>(
                 door.context(),
                 config,
-                metrics,
+                doorkeeper,
                 metrics.mqtt(),
                 tls,
                 (channel, output) -> new MqttConnection(door, channel, output));
@@ -97,6 +104,11 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
                 limits.inflight(),
                 config.delivery().ackTimeout().toMillis(),
                 config.delivery().maxAttempts());
+    }
+
+    private PublishWindow.Quota quota() {
+        return new PublishWindow.Quota(
+                config.limits().messageRate(), config.limits().byteRate());
     }
 
     /** The port that is listened on. */

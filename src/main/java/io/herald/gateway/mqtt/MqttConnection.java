@@ -44,7 +44,8 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
     MqttConnection(MqttDoor door, Channel channel, SocketOutput socket) {
         this.door = door;
         this.gate = new ReadGate(channel, door.context());
-        this.decoder = door.decoder();
+        this.decoder = door.decoder(
+                () -> gate.later(this::run), () -> gate.later(() -> end(ReasonCode.QUOTA_EXCEEDED, "no room")));
         this.peer = Peer.of(channel);
         this.output = new MqttOutput(socket);
         this.keepAlive = new KeepAlive(door.config().mqtt().connectTimeout().toMillis(), MqttDoor.nowMs());
@@ -94,7 +95,8 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
     }
 
     private void updateReading() {
-        boolean reads = closed || takesPackets() && !windowFull;
+        // A closed connection reads on, and what it reads is dropped.
+        boolean reads = closed || takesPackets() && !windowFull && !decoder.isWaiting();
         if (reads && !gate.isOpen()) {
             // Who was not listened to was not silent.
             keepAlive.heard(MqttDoor.nowMs());

@@ -10,6 +10,7 @@ import io.herald.metrics.DoorMetrics;
 import io.herald.mqtt.PacketDecoder;
 import io.herald.mqtt.ProtocolLevel;
 import io.herald.topic.Handshakes;
+import io.herald.wire.InputShare;
 import io.herald.wire.KnownTopics;
 import io.herald.wire.SlabPool;
 import io.vertx.core.internal.ContextInternal;
@@ -28,6 +29,7 @@ import java.util.concurrent.TimeUnit;
  * @param metrics counts
  * @param topics the topic names this instance knows
  * @param slabs what this instance reads into
+ * @param input what its clients may have sent and not finished
  * @param forms the forms messages are written in
  * @param wills what is published for clients that are gone
  */
@@ -42,6 +44,7 @@ record MqttDoor(
         DoorMetrics metrics,
         KnownTopics topics,
         SlabPool slabs,
+        InputShare input,
         Forms forms,
         Wills wills) {
     /** How many messages of QoS 1 and 2 a client of MQTT 3.1.1 may have sent and not be answered for. */
@@ -68,7 +71,9 @@ record MqttDoor(
         return level < ProtocolLevel.V5 ? UNTOLD_MAXIMUM : config.mqtt().receiveMaximum();
     }
 
-    PacketDecoder decoder() {
-        return new PacketDecoder(topics, slabs, config.limits().payload(), maximumPacketSize(), TOPIC_ALIASES);
+    /** A decoder for a connection; both are called where {@link InputShare#claim} says. */
+    PacketDecoder decoder(Runnable goOn, Runnable giveWay) {
+        InputShare.Claim claim = input.claim(goOn, giveWay);
+        return new PacketDecoder(topics, slabs, claim, config.limits().payload(), maximumPacketSize(), TOPIC_ALIASES);
     }
 }

@@ -161,6 +161,11 @@ final class Wills implements PublishWindow.Publisher, StoreAnswer {
     }
 
     @Override
+    public PublishWindow.Pacing pacing() {
+        return PublishWindow.Pacing.NONE;
+    }
+
+    @Override
     public void pause() {
         // A will does not wait; there is one for each connection.
     }

@@ -11,8 +11,10 @@ import io.herald.gateway.PublishWindow;
 import io.herald.gateway.TopicLists;
 import io.herald.line.LineText;
 import io.herald.metrics.Metrics;
+import io.herald.socket.Doorkeeper;
 import io.herald.socket.SocketDoor;
 import io.herald.tls.TlsMaterial;
+import io.herald.wire.InputShare;
 import io.herald.wire.KnownTopics;
 import io.herald.wire.SlabPool;
 import io.vertx.core.Future;
@@ -36,6 +38,7 @@ public final class TcpBrokerVerticle extends VerticleBase {
     private final BrokerConfig config;
     private final String version;
     private final Metrics metrics;
+    private final Doorkeeper doorkeeper;
     private final Optional<TlsMaterial> tls;
     private TcpDoor door;
     private SocketDoor<TcpConnection> sockets;
@@ -44,12 +47,15 @@ public final class TcpBrokerVerticle extends VerticleBase {
      * @param config what was configured
      * @param version the broker's version, as HELLO tells it
      * @param metrics counts
+     * @param doorkeeper says who may come in
      * @param tls what is shown to clients, where TLS is spoken
      */
-    public TcpBrokerVerticle(BrokerConfig config, String version, Metrics metrics, Optional<TlsMaterial> tls) {
+    public TcpBrokerVerticle(
+            BrokerConfig config, String version, Metrics metrics, Doorkeeper doorkeeper, Optional<TlsMaterial> tls) {
         this.config = config;
         this.version = version;
         this.metrics = metrics;
+        this.doorkeeper = doorkeeper;
         this.tls = tls;
     }
 
@@ -69,21 +75,23 @@ public final class TcpBrokerVerticle extends VerticleBase {
                 keeper,
                 fanout[0],
                 new DurableSessions(fanout[0]),
-                new PublishWindow(broker, context, metrics.line()),
+                new PublishWindow(broker, context, metrics.line(), quota()),
                 metrics.line(),
                 new KnownTopics(limits.levels(), LineText::decodeName),
                 new TopicLists(broker),
                 new SlabPool(),
+                new InputShare(doorkeeper.inputBytes()),
                 new FrameEncoder(),
                 new LineEncoder());
         broker.connections().tell(this::told);
         sockets = new SocketDoor<>(
                 door.context(),
                 config,
-                metrics,
+                doorkeeper,
                 metrics.line(),
                 tls,
                 (channel, output) -> new TcpConnection(door, channel, output, broker.nextAnonymous()));
+        vertx.setPeriodic(InputShare.SWEEP_MS, id -> door.input().sweep());
         vertx.setPeriodic(SIGN_MS, id -> sockets.all().forEach(TcpConnection::askForSign));
         long checkMs = Math.max(1, Math.min(CHECK_MS, door.frameTimeoutMs() / 4));
         return keeper.ready().compose(ready -> sockets.listen(config.line(), RANDOM_PORT, checkMs));
@@ -105,6 +113,11 @@ public final class TcpBrokerVerticle extends VerticleBase {
                 limits.inflight(),
                 config.delivery().ackTimeout().toMillis(),
                 config.delivery().maxAttempts());
+    }
+
+    private PublishWindow.Quota quota() {
+        return new PublishWindow.Quota(
+                config.limits().messageRate(), config.limits().byteRate());
     }
 
     /** The port that is listened on. */

@@ -46,7 +46,7 @@ final class TcpConnection implements SocketDoor.Connection, PublishWindow.Publis
     TcpConnection(TcpDoor door, Channel channel, SocketOutput socket, String name) {
         this.door = door;
         this.gate = new ReadGate(channel, door.context());
-        this.decoder = door.decoder();
+        this.decoder = door.decoder(gate, this::run, this::end);
         this.output = new LineOutput(socket, () -> end(ErrorCode.RATE_LIMITED, TOO_SLOW));
         this.publisher = new LinePublisher(door, output, this);
         this.subscriber = new LineSubscriber(door, output, name, Peer.of(channel), this);
@@ -105,7 +105,7 @@ final class TcpConnection implements SocketDoor.Connection, PublishWindow.Publis
 
     private void updateReading() {
         // A closed connection reads on, and what it reads is dropped.
-        gate.set(closed || takesCommands() && !windowFull);
+        gate.set(closed || takesCommands() && !windowFull && !decoder.isWaiting());
         if (inputEnded && !inputDone && !closed && nothingLeftOfWhatWasRead && gate.isOpen() && publisher.isEven()) {
             inputDone = true;
             endInput();
@@ -229,8 +229,8 @@ final class TcpConnection implements SocketDoor.Connection, PublishWindow.Publis
     }
 
     @Override
-    public void turnAway(String reason) {
-        output.write(new Reply.Err(ErrorCode.UNAVAILABLE, reason));
+    public void turnAway(BrokerException refusal) {
+        output.write(new Reply.Err(refusal.code(), refusal.getMessage()));
         close();
     }
 

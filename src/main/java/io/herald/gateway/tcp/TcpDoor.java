@@ -12,14 +12,17 @@ import io.herald.gateway.TopicLists;
 import io.herald.line.CommandDecoder;
 import io.herald.line.Reply;
 import io.herald.metrics.DoorMetrics;
+import io.herald.socket.ReadGate;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.TopicFilter;
+import io.herald.wire.InputShare;
 import io.herald.wire.KnownTopics;
 import io.herald.wire.SlabPool;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /**
  * What the connections of one door instance share. Belongs to the event loop of the instance.
@@ -37,6 +40,7 @@ import java.util.concurrent.TimeUnit;
  * @param topics the topic names this instance knows
  * @param lists asks which topics there are
  * @param slabs what this instance reads into
+ * @param input what its clients may have sent and not finished
  * @param frames the form for programs
  * @param lines the form for people
  */
@@ -54,9 +58,11 @@ record TcpDoor(
         KnownTopics topics,
         TopicLists lists,
         SlabPool slabs,
+        InputShare input,
         RunEncoder frames,
         RunEncoder lines) {
     private static final int MAX_TOPICS_LISTED = 10_000;
+    private static final String NO_ROOM = "too much of what clients have begun is not finished";
 
     /** The time, in milliseconds, on a clock that only goes forward. */
     long nowMs() {
@@ -88,7 +94,16 @@ record TcpDoor(
         }
     }
 
-    CommandDecoder decoder() {
-        return new CommandDecoder(topics, slabs, limits.line(), limits.payload());
+    /**
+     * A decoder for a connection.
+     *
+     * @param gate the connection's
+     * @param goOn called when there is room again for what the connection has begun
+     * @param end ends the connection, where others need the room that it takes
+     */
+    CommandDecoder decoder(ReadGate gate, Runnable goOn, BiConsumer<ErrorCode, String> end) {
+        InputShare.Claim claim =
+                input.claim(() -> gate.later(goOn), () -> gate.later(() -> end.accept(ErrorCode.UNAVAILABLE, NO_ROOM)));
+        return new CommandDecoder(topics, slabs, claim, limits.line(), limits.payload());
     }
 }

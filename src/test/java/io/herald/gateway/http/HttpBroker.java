@@ -10,6 +10,7 @@ import io.herald.log.LogWriterVerticle;
 import io.herald.metrics.Metrics;
 import io.herald.registry.BrokerFacts;
 import io.herald.registry.TopicRegistryVerticle;
+import io.herald.socket.Doorkeepers;
 import io.herald.storage.Storage;
 import io.herald.storage.StorageOptions;
 import io.herald.storage.memory.MemoryStorage;
@@ -47,7 +48,13 @@ final class HttpBroker {
     private HttpBroker(BrokerConfig config, boolean withRegistry, boolean withMqtt, Deployable auth) throws Exception {
         this.withRegistry = withRegistry;
         Broker.prepare(vertx);
-        door = new HttpGatewayVerticle(config, "test", metrics, withMqtt ? List.of(mqtt) : List.of(), Optional.empty());
+        door = new HttpGatewayVerticle(
+                config,
+                "test",
+                metrics,
+                Doorkeepers.of(config),
+                withMqtt ? List.of(mqtt) : List.of(),
+                Optional.empty());
         Future<?> core = withRegistry
                 ? vertx.deployVerticle(new TopicRegistryVerticle(1000, BrokerFacts.of("0", new Metrics())))
                         .compose(r -> log(config))

@@ -12,6 +12,7 @@ import io.herald.log.LogWriterVerticle;
 import io.herald.metrics.Metrics;
 import io.herald.registry.BrokerFacts;
 import io.herald.registry.TopicRegistryVerticle;
+import io.herald.socket.Doorkeepers;
 import io.herald.storage.Storage;
 import io.herald.storage.StorageOptions;
 import io.herald.storage.memory.MemoryStorage;
@@ -70,7 +71,7 @@ final class GuardedMqtt implements BeforeEachCallback, AfterEachCallback {
         DeploymentOptions worker = new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
         vertx = Vertx.vertx();
         auth = new FakeAuth();
-        door = new MqttBrokerVerticle(config, metrics, Optional.empty());
+        door = new MqttBrokerVerticle(config, metrics, Doorkeepers.of(config), Optional.empty());
         Broker.prepare(vertx);
         deployment =
                 LiveMqtt.await(vertx.deployVerticle(new TopicRegistryVerticle(1000, BrokerFacts.of("0", new Metrics())))

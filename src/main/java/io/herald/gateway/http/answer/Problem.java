@@ -115,6 +115,22 @@ public record Problem(int status, ErrorCode code, String detail, Map<String, Str
         return new Refused(new Problem(417, ErrorCode.BAD_REQUEST, "the only expectation met is 100-continue"));
     }
 
+    /**
+     * More was published than one client may in a second.
+     *
+     * @param waitMs when it may come back, in milliseconds
+     */
+    public static Refused rateLimited(long waitMs) {
+        long seconds = (waitMs + 999) / 1000;
+        Map<String, String> headers =
+                Map.of("Retry-After", Long.toString(seconds), "RateLimit", "\"publish\";r=0;t=" + seconds);
+        return new Refused(new Problem(
+                429,
+                ErrorCode.RATE_LIMITED,
+                "more than limits.messageRate or limits.byteRate allows; come back in " + seconds + " s",
+                headers));
+    }
+
     public static Refused misdirected() {
         return new Refused(new Problem(
                 421, ErrorCode.FORBIDDEN, "this host is not served here; http.hosts lists the names that are"));

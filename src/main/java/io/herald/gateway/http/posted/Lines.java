@@ -26,6 +26,11 @@ public final class Lines {
         this.limitBytes = limitBytes;
     }
 
+    /** How many bytes are held of a line that has not ended. */
+    public int heldBytes() {
+        return length == 0 ? 0 : line.length;
+    }
+
     /** Takes the next piece. */
     public void feed(byte[] piece, Taker taker) {
         int from = 0;

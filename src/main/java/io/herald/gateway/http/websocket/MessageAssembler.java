@@ -65,6 +65,11 @@ final class MessageAssembler {
         return earlier.toByteArray();
     }
 
+    /** How many bytes are held of a message that has begun. */
+    int heldBytes() {
+        return earlier.size();
+    }
+
     /** Whether the message begun last is a text. */
     boolean isText() {
         return text;

@@ -43,6 +43,9 @@ public final class WebSocketMessages {
             throw new IllegalStateException("takes binary messages, but does nothing with them");
         }
 
+        /** So many bytes are held of a message that has begun. */
+        default void onUnfinished(int bytes) {}
+
         /** A close frame goes out or came in: nothing may be sent any more, and nothing more is received. */
         default void onClosing() {}
     }
@@ -115,10 +118,11 @@ public final class WebSocketMessages {
     private void add(WebSocketFrame frame) {
         Progress progress = assembler.add(frame.binaryData().getBytes(), frame.isFinal());
         switch (progress) {
-            case UNFINISHED -> {
-                // The rest is on its way.
+            case UNFINISHED -> receiver.onUnfinished(assembler.heldBytes());
+            case COMPLETE -> {
+                receiver.onUnfinished(0);
+                deliver(assembler.take());
             }
-            case COMPLETE -> deliver(assembler.take());
             case NOT_UTF8 -> close(WebSocketCloseStatus.INVALID_PAYLOAD_DATA.code(), "the text is not UTF-8");
             case TOO_LARGE -> close(WebSocketCloseStatus.MESSAGE_TOO_BIG.code(), "the message is too large");
         }

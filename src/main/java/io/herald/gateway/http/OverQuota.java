@@ -1,0 +1,30 @@
+package io.herald.gateway.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+
+/**
+ * Has one who publishes many messages over one connection wait while it is over its quota: its lines are answered one
+ * by one, so it is not refused. Owned by a batch or a WebSocket, on its event loop.
+ */
+final class OverQuota {
+    private boolean waiting;
+
+    /**
+     * Whether it is to wait.
+     *
+     * @param waitMs for how long, in milliseconds; not at all with 0
+     * @param goOn called when that is over
+     */
+    boolean holds(long waitMs, Runnable goOn) {
+        if (waitMs > 0 && !waiting) {
+            waiting = true;
+            Context context = Vertx.currentContext();
+            context.owner().setTimer(waitMs, id -> {
+                waiting = false;
+                goOn.run();
+            });
+        }
+        return waiting;
+    }
+}

@@ -1,0 +1,72 @@
+package io.herald.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** How much passes in a second, on a clock that a hand drives. */
+class TokenBucketTest {
+    private static final long START_NS = -5;
+
+    private final TokenBucket bucket = new TokenBucket(100, START_NS);
+    private long nowNs = START_NS;
+
+    private void pass(long ms) {
+        nowNs += Duration.ofMillis(ms).toNanos();
+    }
+
+    private long waitMs() {
+        return Duration.ofNanos(bucket.waitNs(nowNs)).toMillis();
+    }
+
+    @Test
+    void whatIsSavedUpPassesAtOnce() {
+        bucket.take(100, nowNs);
+
+        assertThat(waitMs()).isZero();
+    }
+
+    @Test
+    void whatIsBeyondThatIsOwed() {
+        bucket.take(150, nowNs);
+        assertThat(waitMs()).isEqualTo(500);
+
+        pass(499);
+        assertThat(waitMs()).isEqualTo(1);
+        pass(1);
+        assertThat(waitMs()).isZero();
+        bucket.take(1, nowNs);
+        assertThat(waitMs()).isEqualTo(10);
+    }
+
+    @Test
+    void noMoreIsSavedUpThanOneSecondBrings() {
+        pass(3_600_000);
+        bucket.take(101, nowNs);
+
+        assertThat(waitMs()).isEqualTo(10);
+    }
+
+    @Test
+    void overTimeNoMorePassesHoweverItIsTaken() {
+        long passed = 0;
+        for (int i = 0; i < 100_000; i++) {
+            if (bucket.waitNs(nowNs) == 0) {
+                bucket.take(1 + i % 7, nowNs);
+                passed += 1 + i % 7;
+            }
+            pass(1);
+        }
+
+        assertThat(passed).isBetween(9_990L, 10_107L);
+    }
+
+    @Test
+    void aHugeRateIsNotLostInRounding() {
+        TokenBucket wide = new TokenBucket(1L << 36, START_NS);
+        wide.take(1L << 37, nowNs);
+
+        assertThat(Duration.ofNanos(wide.waitNs(nowNs)).toMillis()).isEqualTo(1_000);
+    }
+}
