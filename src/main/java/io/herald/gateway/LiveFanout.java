@@ -13,6 +13,7 @@ import io.herald.follow.LogFollowing;
 import io.herald.follow.Surroundings;
 import io.herald.metrics.CatchingUp;
 import io.herald.metrics.DoorMetrics;
+import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.Position;
 import io.herald.topic.Run;
@@ -36,6 +37,12 @@ import java.util.Set;
 public final class LiveFanout implements Surroundings {
     /** How often subscribers of rare topics are told how far the feed is: more often than the log drops anything. */
     private static final long FEED_EVERY_MS = 10_000;
+    /** The part of the heap that the subscriptions of one door instance may take. */
+    private static final int HEAP_PARTS = 16;
+    /** What a subscription takes, about, and each character of its filter: here, in trees, and at the registry. */
+    private static final int SUBSCRIPTION_BYTES = 400;
+
+    private static final int CHARACTER_BYTES = 3;
 
     private final Vertx vertx;
     private final Broker broker;
@@ -48,6 +55,8 @@ public final class LiveFanout implements Surroundings {
     private final Set<LogFollowing> following = new HashSet<>();
 
     private final Map<TopicFilter, Integer> wanted = new HashMap<>();
+    private final long mostBytes = Runtime.getRuntime().maxMemory() / HEAP_PARTS;
+    private long subscriptionBytes;
     private List<SubscriberSession> unflushed = new ArrayList<>();
 
     /**
@@ -125,13 +134,25 @@ public final class LiveFanout implements Surroundings {
         metrics.refused(code);
     }
 
+    /** Failed where there is no room for more; whoever joined leaves in any case. */
     Future<LogHead> join(SubscriberSession session, Subscription subscription) {
         audiences.add(session, subscription);
-        return broker.want(subscription.filter(), wanted.merge(subscription.filter(), 1, Integer::sum));
+        int count = wanted.merge(subscription.filter(), 1, Integer::sum);
+        subscriptionBytes += bytes(subscription);
+        return subscriptionBytes <= mostBytes
+                ? broker.want(subscription.filter(), count)
+                : Future.failedFuture(
+                        new BrokerException(ErrorCode.RATE_LIMITED, "the broker has no room for more subscriptions"));
+    }
+
+    private static long bytes(Subscription subscription) {
+        return SUBSCRIPTION_BYTES
+                + (long) CHARACTER_BYTES * subscription.filter().text().length();
     }
 
     void leave(SubscriberSession session, Subscription subscription) {
         audiences.remove(session, subscription);
+        subscriptionBytes -= bytes(subscription);
         int left = wanted.merge(subscription.filter(), -1, Integer::sum);
         if (left == 0) {
             wanted.remove(subscription.filter());

@@ -32,6 +32,8 @@ import java.util.Set;
 public final class TopicRegistryVerticle extends VerticleBase {
     private static final long FORGET_AFTER_MS = 600_000;
     private static final long FORGET_EVERY_MS = 30_000;
+    /** Who has made the topics that were subscribed to first: no client, for none has an empty name. */
+    private static final String SUBSCRIBERS = "";
 
     private final InterestTable interests = new InterestTable();
     private final TopicTable topics;
@@ -126,7 +128,7 @@ public final class TopicRegistryVerticle extends VerticleBase {
 
     /** Counts a run on its topic and gives the doors that want it. */
     private String[] use(Run run, long nowMs) {
-        TopicTable.Entry entry = topics.use(run.topic(), nowMs);
+        TopicTable.Entry entry = topics.use(run.topic(), run.head().publisher(), nowMs);
         entry.published(run.count());
         return entry.doors(interests);
     }
@@ -149,7 +151,8 @@ public final class TopicRegistryVerticle extends VerticleBase {
     }
 
     private String[] doorsOf(Run run) {
-        return topics.use(run.topic(), run.head().timeMs()).doors(interests);
+        return topics.use(run.topic(), run.head().publisher(), run.head().timeMs())
+                .doors(interests);
     }
 
     private void send(String door, List<Run> runs, Publication publication) {
@@ -161,7 +164,8 @@ public final class TopicRegistryVerticle extends VerticleBase {
         Interest interest = message.body();
         boolean more = interests.set(interest);
         if (interest.filter().isExact() && interest.subscriptions() > 0) {
-            topics.use(TopicName.of(interest.filter().text(), Integer.MAX_VALUE), SteadyTime.now());
+            TopicName exact = TopicName.of(interest.filter().text(), Integer.MAX_VALUE);
+            topics.use(exact, SUBSCRIBERS, SteadyTime.now());
         }
         message.reply(new LogHead(head, retained));
         if (more) {
@@ -173,7 +177,7 @@ public final class TopicRegistryVerticle extends VerticleBase {
         TopicsQuery query = message.body();
         if (SystemTopics.concerns(query.filter().text())) {
             long nowMs = SteadyTime.now();
-            system.names().forEach(name -> topics.use(name, nowMs));
+            system.names().forEach(name -> topics.use(name, SUBSCRIBERS, nowMs));
         }
         List<TopicTable.Entry> matching =
                 query.limit() == 0 ? List.of() : topics.matching(query.filter(), query.limit() + 1);

@@ -4,17 +4,21 @@ import io.herald.topic.TopicFilter;
 import io.herald.topic.TopicName;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
  * The topics that are known, the one used longest ago first. A topic is known from its first publish or subscribe
  * until nobody used it for a while, or until so many others came, or so long ones, that there is no room for it; only
- * its count of messages is forgotten with it. Belongs to the registry's event loop.
+ * its count of messages is forgotten with it. Who has made more than a tenth of those there is room for makes room for
+ * more with its own, and pushes nobody else's out. Belongs to the registry's event loop.
  */
 final class TopicTable {
     private static final Comparator<Entry> BY_NAME = Comparator.comparing(entry -> entry.name.text());
@@ -22,7 +26,13 @@ final class TopicTable {
     /** As many long names are known as come to so many characters for each topic. */
     private static final long CHARACTERS_EACH = 256;
 
+    /** So many makers there may be, each with its part. */
+    private static final int PARTS = 10;
+
     private final Map<TopicName, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+    /** What each client has made, the first one first. */
+    private final Map<String, Set<TopicName>> made = new HashMap<>();
+
     private final int maxTopics;
     /** How long the names are together. */
     private long characters;
@@ -32,13 +42,15 @@ final class TopicTable {
     /** What is known of a topic. */
     static final class Entry {
         private final TopicName name;
+        private final String maker;
         private long messages;
         private long usedMs;
         private String[] doors;
         private long doorsVersion = -1;
 
-        private Entry(TopicName name) {
+        private Entry(TopicName name, String maker) {
             this.name = name;
+            this.maker = maker;
         }
 
         TopicName name() {
@@ -72,26 +84,39 @@ final class TopicTable {
         return entries.size();
     }
 
-    /** The entry of a topic that is used now; it is made where there is none. */
-    Entry use(TopicName name, long nowMs) {
+    /** The entry of a topic that is used now; it is made where there is none, by the client of that name. */
+    Entry use(TopicName name, String client, long nowMs) {
         Entry entry = last != null && last.name.equals(name) ? last : entries.get(name);
         if (entry == null) {
-            entry = new Entry(name);
+            entry = new Entry(name, client);
             entries.put(name, entry);
+            made.computeIfAbsent(client, first -> new LinkedHashSet<>()).add(name);
             characters += name.text().length();
-            makeRoom();
+            makeRoom(client);
         }
         entry.usedMs = nowMs;
         last = entry;
         return entry;
     }
 
-    /** Forgets the topics used longest ago, but for the last one. */
-    private void makeRoom() {
-        Iterator<TopicName> oldest = entries.keySet().iterator();
+    /** Forgets the topics used longest ago, but for the last one; or those of who has made too many. */
+    private void makeRoom(String client) {
         while (entries.size() > maxTopics || entries.size() > 1 && characters > CHARACTERS_EACH * maxTopics) {
-            characters -= oldest.next().text().length();
-            oldest.remove();
+            Entry oldest = entries.values().iterator().next();
+            Set<TopicName> own = made.get(client);
+            boolean othersStay = own.size() > Math.max(1, maxTopics / PARTS) && !oldest.maker.equals(client);
+            Entry forgotten = othersStay ? entries.get(own.iterator().next()) : oldest;
+            entries.remove(forgotten.name);
+            forget(forgotten);
+        }
+    }
+
+    private void forget(Entry entry) {
+        characters -= entry.name.text().length();
+        Set<TopicName> others = made.get(entry.maker);
+        others.remove(entry.name);
+        if (others.isEmpty()) {
+            made.remove(entry.maker);
         }
     }
 
@@ -105,8 +130,8 @@ final class TopicTable {
                 return;
             }
             if (!wanted.test(entry.name)) {
-                characters -= entry.name.text().length();
                 oldestFirst.remove();
+                forget(entry);
             }
         }
     }

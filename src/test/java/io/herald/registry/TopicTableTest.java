@@ -17,11 +17,11 @@ class TopicTableTest {
     void aMillionTopicsUsedOnceDoNotStay() {
         TopicTable large = new TopicTable(1_000);
         for (int i = 0; i < 1_000_000; i++) {
-            large.use(topic("once/" + i), i);
+            large.use(topic("once/" + i), "me", i);
         }
 
         assertThat(large.size()).isEqualTo(1_000);
-        assertThat(large.use(topic("once/999999"), 0).name().text()).isEqualTo("once/999999");
+        assertThat(large.use(topic("once/999999"), "me", 0).name().text()).isEqualTo("once/999999");
         large.forgetUnusedSince(2_000_000, name -> false);
         assertThat(large.size()).isZero();
     }
@@ -57,14 +57,14 @@ class TopicTableTest {
 
     @Test
     void onlyTheCountIsForgottenWithATopic() {
-        table.use(topic("a"), 1).published(5);
-        table.use(topic("a"), 1).published(2);
-        assertThat(table.use(topic("a"), 1).messages()).isEqualTo(7);
+        table.use(topic("a"), "me", 1).published(5);
+        table.use(topic("a"), "me", 1).published(2);
+        assertThat(table.use(topic("a"), "me", 1).messages()).isEqualTo(7);
         use("b", 2);
         use("c", 3);
         use("d", 4);
 
-        assertThat(table.use(topic("a"), 5).messages()).isZero();
+        assertThat(table.use(topic("a"), "me", 5).messages()).isZero();
     }
 
     @Test
@@ -76,16 +76,16 @@ class TopicTableTest {
         table.forgetUnusedSince(20, topic("wanted")::equals);
 
         assertThat(names(table.matching(ALL, 9))).containsExactly("new", "wanted");
-        assertThat(table.use(topic("old"), 30).messages()).isZero();
+        assertThat(table.use(topic("old"), "me", 30).messages()).isZero();
     }
 
     @Test
     void topicsAreListedByNameAndNoMoreThanAskedFor() {
         TopicTable large = new TopicTable(1_000);
         for (int i = 0; i < 500; i++) {
-            large.use(topic("t/%03d".formatted((i * 37) % 500)), i);
+            large.use(topic("t/%03d".formatted((i * 37) % 500)), "me", i);
         }
-        large.use(topic("$broker"), 501);
+        large.use(topic("$broker"), "me", 501);
 
         assertThat(names(large.matching(TopicFilter.of("t/+", 2), 3))).containsExactly("t/000", "t/001", "t/002");
         assertThat(names(large.matching(ALL, 1_000))).hasSize(500).isSorted().doesNotContain("$broker");
@@ -96,15 +96,34 @@ class TopicTableTest {
     void theDoorsOfATopicAreFoundAnewOnlyWhenInterestsChanged() {
         InterestTable interests = new InterestTable();
         interests.set(new Interest("door", ALL, 1));
-        String[] first = table.use(topic("a"), 1).doors(interests);
+        String[] first = table.use(topic("a"), "me", 1).doors(interests);
 
-        assertThat(table.use(topic("a"), 2).doors(interests)).isSameAs(first).containsExactly("door");
+        assertThat(table.use(topic("a"), "me", 2).doors(interests))
+                .isSameAs(first)
+                .containsExactly("door");
         interests.leave("door");
-        assertThat(table.use(topic("a"), 3).doors(interests)).isEmpty();
+        assertThat(table.use(topic("a"), "me", 3).doors(interests)).isEmpty();
+    }
+
+    @Test
+    void whoMakesTooManyTopicsPushesNobodyElsesOut() {
+        TopicTable large = new TopicTable(100);
+        for (int i = 0; i < 20; i++) {
+            large.use(topic("calm/%02d".formatted(i)), "other" + i, i);
+        }
+        for (int i = 0; i < 10_000; i++) {
+            large.use(topic("flood/" + i), "me", 100 + i);
+        }
+
+        assertThat(large.size()).isEqualTo(100);
+        assertThat(large.matching(TopicFilter.of("calm/+", 2), 100)).hasSize(20);
+        assertThat(large.use(topic("flood/9999"), "me", 0).name().text()).isEqualTo("flood/9999");
+        large.forgetUnusedSince(20_000, name -> false);
+        assertThat(large.size()).isZero();
     }
 
     private void use(String topic, long nowMs) {
-        table.use(topic(topic), nowMs);
+        table.use(topic(topic), "me", nowMs);
     }
 
     private static List<String> names(List<TopicTable.Entry> entries) {
