@@ -7,6 +7,9 @@ import java.util.stream.Stream;
 
 /** How many are let in, and how much of what they begin there is room for. Asked once, when a broker is made. */
 final class Admission {
+    /** With less than this for a door instance, an honest line that comes in two reads might find no room. */
+    private static final long LEAST_INPUT_BYTES = 1 << 20;
+
     private Admission() {}
 
     /**
@@ -27,6 +30,6 @@ final class Admission {
         long doors = Stream.<DoorSettings>of(config.line(), config.http(), config.mqtt())
                 .filter(DoorSettings::enabled)
                 .count();
-        return all / Math.max(1, doors * loops);
+        return Math.max(LEAST_INPUT_BYTES, all / Math.max(1, doors * loops));
     }
 }
