@@ -23,6 +23,7 @@ import io.herald.tls.TlsMaterial;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.wire.InputShare;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
@@ -201,6 +202,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
         TlsEnds.addTo(pipeline);
         pipeline.addFirst("bytes", bytes);
         HttpPeer peer = new HttpPeer(door, channel, decoder);
+        whenClosed(pipeline.channel(), peer::closed);
         Optional<BrokerException> refusal = doorkeeper.admit(pipeline.channel());
         if (refusal.isPresent()) {
             peer.turnAway(Problem.of(refusal.get()));
@@ -209,16 +211,16 @@ public final class HttpGatewayVerticle extends VerticleBase {
         pipeline.addAfter("httpEncoder", "plainPosts", requests.plainPosts(peer, decoder));
         peers.put(connection, peer);
         door.metrics().connected();
-        // The platform's own handler goes when the connection becomes a WebSocket.
-        channel.channelHandlerContext()
-                .channel()
-                .closeFuture()
-                .addListener(closed -> context.runOnContext(v -> {
-                    peers.remove(connection);
-                    door.metrics().disconnected();
-                    door.window().forget(peer);
-                    peer.closed();
-                }));
+        whenClosed(pipeline.channel(), () -> {
+            peers.remove(connection);
+            door.metrics().disconnected();
+            door.window().forget(peer);
+        });
+    }
+
+    /** The platform's own handler goes when the connection becomes a WebSocket. */
+    private void whenClosed(Channel channel, Runnable action) {
+        channel.closeFuture().addListener(closed -> context.runOnContext(v -> action.run()));
     }
 
     /** Often enough that no deadline is missed by more than a quarter, or a second. */
