@@ -30,9 +30,8 @@ class CertificateUsersIT {
     @Test
     void whomACertificateNamesMayDoWhatTheRulesSay() throws Exception {
         try (LineClient alice = line("CN=alice")) {
-            alice.send("SUB a/#", "PUBLISH a/x hello", "PUBLISH b/x hello")
-                    .expect("OK", "OK [0-9]+", "DELIVER a/x hello .*");
-            alice.expect("ERR forbidden .*");
+            alice.send("SUB a/#", "PUBLISH a/x hello").expect("OK", "OK [0-9]+", "DELIVER a/x hello .*");
+            alice.send("PUBLISH b/x hello").expect("ERR forbidden .*");
         }
     }
 
