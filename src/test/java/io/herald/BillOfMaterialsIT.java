@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 class BillOfMaterialsIT {
     private static final Path JAR = Path.of(System.getProperty("broker.jar"));
     private static final Pattern LIBRARY = Pattern.compile("META-INF/maven/([^/]+)/([^/]+)/pom\\.properties");
-    /** Shaded into netty-common, and ours. */
-    private static final List<String> PARTS = List.of("org.jctools", "io.herald");
+    /** Shaded into netty-common and nimbus-jose-jwt, and ours. */
+    private static final List<String> PARTS =
+            List.of("org.jctools", "com.google.code.gson", "com.github.stephenc.jcip", "io.herald");
 
     private static List<JsonObject> components;
 
