@@ -100,6 +100,11 @@ public final class Access {
         return rights.maySubscribe(filter);
     }
 
+    /** Whether there is nothing that a filter matches and that may not be delivered to it. */
+    public boolean mayReadAllOf(TopicFilter filter) {
+        return rights.mayReadAllOf(filter);
+    }
+
     /** Whether it is an operator. */
     public boolean isAdmin() {
         return rights.isAdmin();

@@ -53,8 +53,24 @@ public final class Rights {
         if (all) {
             return true;
         }
+        if (filter.isShared()) {
+            return mayReadAllOf(filter);
+        }
         for (TopicFilter granted : subscribe) {
-            if (filter.isShared() ? granted.covers(filter.inner()) : granted.overlaps(filter)) {
+            if (granted.overlaps(filter)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether all that a filter matches may be read, by one grant. */
+    public boolean mayReadAllOf(TopicFilter filter) {
+        if (all) {
+            return true;
+        }
+        for (TopicFilter granted : subscribe) {
+            if (granted.covers(filter)) {
                 return true;
             }
         }

@@ -40,6 +40,10 @@ final class Buckets {
 
     /** How long to wait for a token; 0 where there is one. */
     long waitMs(String name, long nowMs) {
+        if (!knows(name)) {
+            // Whoever only asks takes nobody's place.
+            return 0;
+        }
         double tokens = bucket(name, nowMs).tokens;
         return tokens >= 1 ? 0 : (long) Math.ceil((1 - tokens) * oneEveryMs);
     }

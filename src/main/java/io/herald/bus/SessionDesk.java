@@ -46,7 +46,7 @@ final class SessionDesk {
     }
 
     private Future<String> owner(String name, Claimant claimant) {
-        return claimant.equals(Claimant.ANYBODY)
+        return claimant == Claimant.ANYBODY
                 ? Future.succeededFuture("")
                 : kept(name, claimant)
                         .map(state -> state == null || state.owner().isEmpty() ? claimant.user() : state.owner());

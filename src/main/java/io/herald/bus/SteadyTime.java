@@ -51,6 +51,11 @@ public final class SteadyTime {
         return OF_THE_PROCESS.nowMs();
     }
 
+    /** What the machine's clock says, in milliseconds since 1970: by this, and at once, what proves who one is ends. */
+    public static long machineMs() {
+        return System.currentTimeMillis();
+    }
+
     /** The time, in milliseconds since some moment, on a clock that only runs: for time-outs. */
     public static long runningMs() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
@@ -59,12 +64,15 @@ public final class SteadyTime {
     long nowMs() {
         long running = runningMs.getAsLong();
         if (running >= lookAgainMs) {
-            look(running);
+            look();
         }
-        return Math.max(leastMs, running + ahead);
+        // In this order: what is believed may become less, and by then the least that may be told is known.
+        long believed = running + ahead;
+        return Math.max(leastMs, believed);
     }
 
-    private synchronized void look(long running) {
+    private synchronized void look() {
+        long running = runningMs.getAsLong();
         long said = wallMs.getAsLong() - running;
         lookAgainMs = running + LOOK_EVERY_MS;
         if (Math.abs(said - ahead) < JUMP_MS) {

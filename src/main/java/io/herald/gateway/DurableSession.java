@@ -66,6 +66,9 @@ public final class DurableSession {
             leave();
             return closedMeanwhile();
         }
+        if (DurableSessions.isAnothers(granted.state(), wish, session.access())) {
+            return Future.failedFuture(session.access().denied("receive what is for another"));
+        }
         SessionState older = wish.fresh() ? null : granted.state();
         resumed = older != null;
         if (!resumed && !begins) {
@@ -105,12 +108,10 @@ public final class DurableSession {
         return resumed;
     }
 
-    /** Where its messages go. */
     public SubscriberSession session() {
         return session;
     }
 
-    /** What others want of it. */
     SessionHolder tasks() {
         return tasks;
     }

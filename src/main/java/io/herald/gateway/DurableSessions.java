@@ -25,7 +25,7 @@ public final class DurableSessions {
     /** How long a session is kept while nobody is connected, where the client does not say: seven days. */
     private static final long EXPIRY_MS = 7 * 86_400_000L;
     /** What the names begin with under which groups are kept. */
-    private static final String GROUPS = "$share/";
+    static final String GROUPS = "$share/";
 
     private final LiveFanout fanout;
     private final Set<DurableSession> open = new LinkedHashSet<>();
@@ -92,7 +92,8 @@ public final class DurableSessions {
 
     /** Opens a session that is there in the place of any client, to forget it. */
     Future<DurableSession> evict(Access access, String name) {
-        return reopen(withoutClient(name), nowhere(access));
+        DurableSession durable = new DurableSession(this, withoutClient(name), nowhere(Access.ofBroker()), false);
+        return enter(durable, name, held -> fanout.broker().openSession(held, durable.tasks(), access.claimant()));
     }
 
     /**
@@ -104,7 +105,9 @@ public final class DurableSessions {
      *     {@link io.herald.topic.ErrorCode#NOT_FOUND} where it would have to be a new one and may not
      */
     Future<DurableSession> visit(Access access, String name, boolean begins) {
-        DurableSession durable = new DurableSession(this, withoutClient(name), nowhere(access), begins);
+        // What is only visited stays as it is, whatever the visitor may read.
+        Access rights = begins ? access : Access.ofBroker();
+        DurableSession durable = new DurableSession(this, withoutClient(name), nowhere(rights), begins);
         return enter(durable, name, idle -> fanout.broker().openIdleSession(idle, durable.tasks(), access.claimant()));
     }
 
@@ -132,6 +135,15 @@ public final class DurableSessions {
         return kept == null
                 ? SessionState.begin(wish.name(), expiryMs, nowMs)
                 : kept.keptFor(expiryMs).leftAt(nowMs);
+    }
+
+    /** Whether a client would receive what is another user's and may not be read by it: that would be lost for both. */
+    static boolean isAnothers(SessionState kept, Wish wish, Access access) {
+        return kept != null
+                && wish.takenOver() != null
+                && !kept.owner().isEmpty()
+                && !kept.owner().equals(access.identity().user())
+                && !kept.filters().stream().allMatch(one -> access.mayReadAllOf(one.filter()));
     }
 
     InFlight window(Wish wish) {

@@ -71,11 +71,11 @@ public final class Gatekeeper {
     /** Has somebody prove who it is. */
     public Future<Void> identify(Access access, Credentials credentials, String from) {
         return broker.auth().identify(credentials, from).map(identity -> {
-            access.become(identity);
-            if (!access.isStillKnown(SteadyTime.now())) {
+            if (SteadyTime.machineMs() >= identity.expiresAtMs() || !policy.stillKnows(identity)) {
                 // Users were changed while the answer was on its way.
                 throw UNKNOWN;
             }
+            access.become(identity);
             return null;
         });
     }
@@ -106,7 +106,7 @@ public final class Gatekeeper {
     }
 
     private void lookForExpired() {
-        long nowMs = SteadyTime.now();
+        long nowMs = SteadyTime.machineMs();
         List<Access> expired = inside.keySet().stream()
                 .filter(access -> access.identity().expiresAtMs() <= nowMs)
                 .toList();
@@ -114,7 +114,7 @@ public final class Gatekeeper {
     }
 
     private void look() {
-        long nowMs = SteadyTime.now();
+        long nowMs = SteadyTime.machineMs();
         List.copyOf(inside.keySet()).forEach(access -> {
             BrokerException reason = reasonToLeave(access, nowMs);
             if (reason != null) {

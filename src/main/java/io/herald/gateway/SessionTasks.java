@@ -57,6 +57,11 @@ final class SessionTasks implements SessionHolder {
 
     /** Subscribes to these filters and takes all others back; those that stay as they are go on where they stand. */
     private Future<Void> subscribeOnly(List<SessionFilters.Wanted> wanted) {
+        for (SessionFilters.Wanted one : wanted) {
+            if (!session.access().maySubscribe(one.filter())) {
+                return Future.failedFuture(session.access().denied("subscribe to " + one.filter()));
+            }
+        }
         Map<TopicFilter, QoS> before =
                 session.subscriptions().stream().collect(Collectors.toMap(Subscription::filter, Subscription::qos));
         Set<TopicFilter> staying =

@@ -65,6 +65,9 @@ public final class SessionsByName {
 
     /** Describes a session; failed with {@link ErrorCode#NOT_FOUND} where there is none, as all of these. */
     public Future<Described> describe(Access access, String name) {
+        if (name.startsWith(DurableSessions.GROUPS) && !access.isAdmin()) {
+            return Future.failedFuture(access.denied("see groups"));
+        }
         return broker.askHolder(name, SessionHolder::tell, access.claimant())
                 .map(held -> new Described(held.state(), true, false))
                 .recover(fault -> isCode(fault, ErrorCode.NOT_FOUND) || isCode(fault, ErrorCode.CONFLICT)

@@ -119,6 +119,9 @@ final class SharedSubscription implements GroupMember {
     private void deliver(GroupShare share) {
         List<Run> runs = Delivered.atMost(subscription.qos(), share.runs());
         for (Run run : Delivered.stillGood(runs, SteadyTime::now)) {
+            if (!all.session().access().mayRead(run.topic())) {
+                continue;
+            }
             RunEncoder form = all.session().encoder().on(run.topic());
             Encoded encoded = form.encode(List.of(run), all.fanout().allocator());
             try {

@@ -103,6 +103,14 @@ class PolicyTest {
     }
 
     @Test
+    void allOfAFilterMayBeReadWhereOneGrantCoversIt() {
+        assertThat(access(RULED, "alice").mayReadAllOf(filter("a/+"))).isTrue();
+        assertThat(access(RULED, "alice").mayReadAllOf(filter("a/#"))).isFalse();
+        assertThat(access(RULED, "root").mayReadAllOf(filter("a/#"))).isTrue();
+        assertThat(access(Policy.OPEN, "").mayReadAllOf(filter("$SYS/#"))).isTrue();
+    }
+
+    @Test
     void aWildcardGrantDoesNotReachTheBrokersTopics() {
         Policy all = Policy.of(true, Map.of(), List.of(new Rule(List.of("*"), List.of("#"), List.of("#"), false)));
         assertThat(access(all, "alice").mayRead(topic("$SYS/broker/uptime"))).isFalse();

@@ -66,7 +66,7 @@ final class PeerIdentity {
 
     /** Whether it still is who it has proven to be. */
     boolean isCurrent() {
-        return access.identity().isAnonymous() || access.isStillKnown(SteadyTime.now());
+        return access.identity().isAnonymous() || access.isStillKnown(SteadyTime.machineMs());
     }
 
     /** What it was counts no more: it is nobody until it has proven something again. */
@@ -101,7 +101,7 @@ final class PeerIdentity {
         Access next = keeper.letIn(guest);
         return check.apply(next)
                 .compose(proven -> {
-                    if (left || !next.isStillKnown(SteadyTime.now())) {
+                    if (left || !next.isStillKnown(SteadyTime.machineMs())) {
                         throw new BrokerException(ErrorCode.UNAUTHENTICATED, "who you are has expired or was changed");
                     }
                     become(next, fingerprint);

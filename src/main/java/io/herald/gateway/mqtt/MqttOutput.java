@@ -10,6 +10,7 @@ import io.herald.topic.Page;
 import io.herald.topic.QoS;
 import io.herald.topic.Run;
 import io.herald.topic.TopicFilter;
+import io.herald.topic.TopicName;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -43,6 +44,9 @@ final class MqttOutput implements Sink {
 
         /** The hand-shakes towards the client. */
         Sending sending();
+
+        /** Whether messages of a topic may be sent to the client now. */
+        boolean mayRead(TopicName topic);
 
         /**
          * Does something once a change is on disk, or something else where it never comes to that. What is written then
@@ -124,20 +128,14 @@ final class MqttOutput implements Sink {
             return;
         }
         for (Run run : runs) {
-            long goodUntilMs = goodUntilMs(run.head().terms().ttlMs());
+            long goodUntilMs = WaitingPublish.goodUntilMs(run.head().terms().ttlMs(), clock.getAsLong());
             for (int i = 0; i < run.count() && walk.next(); i++) {
                 ByteBuf frame = own.retainedSlice(walk.start() - origin, walk.length());
-                waiting.add(new WaitingPublish(frame, run.id(i), goodUntilMs));
+                waiting.add(new WaitingPublish(run.topic(), frame, run.id(i), goodUntilMs));
             }
         }
         own.release();
         sendWaiting();
-    }
-
-    /** When a message is over of whose time so much is left, or all, in milliseconds; with 0 never. */
-    private long goodUntilMs(long ttlMs) {
-        long untilMs = ttlMs == 0 ? WaitingPublish.FOR_EVER : clock.getAsLong() + ttlMs;
-        return untilMs < 0 ? WaitingPublish.FOR_EVER : untilMs;
     }
 
     /** Bytes that nobody shares: packet ids are written into them. What lies in others' bytes may count for itself. */
@@ -214,9 +212,10 @@ final class MqttOutput implements Sink {
                 || handshake.sending().hasRoomFor(one.id());
     }
 
-    /** Whether it is too long for the client (MQTT 5, 3.1.2.11.4), or its time is over: then it is done with. */
+    /** Whether it is too long for the client (MQTT 5, 3.1.2.11.4), may not be read any more, or its time is over. */
     private boolean isNotToBeSent(WaitingPublish one) {
-        return one.frame().readableBytes() > fitting.maximumPacketSize()
+        return !handshake.mayRead(one.topic())
+                || one.frame().readableBytes() > fitting.maximumPacketSize()
                 || one.goodUntilMs() != WaitingPublish.FOR_EVER && one.isOver(clock.getAsLong());
     }
 
@@ -241,7 +240,17 @@ final class MqttOutput implements Sink {
         ByteBuffer bytes = frame.internalNioBuffer(frame.readerIndex(), frame.readableBytes());
         walk.over(bytes).next();
         stamp(bytes, publish);
-        handshake.after(publish.after(), () -> write(one), frame::release);
+        handshake.after(publish.after(), () -> writeSaved(one), frame::release);
+    }
+
+    /** The rules may have changed while it waited for the disk. */
+    private void writeSaved(WaitingPublish one) {
+        if (handshake.mayRead(one.topic())) {
+            write(one);
+        } else {
+            one.frame().release();
+            handshake.settle(one.id());
+        }
     }
 
     private void write(WaitingPublish one) {

@@ -19,6 +19,7 @@ import io.herald.topic.MessageId;
 import io.herald.topic.QoS;
 import io.herald.topic.SessionState;
 import io.herald.topic.SubscriptionOptions;
+import io.herald.topic.TopicName;
 import io.vertx.core.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -108,6 +109,11 @@ final class MqttSession implements MqttOutput.Handshake {
         return handshaking.sending();
     }
 
+    @Override
+    public boolean mayRead(TopicName topic) {
+        return subscriber.access().mayRead(topic);
+    }
+
     boolean isOpen() {
         return begun;
     }
@@ -181,7 +187,6 @@ final class MqttSession implements MqttOutput.Handshake {
         window.giveBack();
     }
 
-    /** Answers a message, or an answer, that all went well. */
     void answer(Answer answer, int packetId) {
         answer(answer, packetId, ReasonCode.SUCCESS);
     }
@@ -213,7 +218,6 @@ final class MqttSession implements MqttOutput.Handshake {
         output.flush();
     }
 
-    /** The client is cut off, and told why where it can be. */
     void breakOff(BrokerException refusal) {
         brokenOff.accept(refusal);
     }

@@ -116,8 +116,13 @@ final class LineSubscriber implements Gatekeeper.Guest {
 
     /** Has it prove who it is, and takes note of that; a durable session sends nothing before {@link #begin}. */
     Future<String> hello(Command.Hello hello) {
-        if (session != null) {
+        if (durable != null || opening || !filters().isEmpty()) {
             throw new BrokerException(ErrorCode.BAD_REQUEST, "HELLO comes before the first SUBSCRIBE");
+        }
+        if (session != null) {
+            // Whatever it asked for was refused.
+            session.close();
+            session = null;
         }
         return hello.credentials() == null
                 ? welcome(hello)

@@ -36,6 +36,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MqttOutputTest {
     /** One connection: its socket, and its hand-shakes. */
     private static final class Client implements MqttOutput.Handshake {
+        private String unreadable = "";
+
+        @Override
+        public boolean mayRead(TopicName topic) {
+            return !topic.text().equals(unreadable);
+        }
+
         private final EmbeddedChannel channel = new EmbeddedChannel();
         private final AtomicLong clockMs = new AtomicLong(1_000_000);
         private final MqttOutput output = new MqttOutput(new SocketOutput(channel), clockMs::get);
@@ -186,6 +193,33 @@ class MqttOutputTest {
         client.output.flush();
 
         assertThat(client.next(7)).isEqualTo("34 05020000000701");
+    }
+
+    @Test
+    void whatWaitsIsDoneWithWhereItMayNotBeReadAnyMore() {
+        Client client = new Client(4, 1);
+        client.output.begin(Fitting.NOTHING, client);
+        share(run(1), ByteBufAllocator.DEFAULT, client);
+        share(run(2), ByteBufAllocator.DEFAULT, client);
+        assertThat(client.packetId()).isEqualTo(1);
+        client.unreadable = run(2).topic().text();
+        client.acknowledges(1);
+
+        assertThat(client.settled).containsExactly(new MessageId(0, 2));
+        assertThat(client.channel.outboundMessages()).isEmpty();
+    }
+
+    @Test
+    void whatWaitedForTheDiskIsNotSentWhereItMayNotBeReadAnyMore() {
+        Client client = new Client(5, 9);
+        client.output.begin(Fitting.NOTHING, client);
+        share(run(1, QoS.EXACTLY_ONCE, 0), new PublishFrames(5, new int[0]), ByteBufAllocator.DEFAULT, client);
+        client.unreadable = run(1).topic().text();
+        client.unsaved.forEach(Runnable::run);
+        client.output.flush();
+
+        assertThat(client.settled).containsExactly(new MessageId(0, 1));
+        assertThat(client.channel.outboundMessages()).isEmpty();
     }
 
     @Test

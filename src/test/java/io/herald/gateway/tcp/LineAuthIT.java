@@ -199,6 +199,14 @@ class LineAuthIT {
     }
 
     @Test
+    void whoWasRefusedBeforeItSaidWhoItIsMaySayItThen() throws Exception {
+        try (LineClient bob = BROKER.connect()) {
+            bob.send("SUBSCRIBE b/later").expect("ERR unauthenticated .*");
+            bob.send("HELLO later user=bob pass=geheim", "SUBSCRIBE b/later").expect("OK .*", "OK");
+        }
+    }
+
+    @Test
     void topicsThatMayNotBeReadAreNotListed() throws Exception {
         try (LineClient root = as("root")) {
             root.send("PUBLISH b/listed x", "PUBLISH a/listed x").expect("OK .*", "OK .*");
