@@ -37,7 +37,7 @@ public final class Batches {
             bounds[2 * i + 1] = at;
         }
         return new Run(
-                MessageHead.plain(TopicName.of(topic, 200), "p", System.currentTimeMillis()),
+                MessageHead.plain(TopicName.of(topic, 200), "p", SteadyTime.now()),
                 new Payloads(bytes, bounds, 0, parts.length));
     }
 }

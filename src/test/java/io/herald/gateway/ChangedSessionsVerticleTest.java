@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.bus.Batches;
 import io.herald.bus.FakeDoorVerticle;
+import io.herald.bus.SteadyTime;
 import io.herald.bus.Submission;
 import io.herald.topic.BrokerException;
 import io.herald.topic.Handshakes;
@@ -52,7 +53,7 @@ class ChangedSessionsVerticleTest {
 
     @Test
     void whatChangesIsSavedByItself() throws Exception {
-        stage.storage.append(List.of(stored("t")), System.currentTimeMillis());
+        stage.storage.append(List.of(stored("t")), SteadyTime.now());
         AtomicReference<Handshakes> shakes = new AtomicReference<>(Handshakes.NONE);
         DurableSession durable = open("c", HOUR_MS);
         durable.keepWith(shakes::get, List::of);

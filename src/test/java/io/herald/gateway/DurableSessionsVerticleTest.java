@@ -3,6 +3,7 @@ package io.herald.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.bus.FakeDoorVerticle;
+import io.herald.bus.SteadyTime;
 import io.herald.delivery.InFlight;
 import io.herald.storage.memory.MemoryStorage;
 import io.herald.topic.Handshakes;
@@ -156,7 +157,7 @@ class DurableSessionsVerticleTest {
                 Position.START,
                 pending,
                 HOUR_MS,
-                System.currentTimeMillis(),
+                SteadyTime.now(),
                 Position.START,
                 SHAKES,
                 List.of(),

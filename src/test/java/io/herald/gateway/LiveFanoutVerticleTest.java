@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.herald.access.Access;
 import io.herald.bus.Batches;
 import io.herald.bus.Interest;
+import io.herald.bus.SteadyTime;
 import io.herald.topic.MessageHead;
 import io.herald.topic.MessageId;
 import io.herald.topic.QoS;
@@ -80,7 +81,7 @@ class LiveFanoutVerticleTest {
     /** A stored message that is good for a second and was received some time ago, which is a negative number. */
     private static Run mortal(String payload, long receivedMs) {
         Run run = Batches.run("a", payload);
-        MessageHead head = MessageHead.plain(run.topic(), "p", System.currentTimeMillis() + receivedMs)
+        MessageHead head = MessageHead.plain(run.topic(), "p", SteadyTime.now() + receivedMs)
                 .on(new Terms(QoS.AT_LEAST_ONCE, false, 1_000, ""));
         return new Run(head, run.payloads(), MessageId.of(1));
     }

@@ -7,6 +7,7 @@ import io.herald.access.Claimant;
 import io.herald.bus.Broker;
 import io.herald.bus.FakeDoorVerticle;
 import io.herald.bus.OpenSession;
+import io.herald.bus.SteadyTime;
 import io.herald.bus.Submission;
 import io.herald.metrics.Metrics;
 import io.herald.registry.BrokerFacts;
@@ -151,7 +152,7 @@ class SessionSavesVerticleTest {
     }
 
     private static SessionState state(String name) {
-        return SessionState.begin(name, 60_000, System.currentTimeMillis());
+        return SessionState.begin(name, 60_000, SteadyTime.now());
     }
 
     private static ErrorCode codeOf(Future<?> refused) throws Exception {

@@ -130,7 +130,7 @@ class StoredMessagesIT {
                 LineClient reader = BROKER.connect()) {
             publisher.send("PUB mortal 4 qos=1 ttl=1ms", "gone", "PUB mortal 4 qos=1 ttl=1h", "here");
             publisher.expect("OK [0-9]+", "OK [0-9]+");
-            long overMs = System.currentTimeMillis() + 50;
+            long overMs = System.currentTimeMillis() + 100;
             LiveBroker.until(() -> System.currentTimeMillis() > overMs, "its time is over");
             reader.send("SUB mortal from=earliest").expect("OK", "DELIVER mortal here .*");
         }
