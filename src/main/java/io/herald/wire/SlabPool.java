@@ -1,6 +1,8 @@
 package io.herald.wire;
 
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Lends the arrays that reads are copied into, again and again: gigabytes that pass by leave little garbage, and an
@@ -11,23 +13,37 @@ public final class SlabPool {
     public static final int LARGE_BYTES = 72 << 10;
     /** What is left of a read is most often not much. */
     public static final int SMALL_BYTES = 1 << 10;
-    /** The most slabs of each size that are kept for later, together 2.3 MiB. */
+    /** The largest size that doubles the one before; the next one is {@link #LARGE_BYTES}. */
+    public static final int MEDIUM_BYTES = 8 << 10;
+    /** The most slabs of each size that are kept for later, together 2.8 MiB. */
     public static final int MAX_FREE = 32;
 
-    private final ArrayDeque<Slab> large = new ArrayDeque<>(MAX_FREE);
-    private final ArrayDeque<Slab> small = new ArrayDeque<>(MAX_FREE);
+    private static final int LARGE = 1 + Integer.numberOfTrailingZeros(MEDIUM_BYTES / SMALL_BYTES);
+
+    /** The free slabs of 1, 2, 4 and 8 KiB, and the large ones. */
+    private final List<ArrayDeque<Slab>> free;
+
     private int lent;
+
+    /** A pool that has nothing yet. */
+    public SlabPool() {
+        free = Stream.generate(() -> new ArrayDeque<Slab>(MAX_FREE))
+                .limit(LARGE + 1)
+                .toList();
+    }
 
     /** Lends room for so many bytes, held once; what was in it before may still be there. */
     public Slab lend(int bytes) {
         Slab slab;
-        if (bytes <= SMALL_BYTES) {
-            slab = small.isEmpty() ? new Slab(new byte[SMALL_BYTES], this) : small.pop();
-        } else if (bytes < LARGE_BYTES / 8 || bytes > LARGE_BYTES) {
+        if (bytes > LARGE_BYTES) {
             slab = new Slab(new byte[bytes], null);
         } else {
-            slab = large.isEmpty() ? new Slab(new byte[LARGE_BYTES], this) : large.pop();
-            lent++;
+            int size = size(bytes);
+            ArrayDeque<Slab> kept = free.get(size);
+            slab = kept.isEmpty()
+                    ? new Slab(new byte[size == LARGE ? LARGE_BYTES : SMALL_BYTES << size], this)
+                    : kept.pop();
+            lent += size == LARGE ? 1 : 0;
         }
         slab.hold();
         return slab;
@@ -40,13 +56,17 @@ public final class SlabPool {
 
     /** A slab that nobody holds any more. */
     void giveBack(Slab slab) {
-        boolean isSmall = slab.bytes().length == SMALL_BYTES;
-        ArrayDeque<Slab> free = isSmall ? small : large;
-        if (free.size() < MAX_FREE) {
-            free.push(slab);
+        int size = size(slab.bytes().length);
+        if (free.get(size).size() < MAX_FREE) {
+            free.get(size).push(slab);
         }
-        if (!isSmall) {
-            lent--;
+        lent -= size == LARGE ? 1 : 0;
+    }
+
+    private static int size(int bytes) {
+        if (bytes > MEDIUM_BYTES) {
+            return LARGE;
         }
+        return bytes <= SMALL_BYTES ? 0 : Integer.SIZE - Integer.numberOfLeadingZeros((bytes - 1) / SMALL_BYTES);
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SlabPoolTest {
     private final SlabPool pool = new SlabPool();
@@ -30,15 +32,32 @@ class SlabPoolTest {
         assertThat(pool.lend(SlabPool.LARGE_BYTES).bytes()).hasSize(SlabPool.LARGE_BYTES);
     }
 
-    @Test
-    void whatFitsNoSlabWellGetsAnArrayOfItsOwn() {
-        for (int bytes : new int[] {SlabPool.SMALL_BYTES + 1, SlabPool.LARGE_BYTES + 1}) {
-            Slab own = pool.lend(bytes);
-            own.release();
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1024",
+        "1024, 1024",
+        "1025, 2048",
+        "2049, 4096",
+        "4097, 8192",
+        "8192, 8192",
+        "8193, 73728",
+        "73728, 73728"
+    })
+    void theNextSizeIsLentAgain(int bytes, int size) {
+        Slab slab = pool.lend(bytes);
+        assertThat(slab.bytes()).hasSize(size);
+        slab.release();
 
-            assertThat(own.bytes()).hasSize(bytes);
-            assertThat(pool.lend(bytes)).isNotSameAs(own);
-        }
+        assertThat(pool.lend(bytes)).isSameAs(slab);
+    }
+
+    @Test
+    void whatIsLargerThanAllGetsAnArrayOfItsOwn() {
+        Slab own = pool.lend(SlabPool.LARGE_BYTES + 1);
+        own.release();
+
+        assertThat(own.bytes()).hasSize(SlabPool.LARGE_BYTES + 1);
+        assertThat(pool.lend(SlabPool.LARGE_BYTES + 1)).isNotSameAs(own);
     }
 
     @Test
