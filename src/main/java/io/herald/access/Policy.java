@@ -1,15 +1,13 @@
 package io.herald.access;
 
-import io.herald.topic.TopicFilter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * All that decides who may do what, at one time: the users that are known and the rules. Without both everyone may do
- * everything; with rules whatever none of them grants is denied; with users and no rules the known may do everything
- * and the others nothing. Immutable.
+ * everything; with rules one may do what some rule grants and none denies; with users and no rules the known may do
+ * everything and the others nothing. Immutable.
  */
 public final class Policy {
     /** Nobody is asked who it is, and everyone may do everything. */
@@ -60,16 +58,14 @@ public final class Policy {
         if (rules == null) {
             return identifies && identity.isAnonymous() ? Rights.NONE : Rights.ALL;
         }
-        List<TopicFilter> publish = new ArrayList<>();
-        List<TopicFilter> subscribe = new ArrayList<>();
-        boolean admin = false;
-        for (Rule rule : rules) {
-            if (rule.isOf(identity)) {
-                publish.addAll(rule.publishFor(identity));
-                subscribe.addAll(rule.subscribeFor(identity));
-                admin |= rule.admin();
-            }
-        }
-        return Rights.of(publish, subscribe, admin);
+        List<Rule> own = rules.stream().filter(rule -> rule.isOf(identity)).toList();
+        return Rights.of(
+                new Grants(
+                        own.stream().flatMap(rule -> Rule.granting(rule.publish(), identity)),
+                        own.stream().flatMap(rule -> Rule.denying(rule.deny().publish(), identity))),
+                new Grants(
+                        own.stream().flatMap(rule -> Rule.granting(rule.subscribe(), identity)),
+                        own.stream().flatMap(rule -> Rule.denying(rule.deny().subscribe(), identity))),
+                own.stream().anyMatch(Rule::admin));
     }
 }

@@ -152,8 +152,8 @@ enum Kind {
     /** What is granted: as JSON, or the path of a file of it; read as text. */
     RULES(
             "rules",
-            "[{\"who\": [names], \"publish\": [filters], \"subscribe\": [filters], \"admin\": false}],"
-                    + " or the path of a file of that") {
+            "[{\"who\": [names], \"publish\": [filters], \"subscribe\": [filters], \"deny\": {\"publish\": [filters],"
+                    + " \"subscribe\": [filters]}, \"admin\": false}], or the path of a file of that") {
         @Override
         Optional<Object> read(JsonNode node) {
             return jsonOrPath(node);

@@ -8,18 +8,20 @@ import io.herald.topic.BrokerException;
 import io.herald.topic.TopicFilter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads what is granted: {@code [{"who": ["alice"], "publish": ["a/#"], "subscribe": ["a/#"], "admin": false}]}.
- * Strict, for a rule that is misread grants too much: unknown members, placeholders and bad filters are faults. One is
- * made for each reading.
+ * Reads what is granted: {@code [{"who": ["alice"], "publish": ["a/#"], "subscribe": ["a/#"], "admin": false}]}, and
+ * what is denied in spite of that: {@code "deny": {"publish": ["a/b"], "subscribe": ["a/b"]}}. Strict, for a rule that
+ * is misread grants too much: unknown members, placeholders and bad filters are faults. One is made for each reading.
  */
 public final class RuleTable {
     private static final String KEY = "auth.rules";
-    private static final List<String> MEMBERS = List.of("who", "publish", "subscribe", "admin");
+    private static final List<String> MEMBERS = List.of("who", "publish", "subscribe", "deny", "admin");
+    private static final List<String> MEMBERS_OF_DENY = List.of("publish", "subscribe");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(?!user})[^}]*}?");
     private static final String USER = "${user}";
     /** As many as a topic may be configured to have. */
@@ -69,9 +71,7 @@ public final class RuleTable {
 
     private void takeRule(String where, ObjectNode rule) {
         int before = faults.size();
-        rule.properties().stream()
-                .filter(member -> !MEMBERS.contains(member.getKey()))
-                .forEach(member -> refuseUnknown(where, member.getKey()));
+        refuseUnknown(where, rule, MEMBERS, "of a rule");
         List<String> who = texts(where + ".who", rule.get("who"));
         if (who.isEmpty() && faults.size() == before) {
             faults.add(where + ".who: nobody; name users, * for whoever is known, or anonymous");
@@ -81,19 +81,40 @@ public final class RuleTable {
                 .forEach(name -> faults.add(where + ".who: " + JsonText.shown(name) + " is no name; " + UserName.FORM));
         List<String> publish = filters(where + ".publish", rule.get("publish"));
         List<String> subscribe = filters(where + ".subscribe", rule.get("subscribe"));
+        Rule.Denied denied = denied(where + ".deny", rule.get("deny"));
         JsonNode admin = rule.get("admin");
         if (admin != null && !admin.isBoolean()) {
             faults.add(where + ".admin: " + JsonText.shown(admin) + " is not a switch; true or false");
         }
         if (faults.size() == before) {
-            rules.add(new Rule(who, publish, subscribe, admin != null && admin.booleanValue()));
+            rules.add(new Rule(who, publish, subscribe, denied, admin != null && admin.booleanValue()));
         }
     }
 
-    private void refuseUnknown(String where, String member) {
-        Optional<String> near = Keys.nearest(member, MEMBERS);
-        faults.add(where + "." + JsonText.shown(member) + ": no such member of a rule"
-                + near.map(name -> "; did you mean " + name + "?").orElse("; " + Kind.RULES.form));
+    /** Nothing where there are faults: then the rule is none. */
+    private Rule.Denied denied(String where, JsonNode deny) {
+        int before = faults.size();
+        if (deny instanceof ObjectNode verbs) {
+            refuseUnknown(where, verbs, MEMBERS_OF_DENY, "of what is denied");
+            List<String> publish = filters(where + ".publish", verbs.get("publish"));
+            List<String> subscribe = filters(where + ".subscribe", verbs.get("subscribe"));
+            return faults.size() == before ? new Rule.Denied(publish, subscribe) : Rule.Denied.NOTHING;
+        }
+        if (deny != null) {
+            faults.add(where + ": " + JsonText.shown(deny) + " does not say what is denied; {\"publish\": [filters],"
+                    + " \"subscribe\": [filters]}");
+        }
+        return Rule.Denied.NOTHING;
+    }
+
+    private void refuseUnknown(String where, ObjectNode object, List<String> known, String what) {
+        for (Map.Entry<String, JsonNode> member : object.properties()) {
+            if (!known.contains(member.getKey())) {
+                Optional<String> near = Keys.nearest(member.getKey(), known);
+                faults.add(where + "." + JsonText.shown(member.getKey()) + ": no such member " + what
+                        + near.map(name -> "; did you mean " + name + "?").orElse("; " + Kind.RULES.form));
+            }
+        }
     }
 
     private List<String> filters(String where, JsonNode list) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyTest {
@@ -129,6 +130,106 @@ class PolicyTest {
         assertThat(access.mayRead(topic("$SYS/x"))).isFalse();
         assertThat(access.maySubscribe(filter("#"))).isFalse();
         assertThat(access(own, "alice").mayRead(topic("alice/x"))).isTrue();
+    }
+
+    /** Of somebody where everyone may do everything, but write {@code w}, read {@code r}, and this. */
+    private static Access denied(String user, String... denied) {
+        Rule.Denied both = new Rule.Denied(List.of(denied), List.of(denied));
+        return access(
+                Policy.of(
+                        true,
+                        Map.of(),
+                        List.of(
+                                new Rule(List.of("*"), List.of(), List.of(), both, false),
+                                new Rule(
+                                        List.of("*"),
+                                        List.of("#"),
+                                        List.of("#", "$SYS/#", "a/secret"),
+                                        new Rule.Denied(List.of("w"), List.of("r")),
+                                        false))),
+                user);
+    }
+
+    @Test
+    void whatOneRuleDeniesNoOtherGrants() {
+        Access alice = denied("alice", "a/secret/#", "$SYS/broker/clients/+");
+        assertThat(alice.mayRead(topic("a/secret"))).isFalse();
+        assertThat(alice.mayRead(topic("a/secret/b"))).isFalse();
+        assertThat(alice.mayRead(topic("a"))).isTrue();
+        assertThat(alice.mayPublish(topic("a/secret"))).isFalse();
+        assertThat(alice.mayPublish(topic("a"))).isTrue();
+        assertThat(alice.mayRead(topic("$SYS/broker/clients/connected"))).isFalse();
+        assertThat(alice.mayRead(topic("$SYS/broker/uptime"))).isTrue();
+        assertThatThrownBy(() -> alice.checkSubscribe(filter("a/secret/+")))
+                .isInstanceOfSatisfying(BrokerException.class, refusal -> assertThat(refusal.code())
+                        .isEqualTo(ErrorCode.FORBIDDEN));
+    }
+
+    @Test
+    void whatIsDeniedToBeWrittenMayBeReadAndTheOtherWayRound() {
+        Access alice = denied("alice");
+        assertThat(alice.mayPublish(topic("w"))).isFalse();
+        assertThat(alice.mayRead(topic("w"))).isTrue();
+        assertThat(alice.mayPublish(topic("r"))).isTrue();
+        assertThat(alice.mayRead(topic("r"))).isFalse();
+    }
+
+    @Test
+    void whatARuleDeniesIsDeniedToThoseItIsOf() {
+        Policy policy = Policy.of(
+                true,
+                Map.of(),
+                List.of(
+                        new Rule(List.of("*", "anonymous"), List.of("#"), List.of("#"), false),
+                        new Rule(
+                                List.of("alice"),
+                                List.of(),
+                                List.of(),
+                                new Rule.Denied(List.of("a"), List.of("a")),
+                                false)));
+        assertThat(access(policy, "alice").mayRead(topic("a"))).isFalse();
+        assertThat(access(policy, "bob").mayRead(topic("a"))).isTrue();
+        assertThat(access(policy, "").mayPublish(topic("a"))).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a/secret, false, false", "a/secret/x, false, false", "a/secret/+, false, false", "a/secret/#, false, false",
+        "a/+, true, false", "a/#, true, false", "#, true, false", "+/secret, true, false",
+        "a/open, true, true", "b/#, true, true", "+/open, true, true", "$SYS/#, true, true"
+    })
+    void aFilterIsRefusedWhereAllOfItIsDeniedAndSharedOrAnothersWhereAnyOfItIs(String text, boolean some, boolean all) {
+        Access alice = denied("alice", "a/secret/#");
+        assertThat(alice.maySubscribe(filter(text))).isEqualTo(some);
+        assertThat(alice.mayReadAllOf(filter(text))).isEqualTo(all);
+        assertThat(alice.maySubscribe(filter("$share/g/" + text))).isEqualTo(all);
+    }
+
+    @Test
+    void oneWhoIsDeniedAllThatIsGrantedHasNoRights() {
+        assertThatThrownBy(denied("alice", "#", "$SYS/#")::checkWelcome)
+                .isInstanceOfSatisfying(BrokerException.class, refusal -> assertThat(refusal.code())
+                        .isEqualTo(ErrorCode.FORBIDDEN));
+        denied("alice", "#").checkWelcome();
+    }
+
+    @Test
+    void aNameIsPutIntoWhatIsDenied() {
+        Access alice = denied("alice", "u/${user}/x", "log-${user}");
+        assertThat(alice.mayRead(topic("u/alice/x"))).isFalse();
+        assertThat(alice.mayRead(topic("u/bob/x"))).isTrue();
+        assertThat(alice.mayPublish(topic("log-alice"))).isFalse();
+        assertThat(alice.mayPublish(topic("log-bob"))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+", "#", "a/b", "$SYS", "alice/#", "\ud800"})
+    void aNameThatIsAPatternIsDeniedTheLevelOfAllNames(String user) {
+        Access access = denied(user, "u/${user}/x", "v/log-${user}/#");
+        assertThat(access.mayRead(topic("u/alice/x"))).isFalse();
+        assertThat(access.mayRead(topic("u/alice/y"))).isTrue();
+        assertThat(access.mayPublish(topic("v/log-alice/x"))).isFalse();
+        assertThat(access.mayPublish(topic("v"))).isTrue();
     }
 
     @Test

@@ -21,6 +21,10 @@ class AuthSettingsTest {
             "$argon2id$v=19$m=12288,t=3,p=1$AHIcNcS2nBrTGTq+mls6JQ$RMYNu96J9wysk1YWr4cTfqjaBdMVm1Db6aehsWZlv74";
     private static final String BCRYPT = "$2y$07$BCryptRequires22Chrcte/VlQH0piJtjXl.0t1XkA8pw9dMXTTOq";
 
+    private static final String FORM = "[{\"who\": [names], \"publish\": [filters], \"subscribe\": [filters],"
+            + " \"deny\": {\"publish\": [filters], \"subscribe\": [filters]}, \"admin\": false}],"
+            + " or the path of a file of that";
+
     @TempDir
     Path folder;
 
@@ -60,6 +64,25 @@ class AuthSettingsTest {
     }
 
     @Test
+    void aRuleSaysWhatIsDeniedOfWhatItOrAnotherGrants() {
+        String rules = settings("""
+                {"auth": {"rules": [
+                  {"who": ["*"], "subscribe": ["#"], "deny": {"publish": ["a"], "subscribe": ["u/${user}/#"]}},
+                  {"who": ["bob"], "deny": {}}]}}
+                """).rules();
+
+        assertThat(RuleTable.read(rules))
+                .containsExactly(
+                        new Rule(
+                                List.of("*"),
+                                List.of(),
+                                List.of("#"),
+                                new Rule.Denied(List.of("a"), List.of("u/${user}/#")),
+                                false),
+                        new Rule(List.of("bob"), List.of(), List.of(), false));
+    }
+
+    @Test
     void everyFaultOfUsersIsToldAndNoPasswordShown() {
         assertThat(faults("""
                 {"auth": {"users": {"alice": "s3cret", "*": "%s", "": "%s", "bob": 7, "eve": "%s", "joe": "%s"}}}
@@ -87,7 +110,11 @@ class AuthSettingsTest {
                   {"publish": ["a"]},
                   {"who": ["alice"], "publish": ["a#"], "subscribe": ["a/${usr}", "$share/g/a"], "admin": "yes"},
                   {"who": "alice", "subscribe": [1]},
-                  "alice"]}}
+                  "alice",
+                  {"who": ["alice"], "deny": ["a"]},
+                  {"who": ["alice"],
+                   "deny": {"publish": ["$share/g/a"], "subscribe": ["a/${name}", "b#"], "subscribed": []}},
+                  {"deny": {"who": ["alice"]}}]}}
                 """))
                 .containsExactly(
                         "auth.rules[0].pubish: no such member of a rule; did you mean publish?",
@@ -98,8 +125,16 @@ class AuthSettingsTest {
                         "auth.rules[2].admin: \"yes\" is not a switch; true or false",
                         "auth.rules[3].who: \"alice\" is not a list",
                         "auth.rules[3].subscribe: 1 is not text",
-                        "auth.rules[4]: \"alice\" is not a rule; [{\"who\": [names], \"publish\": [filters],"
-                                + " \"subscribe\": [filters], \"admin\": false}], or the path of a file of that");
+                        "auth.rules[4]: \"alice\" is not a rule; " + FORM,
+                        "auth.rules[5].deny: [\"a\"] does not say what is denied; {\"publish\": [filters],"
+                                + " \"subscribe\": [filters]}",
+                        "auth.rules[6].deny.subscribed: no such member of what is denied; did you mean subscribe?",
+                        "auth.rules[6].deny.publish: $share/g/a names a group; a rule is about topics",
+                        "auth.rules[6].deny.subscribe: a/${name} has ${name} in it; only ${user} stands for"
+                                + " something",
+                        "auth.rules[6].deny.subscribe: b# is not a filter; a wildcard (#) stands alone in its level",
+                        "auth.rules[7].who: nobody; name users, * for whoever is known, or anonymous",
+                        "auth.rules[7].deny.who: no such member of what is denied; " + FORM);
     }
 
     @ParameterizedTest

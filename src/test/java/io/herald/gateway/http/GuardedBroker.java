@@ -16,13 +16,14 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A broker with users, tokens and rules: {@code root} may do everything, {@code bob} whatever lies below {@code open},
- * and nobody else anything. Owned by a test.
+ * {@code dora} everything but what lies below {@code secret}, and nobody else anything. Owned by a test.
  */
 final class GuardedBroker implements AutoCloseable {
     /** Headers that prove something, or do not. */
     static final String ROOT = basic("root", "toor");
 
     static final String BOB = basic("bob", "builder");
+    static final String DORA = basic("dora", "explorer");
     static final String WRONG = basic("eve", "blunder");
     static final String NONE = "";
 
@@ -46,6 +47,7 @@ final class GuardedBroker implements AutoCloseable {
         String users = new JsonObject()
                 .put("root", PasswordHash.of("toor"))
                 .put("bob", PasswordHash.of("builder"))
+                .put("dora", PasswordHash.of("explorer"))
                 .encode();
         Path keys = Files.writeString(folder.resolve("secret"), SECRET);
         Path rules = Files.writeString(folder.resolve("rules.json"), rules("open/#"));
@@ -76,6 +78,7 @@ final class GuardedBroker implements AutoCloseable {
 
     private static String rules(String bobs) {
         JsonArray everything = new JsonArray().add("#").add("$SYS/#").add("$dead/#");
+        JsonArray secret = new JsonArray().add("secret/#");
         return new JsonArray()
                 .add(new JsonObject()
                         .put("who", new JsonArray().add("root"))
@@ -86,6 +89,11 @@ final class GuardedBroker implements AutoCloseable {
                         .put("who", new JsonArray().add("bob"))
                         .put("publish", new JsonArray().add(bobs))
                         .put("subscribe", new JsonArray().add(bobs)))
+                .add(new JsonObject()
+                        .put("who", new JsonArray().add("dora"))
+                        .put("publish", new JsonArray().add("#"))
+                        .put("subscribe", new JsonArray().add("#"))
+                        .put("deny", new JsonObject().put("publish", secret).put("subscribe", secret)))
                 .encode();
     }
 
