@@ -67,7 +67,7 @@ public final class DurableSession {
             return closedMeanwhile();
         }
         if (DurableSessions.isAnothers(granted.state(), wish, session.access())) {
-            return Future.failedFuture(session.access().denied("receive what is for another"));
+            return Future.failedFuture(DurableSessions.notToReceive(session.access()));
         }
         SessionState older = wish.fresh() ? null : granted.state();
         resumed = older != null;

@@ -3,6 +3,7 @@ package io.herald.gateway;
 import io.herald.access.Access;
 import io.herald.bus.Broker;
 import io.herald.bus.OpenSession;
+import io.herald.bus.SessionHolder;
 import io.herald.delivery.InFlight;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
@@ -74,9 +75,7 @@ public final class DurableSessions {
      *     answer
      */
     public Future<DurableSession> open(Wish wish, SubscriberSession session) {
-        DurableSession durable = new DurableSession(this, wish, session, true);
-        return enter(durable, wish.name(), name -> fanout.broker()
-                .openSession(name, durable.tasks(), session.access().claimant()));
+        return open(new DurableSession(this, wish, session, true), wish, session.access());
     }
 
     /**
@@ -85,9 +84,34 @@ public final class DurableSessions {
      * @return as {@link #open}; failed with {@link io.herald.topic.ErrorCode#NOT_FOUND} where there is no such session
      */
     public Future<DurableSession> reopen(Wish wish, SubscriberSession session) {
-        DurableSession durable = new DurableSession(this, wish, session, false);
-        return enter(durable, wish.name(), name -> fanout.broker()
-                .openSession(name, durable.tasks(), session.access().claimant()));
+        return open(new DurableSession(this, wish, session, false), wish, session.access());
+    }
+
+    private Future<DurableSession> open(DurableSession durable, Wish wish, Access access) {
+        return enter(durable, wish.name(), name -> mayTakeOver(wish, access)
+                .compose(may -> durable.isClosed()
+                        ? durable.gone()
+                        : fanout.broker().openSession(name, durable.tasks(), access.claimant())));
+    }
+
+    /**
+     * Failed for an operator who may not receive what another's session is for: whoever holds that is asked before it
+     * is told to leave. Where nobody does, what is kept is looked at once it is opened.
+     */
+    private Future<Void> mayTakeOver(Wish wish, Access access) {
+        if (!access.isAdmin() || access.mayReadAll()) {
+            return Future.succeededFuture();
+        }
+        return fanout.broker()
+                .askHolder(wish.name(), SessionHolder::tell, access.claimant())
+                .transform(held -> held.succeeded() && isAnothers(held.result().state(), wish, access)
+                        ? Future.failedFuture(notToReceive(access))
+                        : Future.succeededFuture());
+    }
+
+    /** The refusal of one who {@link #isAnothers}. */
+    static BrokerException notToReceive(Access access) {
+        return access.denied("receive what is for another");
     }
 
     /** Opens a session that is there in the place of any client, to forget it. */

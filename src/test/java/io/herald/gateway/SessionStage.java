@@ -47,8 +47,12 @@ final class SessionStage {
     }
 
     DurableSession open(DurableSessions.Wish wish) throws Exception {
-        return door.ask(() -> sessions.open(
-                wish, new SubscriberSession(fanout, new FakeSink(), new FakeEncoder(), Access.ofBroker())));
+        return open(wish, Access.ofBroker());
+    }
+
+    DurableSession open(DurableSessions.Wish wish, Access access) throws Exception {
+        return door.ask(
+                () -> sessions.open(wish, new SubscriberSession(fanout, new FakeSink(), new FakeEncoder(), access)));
     }
 
     /** What is kept under a name; null where nothing is. */

@@ -16,7 +16,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A broker with users, tokens and rules: {@code root} may do everything, {@code bob} whatever lies below {@code open},
- * {@code dora} everything but what lies below {@code secret}, and nobody else anything. Owned by a test.
+ * {@code dora} everything but what lies below {@code secret}, and nobody else anything. {@code olga} is an operator who
+ * may do what {@code bob} may when it starts. Owned by a test.
  */
 final class GuardedBroker implements AutoCloseable {
     /** Headers that prove something, or do not. */
@@ -24,6 +25,7 @@ final class GuardedBroker implements AutoCloseable {
 
     static final String BOB = basic("bob", "builder");
     static final String DORA = basic("dora", "explorer");
+    static final String OLGA = basic("olga", "overseer");
     static final String WRONG = basic("eve", "blunder");
     static final String NONE = "";
 
@@ -48,6 +50,7 @@ final class GuardedBroker implements AutoCloseable {
                 .put("root", PasswordHash.of("toor"))
                 .put("bob", PasswordHash.of("builder"))
                 .put("dora", PasswordHash.of("explorer"))
+                .put("olga", PasswordHash.of("overseer"))
                 .encode();
         Path keys = Files.writeString(folder.resolve("secret"), SECRET);
         Path rules = Files.writeString(folder.resolve("rules.json"), rules("open/#"));
@@ -89,6 +92,11 @@ final class GuardedBroker implements AutoCloseable {
                         .put("who", new JsonArray().add("bob"))
                         .put("publish", new JsonArray().add(bobs))
                         .put("subscribe", new JsonArray().add(bobs)))
+                .add(new JsonObject()
+                        .put("who", new JsonArray().add("olga"))
+                        .put("publish", new JsonArray().add("open/#"))
+                        .put("subscribe", new JsonArray().add("open/#"))
+                        .put("admin", true))
                 .add(new JsonObject()
                         .put("who", new JsonArray().add("dora"))
                         .put("publish", new JsonArray().add("#"))
