@@ -2,23 +2,23 @@ package io.herald.access;
 
 import io.herald.topic.TopicFilter;
 import io.herald.topic.TopicName;
-import java.util.stream.Stream;
+import java.util.List;
 
 /**
  * The topics of which one identity may do one thing: those that are granted and not denied, whichever rule says so.
  * Immutable.
  */
 final class Grants {
-    static final Grants NONE = new Grants(Stream.of(), Stream.of());
+    static final Grants NONE = new Grants(List.of(), List.of());
 
     private final TopicFilter[] granted;
     private final TopicFilter[] denied;
     private final boolean empty;
 
-    Grants(Stream<TopicFilter> granted, Stream<TopicFilter> denied) {
-        this.granted = granted.distinct().toArray(TopicFilter[]::new);
-        this.denied = denied.distinct().toArray(TopicFilter[]::new);
-        this.empty = Stream.of(this.granted).allMatch(filter -> anyCovers(this.denied, filter));
+    Grants(List<TopicFilter> granted, List<TopicFilter> denied) {
+        this.granted = granted.toArray(TopicFilter[]::new);
+        this.denied = denied.toArray(TopicFilter[]::new);
+        this.empty = granted.stream().allMatch(filter -> anyCovers(this.denied, filter));
     }
 
     /** Whether nothing is granted, or each grant is denied again. */

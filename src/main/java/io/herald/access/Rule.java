@@ -1,11 +1,7 @@
 package io.herald.access;
 
 import io.herald.topic.BrokerException;
-import io.herald.topic.TopicFilter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * What some identities may do, and may not whatever else is granted to them. In a filter {@code ${user}} stands for the
@@ -19,14 +15,6 @@ import java.util.stream.Stream;
  * @param admin whether it makes an operator
  */
 public record Rule(List<String> who, List<String> publish, List<String> subscribe, Denied deny, boolean admin) {
-    private static final String USER = "${user}";
-    /** A level with {@code ${user}} in it. */
-    private static final Pattern USERS_LEVEL = Pattern.compile("[^/]*\\$\\{user}[^/]*");
-    /** More levels than any topic may be configured to have. */
-    private static final int MAX_LEVELS = 1000;
-
-    private static final int MAX_USER = 1024;
-
     /**
      * What may not be done.
      *
@@ -57,7 +45,7 @@ public record Rule(List<String> who, List<String> publish, List<String> subscrib
     }
 
     private static List<String> checked(List<String> filters) {
-        filters.forEach(filter -> filter(filter, "user"));
+        RuleFilters.check(filters);
         return List.copyOf(filters);
     }
 
@@ -66,34 +54,5 @@ public record Rule(List<String> who, List<String> publish, List<String> subscrib
                 ? who.contains("anonymous")
                 : who.contains("*")
                         || who.contains(identity.user()) && !identity.user().equals("anonymous");
-    }
-
-    /** The filters that grant, for somebody. */
-    static Stream<TopicFilter> granting(List<String> filters, Identity identity) {
-        boolean fits = isOneLevel(identity.user());
-        return filters.stream()
-                .filter(filter -> fits || !filter.contains(USER))
-                .map(filter -> filter(filter, identity.user()));
-    }
-
-    /** The filters that deny, for somebody: rather more than what is meant than less. */
-    static Stream<TopicFilter> denying(List<String> filters, Identity identity) {
-        boolean fits = isOneLevel(identity.user());
-        return filters.stream()
-                .map(filter -> fits
-                        ? filter(filter, identity.user())
-                        : filter(USERS_LEVEL.matcher(filter).replaceAll("+"), ""));
-    }
-
-    private static boolean isOneLevel(String user) {
-        return !user.isEmpty()
-                && user.length() <= MAX_USER
-                && user.charAt(0) != '$'
-                && user.chars().noneMatch(c -> c == '+' || c == '#' || c == '/' || c == 0)
-                && StandardCharsets.UTF_8.newEncoder().canEncode(user);
-    }
-
-    private static TopicFilter filter(String text, String user) {
-        return TopicFilter.of(text.replace(USER, user), MAX_LEVELS);
     }
 }

@@ -9,6 +9,7 @@ import io.herald.topic.TopicFilter;
 import io.herald.topic.TopicName;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -230,6 +231,15 @@ class PolicyTest {
         assertThat(access.mayRead(topic("u/alice/y"))).isTrue();
         assertThat(access.mayPublish(topic("v/log-alice/x"))).isFalse();
         assertThat(access.mayPublish(topic("v"))).isTrue();
+    }
+
+    @Test
+    void allConnectionsOfAUserShareTheirRightsUntilTheRulesAreReadAgain() {
+        Rights alices = RULED.rightsOf(Identity.of("alice"));
+        assertThat(RULED.rightsOf(new Identity("alice", "hash", 5))).isSameAs(alices);
+        assertThat(RULED.rightsOf(Identity.of("bob"))).isNotSameAs(alices);
+        assertThat(RULED.withKeys(Set.of("key:1")).rightsOf(Identity.of("alice")))
+                .isNotSameAs(alices);
     }
 
     @Test
