@@ -8,6 +8,7 @@ import io.herald.storage.StorageException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jline.utils.Signals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,12 +57,15 @@ public final class Launcher {
         try {
             setUpThePlatform();
             EndOfMemory.endsTheProcess();
-            BrokerConfig config =
-                    conf == null ? ConfigReader.read(System.getenv()) : ConfigReader.read(conf, System.getenv());
+            Supplier<BrokerConfig> reading =
+                    () -> conf == null ? ConfigReader.read(System.getenv()) : ConfigReader.read(conf, System.getenv());
+            BrokerConfig config = reading.get();
             if (config.logs().json()) {
                 LogSetup.json();
             }
-            RunningBroker.start(config, version()).onSuccess(Launcher::serve).onFailure(Launcher::giveUp);
+            RunningBroker.start(config, version(), reading)
+                    .onSuccess(Launcher::serve)
+                    .onFailure(Launcher::giveUp);
         } catch (ConfigException faults) {
             faults.faults().forEach(fault -> System.err.println("herald: " + fault));
             System.exit(CANNOT_START);

@@ -52,7 +52,7 @@ public final class RunningBroker {
     private final List<HttpGatewayVerticle> http = new CopyOnWriteArrayList<>();
     private final List<MqttBrokerVerticle> mqtt = new CopyOnWriteArrayList<>();
 
-    private RunningBroker(BrokerConfig config) {
+    private RunningBroker(BrokerConfig config, Supplier<BrokerConfig> written) {
         this.config = config;
         this.listening = new ListeningSockets(
                 HalfClosedEpoll.orWhatThereIs(), config.limits().connections());
@@ -63,9 +63,15 @@ public final class RunningBroker {
                 .init()
                 .vertx();
         this.log = new RunningLog(vertx, config, metrics);
-        this.auth = new AuthVerticle(config.auth(), config.identifies());
+        this.auth = new AuthVerticle(
+                config.auth(), config.identifies(), () -> written.get().auth());
         this.tls = new TlsDoors(vertx, Map.of("line", config.line(), "http", config.http(), "mqtt", config.mqtt()));
         this.doorkeeper = Admission.doorkeeper(config, loops);
+    }
+
+    /** Starts a broker whose configuration does not change. */
+    public static Future<RunningBroker> start(BrokerConfig config, String version) {
+        return start(config, version, () -> config);
     }
 
     /**
@@ -73,11 +79,12 @@ public final class RunningBroker {
      *
      * @param config what is configured
      * @param version what it calls its version
+     * @param written reads the configuration again, of which users and rules are taken while the broker runs
      * @return completed when every enabled door listens; failed with {@link DoorException} where one cannot, with
      *     {@link ConfigException} where a file of a certificate is no good, after everything was stopped again
      */
-    public static Future<RunningBroker> start(BrokerConfig config, String version) {
-        RunningBroker broker = new RunningBroker(config);
+    public static Future<RunningBroker> start(BrokerConfig config, String version, Supplier<BrokerConfig> written) {
+        RunningBroker broker = new RunningBroker(config, written);
         Broker.prepare(broker.vertx);
         LoopDelay.measure(broker.vertx, broker.metrics.loopDelay());
         DirectMemory.tell(broker.metrics);
@@ -131,10 +138,15 @@ public final class RunningBroker {
 
     /** Whether anything may change while it runs. */
     public boolean hasFilesToReread() {
-        return !tls.isEmpty() || !config.auth().files().isEmpty();
+        return !tls.isEmpty()
+                || !config.auth().files().isEmpty()
+                || config.auth().isInline();
     }
 
-    /** Reads again at once what may change while the broker runs: the files of certificates, users, rules and keys. */
+    /**
+     * Reads again at once what may change while the broker runs: the files of certificates, users, rules and keys, and
+     * users and rules in the configuration itself.
+     */
     public Future<Void> reread() {
         tls.reread();
         return auth.reread();

@@ -15,6 +15,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +28,9 @@ public final class AuthVerticle extends VerticleBase {
     /** A change is seen at the second look after it: within a second. */
     private static final long LOOK_MS = 400;
 
-    private final AuthSettings settings;
+    private final Supplier<AuthSettings> written;
     private final boolean identifies;
+    private AuthSettings settings;
     private Policy policy;
     private PasswordDesk passwords;
     private TokenDesk tokens;
@@ -37,10 +39,12 @@ public final class AuthVerticle extends VerticleBase {
     /**
      * @param settings where users, rules and keys come from
      * @param identifies whether there is a way to prove who one is, here or by a certificate
+     * @param written reads the settings again, on the verticle's thread; fails with {@link ConfigException}
      */
-    public AuthVerticle(AuthSettings settings, boolean identifies) {
+    public AuthVerticle(AuthSettings settings, boolean identifies, Supplier<AuthSettings> written) {
         this.settings = settings;
         this.identifies = identifies;
+        this.written = written;
     }
 
     /** Fails with {@link ConfigException} where a file is not there or is faulty: then nobody may come in. */
@@ -66,26 +70,31 @@ public final class AuthVerticle extends VerticleBase {
 
     private void look() {
         if (files.haveChanged()) {
-            readAgain();
+            readAgain(() -> settings);
         }
     }
 
-    /** Reads all files again at once; completed when that is done. May be called on any thread. */
+    /**
+     * Reads all files again at once, and users and rules that stand in the configuration itself; completed when that is
+     * done. May be called on any thread.
+     */
     public Future<Void> reread() {
         Promise<Void> done = Promise.promise();
         context.runOnContext(now -> {
             files.areRead();
-            readAgain();
+            readAgain(() -> settings.renewed(written.get()));
             done.complete();
         });
         return done.future();
     }
 
     /** Takes all of what is there now or, where anything of it is faulty, nothing. */
-    private void readAgain() {
+    private void readAgain(Supplier<AuthSettings> from) {
         Authority now;
         try {
-            now = Authority.read(settings);
+            AuthSettings renewed = from.get();
+            now = Authority.read(renewed);
+            settings = renewed;
         } catch (ConfigException e) {
             LOG.warn("{}; what held before is kept", String.join("; ", e.faults()));
             return;

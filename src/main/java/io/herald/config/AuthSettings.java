@@ -8,6 +8,7 @@ import static io.herald.config.Kind.TEXT;
 import static io.herald.config.Kind.USERS;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -34,6 +35,34 @@ public record AuthSettings(
     /** Whether there is a way to prove who one is. */
     public boolean identifies() {
         return !users.isEmpty() || !jwt.keys().isEmpty();
+    }
+
+    /** Whether users or rules stand in the configuration itself. */
+    public boolean isInline() {
+        return JsonText.isInline(users) || JsonText.isInline(rules);
+    }
+
+    /**
+     * The same with those users and rules that stand in the configuration itself as they stand there now.
+     *
+     * @param now the configuration, read again
+     * @throws ConfigException where users or rules stand elsewhere now
+     */
+    public AuthSettings renewed(AuthSettings now) {
+        List<String> faults = new ArrayList<>();
+        String usersNow = renewed("auth.users", users, now.users, faults);
+        String rulesNow = renewed("auth.rules", rules, now.rules, faults);
+        if (!faults.isEmpty()) {
+            throw new ConfigException(faults);
+        }
+        return new AuthSettings(open, usersNow, rulesNow, jwt);
+    }
+
+    private static String renewed(String key, String before, String now, List<String> faults) {
+        if (!now.equals(before) && !(JsonText.isInline(before) && JsonText.isInline(now))) {
+            faults.add(key + ": not where it stood at the start of the broker; that wants a new start");
+        }
+        return now;
     }
 
     /** The files that any of it stands in. */

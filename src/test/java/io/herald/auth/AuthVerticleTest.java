@@ -51,7 +51,8 @@ class AuthVerticleTest {
                         Map.of("HERALD_AUTH_USERS", "{\"alice\": \"" + hash + "\", \"bob\": \"" + hash + "\"}"))
                 .auth();
         await(vertx.deployVerticle(
-                new AuthVerticle(settings, true), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
+                new AuthVerticle(settings, true, () -> settings),
+                new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
     }
 
     private static <T> T await(Future<T> future) throws Exception {

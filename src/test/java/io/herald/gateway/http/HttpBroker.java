@@ -42,7 +42,7 @@ final class HttpBroker {
     private String deployment;
 
     private HttpBroker(BrokerConfig config, boolean withRegistry, boolean withMqtt) throws Exception {
-        this(config, withRegistry, withMqtt, new AuthVerticle(config.auth(), config.identifies()));
+        this(config, withRegistry, withMqtt, new AuthVerticle(config.auth(), config.identifies(), config::auth));
     }
 
     private HttpBroker(BrokerConfig config, boolean withRegistry, boolean withMqtt, Deployable auth) throws Exception {
