@@ -51,7 +51,7 @@ class ArchitectureTest {
             config                 | pure | topic access                                     | jackson
             metrics                |      | topic                                            | micrometer prometheus
             tls                    |      | config                                           | vertx slf4j
-            socket                 |      | topic config metrics tls                         | vertx netty slf4j jdk-net
+            socket                 |      | topic access config metrics tls                  | vertx netty slf4j jdk-net
             bus                    |      | topic access                                     | vertx slf4j
             auth                   |      | topic access bus config auth.password            | vertx slf4j nimbus
             auth.password          |      |                                                  | password4j

@@ -15,6 +15,8 @@ import java.util.Arrays;
  * Its thread is the test's.
  */
 final class FramedBytes {
+    private static final int WHOLE = 1 << 20;
+
     private final RawWebSocket socket;
     private final int frameBytes;
     private int closeCode;
@@ -31,6 +33,16 @@ final class FramedBytes {
      */
     static FramedBytes open(int httpPort, int frameBytes) throws IOException {
         return new FramedBytes(RawWebSocket.open(httpPort, "/mqtt", "mqtt"), frameBytes);
+    }
+
+    /**
+     * Opens a WebSocket for MQTT that shows who asks for it.
+     *
+     * @param path with a ticket, where that is what is shown
+     * @param headers each a line
+     */
+    static FramedBytes open(int httpPort, String path, String headers) throws IOException {
+        return new FramedBytes(RawWebSocket.open(httpPort, path, "mqtt", headers), WHOLE);
     }
 
     /** An MQTT client over it. */

@@ -70,14 +70,17 @@ public final class Gatekeeper {
 
     /** Has somebody prove who it is. */
     public Future<Void> identify(Access access, Credentials credentials, String from) {
-        return broker.auth().identify(credentials, from).map(identity -> {
-            if (SteadyTime.machineMs() >= identity.expiresAtMs() || !policy.stillKnows(identity)) {
-                // Users were changed while the answer was on its way.
-                throw UNKNOWN;
-            }
-            access.become(identity);
-            return null;
-        });
+        // Users may be changed while the answer is on its way.
+        return broker.auth().identify(credentials, from).compose(identity -> recognize(access, identity));
+    }
+
+    /** Lets somebody be who it has proven to be, here or at another door; fails where that counts no more. */
+    public Future<Void> recognize(Access access, Identity proven) {
+        if (SteadyTime.machineMs() >= proven.expiresAtMs() || !policy.stillKnows(proven)) {
+            return Future.failedFuture(UNKNOWN);
+        }
+        access.become(proven);
+        return Future.succeededFuture();
     }
 
     /** Has somebody prove who it is with a ticket, which is used up by that. */

@@ -177,12 +177,13 @@ public final class SocketDoor<C extends SocketDoor.Connection> {
         }
     }
 
-    /** Takes over a socket that another door has accepted and counted. */
-    public void take(Channel channel, SocketOutput output) {
+    /** Takes over a socket that another door has accepted and counted; nothing is read from it before this returns. */
+    public C take(Channel channel, SocketOutput output) {
         C connection = open(channel, output);
         if (stopping) {
             connection.stop();
         }
+        return connection;
     }
 
     private C open(Channel channel, SocketOutput output) {

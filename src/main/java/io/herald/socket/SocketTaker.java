@@ -1,5 +1,6 @@
 package io.herald.socket;
 
+import io.herald.access.Identity;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 
@@ -17,6 +18,7 @@ public interface SocketTaker {
      *
      * @param channel the socket; a handler may be added behind those that are there
      * @param output its outgoing half
+     * @param known who is at the other end, as far as that was proven before
      */
-    void take(Channel channel, SocketOutput output);
+    void take(Channel channel, SocketOutput output, Identity known);
 }

@@ -263,6 +263,8 @@ final class HttpPeer implements PublishWindow.Publisher, Gatekeeper.Guest {
      */
     void handOver(byte[] answer, ChannelHandler carrier, Consumer<Channel> taker) {
         handedOver = true;
+        // Whoever takes it sees to it that its client may stay.
+        identity.leave();
         ChannelPipeline pipeline = encoder().pipeline();
         encoder().writeAndFlush(Unpooled.wrappedBuffer(answer));
         pipeline.remove("plainPosts");

@@ -88,7 +88,7 @@ final class Requests {
                 new Resource("/messages", Map.of(HttpMethod.GET, messages::handle)),
                 new Resource("/tickets", Map.of(HttpMethod.POST, new TicketRequests(door)::handle))
                         .forThoseWith(Needs.NO_LIE));
-        // Whoever connects there says who it is in its first packet, if not before.
+        // Whoever connects there says who it is now or in its first packet.
         Stream<Resource> perhaps = mqtt.stream()
                 .map(over -> new Resource("/mqtt", Map.of(HttpMethod.GET, over::open)).forThoseWith(Needs.NO_LIE));
         return Stream.of(always, operators.resources(), perhaps, open(pages))

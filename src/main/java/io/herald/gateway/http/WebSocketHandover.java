@@ -1,5 +1,6 @@
 package io.herald.gateway.http;
 
+import io.herald.access.Identity;
 import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.websocket.BytesInFrames;
 import io.herald.gateway.http.websocket.Handshake;
@@ -36,8 +37,10 @@ final class WebSocketHandover {
     void open(HttpPeer peer, HttpServerRequest request) {
         check(request);
         String key = request.getHeader("Sec-WebSocket-Key");
+        // Who asks for it is who speaks over it, until it says otherwise.
+        Identity known = peer.access().identity();
         // Before that, the platform is in the middle of the request.
-        request.endHandler(ended -> open(peer, key));
+        request.endHandler(ended -> open(peer, key, known));
     }
 
     private void check(HttpServerRequest request) {
@@ -60,12 +63,12 @@ final class WebSocketHandover {
         }
     }
 
-    private void open(HttpPeer peer, String key) {
+    private void open(HttpPeer peer, String key, Identity known) {
         BytesInFrames frames = new BytesInFrames();
         peer.handOver(
                 Handshake.accepting(key, protocol),
                 frames,
-                channel -> taker.take(channel, new SocketOutput(channel, () -> end(frames))));
+                channel -> taker.take(channel, new SocketOutput(channel, () -> end(frames)), known));
     }
 
     /** A broker that stops waits for nobody's answer. */

@@ -1,5 +1,6 @@
 package io.herald.gateway.mqtt;
 
+import io.herald.access.Identity;
 import io.herald.bus.Broker;
 import io.herald.bus.ConnectionsAnswer;
 import io.herald.bus.ConnectionsQuery;
@@ -122,8 +123,8 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
     }
 
     @Override
-    public void take(Channel channel, SocketOutput output) {
-        sockets.take(channel, output);
+    public void take(Channel channel, SocketOutput output, Identity known) {
+        sockets.take(channel, output).knownAs(known);
     }
 
     /** Shows something else to clients that connect from now on, at all instances. May be called on any thread. */

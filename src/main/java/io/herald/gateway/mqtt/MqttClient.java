@@ -121,7 +121,7 @@ final class MqttClient implements Gatekeeper.Guest {
     /**
      * Has it prove who it is, and opens its session then; whoever else is connected to that is cut off before.
      *
-     * @param peer where it comes from, and what its certificate names it
+     * @param peer where it comes from, and what it has proven before its first packet
      * @param withinMs how long the proof may take, in milliseconds
      * @return whether something was kept of it; failed where it may not connect
      */
@@ -133,31 +133,50 @@ final class MqttClient implements Gatekeeper.Guest {
         });
     }
 
-    /** Where nobody is asked who it is, nobody looks at what it shows. */
+    /**
+     * What its first packet shows decides; only where that is nothing, what it has proven before does. Where nobody is
+     * asked who it is, nobody looks at any of it.
+     */
     private Future<Void> identify(Peer peer, long withinMs) {
+        if (!access.identifies()) {
+            return Future.succeededFuture();
+        }
         try {
-            Optional<Credentials> shown = access.identifies() ? shown(peer) : Optional.empty();
-            return shown.isEmpty()
-                    ? Future.succeededFuture()
-                    : door.keeper()
-                            .identify(access, shown.get(), peer.address())
-                            .timeout(withinMs, TimeUnit.MILLISECONDS)
-                            .recover(MqttClient::notIdentified);
+            Optional<Credentials> shown = ShownCredentials.of(connect);
+            return shown.isPresent()
+                    ? prove(shown.get(), peer, withinMs)
+                    : identifySilent(peer, withinMs)
+                            .recover(fault -> Future.failedFuture(
+                                    fault instanceof BrokerException refusal ? notAuthorized(refusal) : fault));
         } catch (BrokerException refusal) {
             return Future.failedFuture(refusal);
         }
     }
 
-    /** What its first packet shows comes before its certificate. */
-    private Optional<Credentials> shown(Peer peer) {
-        return ShownCredentials.of(connect).or(() -> peer.name().map(Credentials.Certificate::new));
+    private Future<Void> identifySilent(Peer peer, long withinMs) {
+        if (!peer.known().isAnonymous()) {
+            return door.keeper().recognize(access, peer.known());
+        }
+        return peer.name().isEmpty()
+                ? Future.succeededFuture()
+                : prove(new Credentials.Certificate(peer.name().get()), peer, withinMs);
     }
 
-    private static Future<Void> notIdentified(Throwable fault) {
-        return Future.failedFuture(
-                fault instanceof TimeoutException
-                        ? new BrokerException(ErrorCode.UNAVAILABLE, "who you are was not found out in time")
-                        : fault);
+    private Future<Void> prove(Credentials shown, Peer peer, long withinMs) {
+        return door.keeper()
+                .identify(access, shown, peer.address())
+                .timeout(withinMs, TimeUnit.MILLISECONDS)
+                .recover(fault -> Future.failedFuture(
+                        fault instanceof TimeoutException
+                                ? new BrokerException(ErrorCode.UNAVAILABLE, "who you are was not found out in time")
+                                : fault));
+    }
+
+    /** 0x86 would speak of a user name and a password (MQTT 5, 3.2.2.2): none were shown, or they were right. */
+    private static BrokerException notAuthorized(BrokerException refusal) {
+        return refusal.code() == ErrorCode.UNAUTHENTICATED
+                ? new BrokerException(ErrorCode.FORBIDDEN, refusal.getMessage())
+                : refusal;
     }
 
     private void checkRights() {
@@ -167,8 +186,7 @@ final class MqttClient implements Gatekeeper.Guest {
         try {
             access.checkWelcome();
         } catch (BrokerException refusal) {
-            // 0x86 would speak of a user name and a password (MQTT 5, 3.2.2.2): none were shown, or they were right.
-            throw new BrokerException(ErrorCode.FORBIDDEN, refusal.getMessage());
+            throw notAuthorized(refusal);
         }
         will.checkRight(access);
     }

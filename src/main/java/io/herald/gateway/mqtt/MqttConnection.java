@@ -1,5 +1,6 @@
 package io.herald.gateway.mqtt;
 
+import io.herald.access.Identity;
 import io.herald.bus.Connected;
 import io.herald.gateway.PublishWindow;
 import io.herald.mqtt.ConnectAnswer;
@@ -14,7 +15,6 @@ import io.herald.socket.SocketOutput;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
-import java.util.function.Consumer;
 
 /**
  * One connection of MQTT: says what each packet means, in order. While an answer of the core is awaited no further
@@ -30,7 +30,7 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
     private final MqttOutput output;
     private final PacketDecoder decoder;
     private final KeepAlive keepAlive;
-    private final Peer peer;
+    private Peer peer;
     /** Null before the client has connected. */
     private MqttClient client;
 
@@ -49,6 +49,11 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
         this.peer = Peer.of(channel);
         this.output = new MqttOutput(socket);
         this.keepAlive = new KeepAlive(door.config().mqtt().connectTimeout().toMillis(), MqttDoor.nowMs());
+    }
+
+    /** Its client has proven who it is where the connection was opened, before its first packet. */
+    void knownAs(Identity proven) {
+        peer = peer.knownAs(proven);
     }
 
     Connected told() {
@@ -112,15 +117,9 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
         } else if (packet instanceof Packet.PingRequest) {
             output.reply(PacketEncoder.pingAnswer());
         } else if (packet instanceof Packet.Subscribe subscribe) {
-            await(
-                    client.subscriber().subscribe(subscribe),
-                    reasons -> output.reply(
-                            client.session().encoder().subscribeAnswer(subscribe.packetId(), reasons, "")));
+            await(client.subscriber().subscribe(subscribe));
         } else if (packet instanceof Packet.Unsubscribe unsubscribe) {
-            await(
-                    client.subscriber().unsubscribe(unsubscribe),
-                    reasons -> output.reply(
-                            client.session().encoder().unsubscribeAnswer(unsubscribe.packetId(), reasons, "")));
+            await(client.subscriber().unsubscribe(unsubscribe));
         } else if (packet instanceof Packet.Connect connect) {
             connect(connect);
         } else if (packet instanceof Packet.Disconnect disconnect) {
@@ -180,7 +179,7 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
         }
     }
 
-    private <T> void await(Future<T> answer, Consumer<T> then) {
+    private void await(Future<byte[]> answer) {
         awaiting = true;
         answer.onComplete(done -> {
             awaiting = false;
@@ -188,7 +187,7 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
                 return;
             }
             if (done.succeeded()) {
-                then.accept(done.result());
+                output.reply(done.result());
                 run();
             } else {
                 end(Reasons.ofEnd(done.cause()), done.cause().getMessage());

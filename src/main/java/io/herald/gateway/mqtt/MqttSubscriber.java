@@ -30,8 +30,8 @@ final class MqttSubscriber {
         this.session = session;
     }
 
-    /** Subscribes; completed with a reason code for each filter when all of that is sure, and kept. */
-    Future<int[]> subscribe(Packet.Subscribe packet) {
+    /** Subscribes; completed with the packet that answers when all of that is sure, and kept. */
+    Future<byte[]> subscribe(Packet.Subscribe packet) {
         door.window().send();
         int[] reasons = new int[packet.wishes().size()];
         List<Future<Void>> all = new ArrayList<>(reasons.length);
@@ -45,7 +45,8 @@ final class MqttSubscriber {
                 return null;
             }));
         }
-        return Future.join(all).compose(done -> session.save()).map(saved -> reasons);
+        return Future.join(all).compose(done -> session.save()).map(saved -> session.encoder()
+                .subscribeAnswer(packet.packetId(), reasons, ""));
     }
 
     private Future<Void> subscribe(Packet.Subscribe packet, Packet.Wish wish) {
@@ -80,13 +81,13 @@ final class MqttSubscriber {
         return Wish.Retained.EVERY_TIME;
     }
 
-    /** Takes subscriptions back; completed with a reason code for each filter. */
-    Future<int[]> unsubscribe(Packet.Unsubscribe packet) {
+    /** Takes subscriptions back; completed with the packet that answers. */
+    Future<byte[]> unsubscribe(Packet.Unsubscribe packet) {
         int[] reasons = new int[packet.filters().size()];
         for (int i = 0; i < reasons.length; i++) {
             reasons[i] = unsubscribe(packet.filters().get(i));
         }
-        return session.save().map(saved -> reasons);
+        return session.save().map(saved -> session.encoder().unsubscribeAnswer(packet.packetId(), reasons, ""));
     }
 
     private int unsubscribe(String text) {

@@ -1,5 +1,6 @@
 package io.herald.gateway.http;
 
+import io.herald.access.Identity;
 import io.herald.socket.SocketEvents;
 import io.herald.socket.SocketOutput;
 import io.herald.socket.SocketPeer;
@@ -19,7 +20,7 @@ final class EchoTaker implements SocketTaker {
     }
 
     @Override
-    public void take(Channel channel, SocketOutput output) {
+    public void take(Channel channel, SocketOutput output, Identity known) {
         ContextInternal context = (ContextInternal) Vertx.currentContext();
         channel.pipeline().addLast("connection", new SocketEvents(context, new Echo(output)));
     }

@@ -59,8 +59,13 @@ public final class RawWebSocket implements AutoCloseable {
 
     /** The same with a subprotocol, which the server must agree to. */
     public static RawWebSocket open(int port, String path, String protocol) throws IOException {
+        return open(port, path, protocol, "");
+    }
+
+    /** The same with more headers, each a line. */
+    public static RawWebSocket open(int port, String path, String protocol, String headers) throws IOException {
         RawWebSocket opened = new RawWebSocket(port, 0);
-        String head = opened.shakeHands(path, "Sec-WebSocket-Protocol: " + protocol + "\n");
+        String head = opened.shakeHands(path, "Sec-WebSocket-Protocol: " + protocol + "\n" + headers);
         assertThat(head).containsIgnoringCase("\r\nsec-websocket-protocol: " + protocol + "\r\n");
         return opened;
     }
