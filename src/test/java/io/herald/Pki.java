@@ -15,6 +15,9 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
@@ -29,14 +32,19 @@ import javax.security.auth.x500.X500Principal;
 public final class Pki {
     private static final byte[] ECDSA_WITH_SHA256 =
             sequence(bytes(0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x02));
-    private static final byte[] VALID = sequence(
-            der(0x17, "250101000000Z".getBytes(StandardCharsets.US_ASCII)),
-            der(0x17, "491231235959Z".getBytes(StandardCharsets.US_ASCII)));
+    private static final byte[] BEGIN = der(0x17, "250101000000Z".getBytes(StandardCharsets.US_ASCII));
     private static final byte[] IS_AUTHORITY = extension(0x13, sequence(bytes(0x01, 0x01, 0xFF)));
     private static final byte[] THIS_MACHINE = extension(
             0x11,
             sequence(der(0x82, "localhost".getBytes(StandardCharsets.US_ASCII)), bytes(0x87, 0x04, 127, 0, 0, 1)));
     private static final AtomicInteger SERIAL = new AtomicInteger(1);
+    /** How a certificate writes a time (RFC 5280, 4.1.2.5.1). */
+    private static final DateTimeFormatter UTC_TIME =
+            DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private static final Instant END = Instant.parse("2049-12-31T23:59:59Z");
+    /** When certificates end of which nobody says it, in milliseconds since 1970. */
+    public static final long ENDS_AT_MS = END.toEpochMilli();
 
     private final X500Principal subject;
     private final KeyPair keys;
@@ -52,14 +60,20 @@ public final class Pki {
     public static Pki authority(String name) throws GeneralSecurityException {
         X500Principal subject = new X500Principal("CN=" + name);
         KeyPair keys = keys();
-        return new Pki(subject, keys, certificate(subject, keys, subject, keys, IS_AUTHORITY));
+        Pki itself = new Pki(subject, keys, null);
+        return new Pki(subject, keys, itself.certificate(subject, keys, END, IS_AUTHORITY));
     }
 
     /** Somebody whose certificate this authority signed, such as {@code CN=sensor-7}, on this machine. */
     public Pki signed(String name) throws GeneralSecurityException {
+        return signed(name, END);
+    }
+
+    /** The same, where the certificate ends with a second. */
+    public Pki signed(String name, Instant end) throws GeneralSecurityException {
         X500Principal other = new X500Principal(name);
         KeyPair theirs = keys();
-        return new Pki(other, theirs, certificate(other, theirs, subject, keys, THIS_MACHINE));
+        return new Pki(other, theirs, certificate(other, theirs, end, THIS_MACHINE));
     }
 
     /** Writes the certificate into a file, and gives its path. */
@@ -113,20 +127,20 @@ public final class Pki {
         return generator.generateKeyPair();
     }
 
-    private static Certificate certificate(
-            X500Principal subject, KeyPair keys, X500Principal issuer, KeyPair signing, byte[] extension)
+    /** Signs what is somebody else's, or its own. */
+    private Certificate certificate(X500Principal whose, KeyPair theirs, Instant end, byte[] extension)
             throws GeneralSecurityException {
         byte[] signed = sequence(
                 der(0xA0, bytes(0x02, 0x01, 0x02)),
                 der(0x02, BigInteger.valueOf(SERIAL.getAndIncrement()).toByteArray()),
                 ECDSA_WITH_SHA256,
-                issuer.getEncoded(),
-                VALID,
                 subject.getEncoded(),
-                keys.getPublic().getEncoded(),
+                sequence(BEGIN, der(0x17, UTC_TIME.format(end).getBytes(StandardCharsets.US_ASCII))),
+                whose.getEncoded(),
+                theirs.getPublic().getEncoded(),
                 der(0xA3, sequence(extension)));
         Signature signature = Signature.getInstance("SHA256withECDSA");
-        signature.initSign(signing.getPrivate());
+        signature.initSign(keys.getPrivate());
         signature.update(signed);
         byte[] whole = sequence(signed, ECDSA_WITH_SHA256, der(0x03, joined(bytes(0), signature.sign())));
         return CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(whole));

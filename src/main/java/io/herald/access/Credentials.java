@@ -31,8 +31,9 @@ public sealed interface Credentials {
      * A client certificate that the TLS hand-shake has verified.
      *
      * @param subject the common name of its subject
+     * @param endsAtMs until when it holds, in milliseconds since 1970
      */
-    record Certificate(String subject) implements Credentials {
+    record Certificate(String subject, long endsAtMs) implements Credentials {
         @Override
         public String toString() {
             return "a certificate";

@@ -126,7 +126,7 @@ public final class AuthVerticle extends VerticleBase {
             }
             if (claim.credentials() instanceof Credentials.Certificate certificate
                     && UserName.isOne(certificate.subject())) {
-                return Future.succeededFuture(Identity.of(certificate.subject()));
+                return Future.succeededFuture(new Identity(certificate.subject(), "", certificate.endsAtMs()));
             }
             return Future.failedFuture(Refusals.unknown());
         } catch (BrokerException refusal) {

@@ -1,5 +1,6 @@
 package io.herald.socket;
 
+import io.herald.access.Credentials;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import java.security.cert.X509Certificate;
@@ -16,7 +17,9 @@ import javax.security.auth.x500.X500Principal;
 
 /**
  * Who the client at the other end of a connection is, by the certificate that it showed and that its door found good:
- * the common name of its subject. A constant function; to be asked on the connection's event loop.
+ * the common name of its subject, for as long as the certificate holds. The hand-shake has seen that it holds now; that
+ * of a connection that lives longer has to be remembered. A constant function; to be asked on the connection's event
+ * loop.
  */
 public final class PeerName {
     private static final String COMMON_NAME = "CN";
@@ -24,12 +27,14 @@ public final class PeerName {
     private PeerName() {}
 
     /** The name; nothing without TLS, without a certificate, and where that does not say exactly one. */
-    public static Optional<String> of(Channel channel) {
+    public static Optional<Credentials.Certificate> of(Channel channel) {
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         try {
             return tls != null
                             && tls.engine().getSession().getPeerCertificates()[0] instanceof X509Certificate certificate
                     ? of(certificate.getSubjectX500Principal())
+                            .map(name -> new Credentials.Certificate(
+                                    name, certificate.getNotAfter().getTime()))
                     : Optional.empty();
         } catch (SSLPeerUnverifiedException none) {
             return Optional.empty();

@@ -174,17 +174,18 @@ class AuthVerticleTest {
     @Test
     void aCertificateIsThatOfItsSubject() throws Exception {
         users(QUICK);
-        Credentials shown = new Credentials.Certificate("device-7");
+        Credentials shown = new Credentials.Certificate("device-7", 4_000_000_000_000L);
 
         Identity identity = await(
                         vertx.eventBus().<Identity>request(BusAddress.IDENTIFY, new IdentityClaim(shown, "10.0.0.1")))
                 .body();
 
-        assertThat(identity).isEqualTo(Identity.of("device-7"));
+        assertThat(identity).isEqualTo(new Identity("device-7", "", 4_000_000_000_000L));
         assertThat(refusal(vertx.eventBus()
                         .<Identity>request(
                                 BusAddress.IDENTIFY,
-                                new IdentityClaim(new Credentials.Certificate("anonymous"), "10.0.0.1"))
+                                new IdentityClaim(
+                                        new Credentials.Certificate("anonymous", 4_000_000_000_000L), "10.0.0.1"))
                         .map(reply -> reply.body())))
                 .satisfies(refusal -> assertThat(code(refusal)).isEqualTo(ErrorCode.UNAUTHENTICATED));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.Pki;
 import io.herald.TlsBroker;
+import io.herald.access.Credentials;
 import io.herald.config.BrokerConfig;
 import io.herald.config.ConfigReader;
 import io.herald.metrics.Metrics;
@@ -34,7 +35,7 @@ class PeerNameVerticleTest {
     @TempDir
     Path folder;
 
-    private final BlockingQueue<Optional<String>> names = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Optional<Credentials.Certificate>> names = new LinkedBlockingQueue<>();
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -58,11 +59,12 @@ class PeerNameVerticleTest {
     void aConnectionKnowsTheNameInTheCertificateThatItsClientShowed() throws Exception {
         Pki authority = Pki.authority("Test Authority");
         SSLContext sensor = authority.trust(authority.signed("CN=sensor-7,OU=cellar"));
-        assertThat(nameSeen(authority, true, sensor)).hasValue("sensor-7");
+        assertThat(nameSeen(authority, true, sensor)).hasValue(new Credentials.Certificate("sensor-7", Pki.ENDS_AT_MS));
         assertThat(nameSeen(authority, false, sensor)).as("nobody asked for it").isEmpty();
     }
 
-    private Optional<String> nameSeen(Pki authority, boolean mutual, SSLContext client) throws Exception {
+    private Optional<Credentials.Certificate> nameSeen(Pki authority, boolean mutual, SSLContext client)
+            throws Exception {
         Pki shown = authority.signed("CN=localhost");
         String ca = authority.writeCertificate(folder.resolve("ca.pem")).toString();
         BrokerConfig config = ConfigReader.read(Map.of(

@@ -24,7 +24,7 @@ final class PeerIdentity {
     private final Gatekeeper.Guest guest;
     private final String address;
     /** What the connection itself has proven: the client's certificate, where TLS asks for one. */
-    private final Optional<Credentials> certificate;
+    private final Optional<Credentials.Certificate> certificate;
 
     private Access access;
     /** By what the client is known again; null where it is whoever shows nothing but the certificate. */
@@ -36,13 +36,14 @@ final class PeerIdentity {
      * @param keeper lets clients in
      * @param guest is told when it has to leave
      * @param address where it comes from
-     * @param certificate the common name of the client's certificate, which TLS has found good; nothing without
+     * @param certificate the client's, which TLS has found good; nothing without
      */
-    PeerIdentity(Gatekeeper keeper, Gatekeeper.Guest guest, String address, Optional<String> certificate) {
+    PeerIdentity(
+            Gatekeeper keeper, Gatekeeper.Guest guest, String address, Optional<Credentials.Certificate> certificate) {
         this.keeper = keeper;
         this.guest = guest;
         this.address = address;
-        this.certificate = certificate.map(Credentials.Certificate::new);
+        this.certificate = certificate;
         this.access = keeper.letIn(guest);
         this.shown = certificate.isPresent() ? NOTHING : null;
     }

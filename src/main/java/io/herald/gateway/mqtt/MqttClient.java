@@ -157,9 +157,9 @@ final class MqttClient implements Gatekeeper.Guest {
         if (!peer.known().isAnonymous()) {
             return door.keeper().recognize(access, peer.known());
         }
-        return peer.name().isEmpty()
+        return peer.certificate().isEmpty()
                 ? Future.succeededFuture()
-                : prove(new Credentials.Certificate(peer.name().get()), peer, withinMs);
+                : prove(peer.certificate().get(), peer, withinMs);
     }
 
     private Future<Void> prove(Credentials shown, Peer peer, long withinMs) {

@@ -58,7 +58,7 @@ final class LineSubscriber implements Gatekeeper.Guest {
         this.name = name;
         this.form = door.lines();
         if (access.identifies()) {
-            peer.name().ifPresent(this::identify);
+            peer.certificate().ifPresent(this::identify);
         }
     }
 
@@ -67,14 +67,12 @@ final class LineSubscriber implements Gatekeeper.Guest {
         return name;
     }
 
-    private void identify(String subject) {
+    private void identify(Credentials.Certificate shown) {
         known = false;
-        door.keeper()
-                .identify(access, new Credentials.Certificate(subject), peer.address())
-                .onComplete(proof -> {
-                    known = true;
-                    connection.answered();
-                });
+        door.keeper().identify(access, shown, peer.address()).onComplete(proof -> {
+            known = true;
+            connection.answered();
+        });
     }
 
     /** Whether it is known who it is, or that nothing but a HELLO can tell. */
