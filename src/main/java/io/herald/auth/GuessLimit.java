@@ -91,7 +91,13 @@ final class GuessLimit {
     /** It was not made. */
     void giveBack(Try attempt) {
         long nowMs = clockMs.getAsLong();
-        attempt.shares.forEach(share -> share.buckets.giveBack(share.name, nowMs));
+        for (Share share : attempt.shares) {
+            share.buckets.giveBack(share.name, nowMs);
+            if (share.buckets != familiar) {
+                // Tries that cost nothing must not take the place of those that were wrong.
+                share.buckets.forgetIfFull(share.name, nowMs);
+            }
+        }
     }
 
     /** It was right. */

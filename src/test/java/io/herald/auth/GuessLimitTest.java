@@ -2,6 +2,8 @@ package io.herald.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 /** How often a password may be guessed, by whom, and whom nobody can lock out. */
@@ -75,6 +77,61 @@ class GuessLimitTest {
         }
 
         assertThat(limit.waitMs("alice", "192.0.2.1")).isZero();
+    }
+
+    /** So many that no place is left for anybody else. */
+    private void flood(IntFunction<String> name, IntFunction<String> address, Consumer<GuessLimit.Try> then) {
+        for (int i = 0; i < 3 * Buckets.MOST; i++) {
+            then.accept(limit.take(name.apply(i), address.apply(i)));
+        }
+    }
+
+    private static String somewhere(int i) {
+        return "10." + (i >> 16) + "." + (i >> 8 & 0xFF) + "." + (i & 0xFF);
+    }
+
+    @Test
+    void aNameUnderAttackIsNotForgottenForAFloodOfOthersFromEverywhere() {
+        for (int i = 0; i < GuessLimit.AT_ONCE_OF_NAME; i++) {
+            limit.take("alice", "192.0.2." + i);
+        }
+
+        flood(i -> "user-" + i, GuessLimitTest::somewhere, wrong -> {});
+
+        assertThat(triesUntilRefused("alice", "198.51.100.1")).isEqualTo(GuessLimit.AT_ONCE_OF_STRANGER);
+    }
+
+    @Test
+    void norForThoseThatAreAskedForAndNotTried() {
+        for (int i = 0; i < GuessLimit.AT_ONCE_OF_NAME; i++) {
+            limit.take("alice", "192.0.2." + i);
+        }
+
+        flood(i -> "user-" + i, GuessLimitTest::somewhere, limit::giveBack);
+
+        assertThat(triesUntilRefused("alice", "198.51.100.1")).isEqualTo(GuessLimit.AT_ONCE_OF_STRANGER);
+    }
+
+    @Test
+    void whoHasGuessedANameOftenIsNotForgottenForManyWhoGuessItOnce() {
+        for (int i = 0; i < GuessLimit.AT_ONCE_OF_NAME; i++) {
+            limit.take("alice", "192.0.2." + i);
+        }
+        triesUntilRefused("alice", "198.51.100.1");
+
+        flood(i -> "alice", GuessLimitTest::somewhere, wrong -> {});
+
+        assertThat(limit.waitMs("alice", "198.51.100.1")).isPositive();
+    }
+
+    @Test
+    void anAddressThatGuessesOftenIsNotForgottenForManyThatGuessOnce() {
+        int tries = triesUntilRefused(null, "198.51.100.1");
+
+        flood(i -> null, GuessLimitTest::somewhere, wrong -> {});
+
+        assertThat(tries).isEqualTo(GuessLimit.AT_ONCE_FROM_ADDRESS);
+        assertThat(limit.waitMs(null, "198.51.100.1")).isPositive();
     }
 
     @Test
