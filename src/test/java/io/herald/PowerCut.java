@@ -1,7 +1,5 @@
 package io.herald;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,24 +23,7 @@ public final class PowerCut {
     /** @param root an empty folder, without links on its way */
     public PowerCut(Path root) throws Exception {
         this.root = root.toRealPath();
-        this.library = this.root.resolve("powercut.so");
-        Process gcc = new ProcessBuilder(
-                        "gcc",
-                        "-O2",
-                        "-Wall",
-                        "-Wextra",
-                        "-Werror",
-                        "-shared",
-                        "-fPIC",
-                        "-o",
-                        library.toString(),
-                        "src/test/c/powercut.c",
-                        "-ldl",
-                        "-lpthread")
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(gcc.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(gcc.waitFor()).as(said).isZero();
+        this.library = Preloaded.compile("powercut", this.root);
         Files.createDirectories(folder());
         Files.writeString(boot(), "boot-0\n");
     }
