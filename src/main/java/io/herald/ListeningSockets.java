@@ -42,6 +42,11 @@ final class ListeningSockets implements Transport {
         this.open = new OpenSockets(connections);
     }
 
+    /** How many sockets of clients are open. */
+    int clients() {
+        return open.open();
+    }
+
     /**
      * Lets nobody connect any more.
      *

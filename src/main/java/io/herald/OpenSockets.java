@@ -24,6 +24,11 @@ final class OpenSockets extends ChannelInboundHandlerAdapter {
         this.most = connections + SPARE;
     }
 
+    /** How many are open, whatever has become of them. */
+    int open() {
+        return open.get();
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object accepted) {
         Channel socket = (Channel) accepted;

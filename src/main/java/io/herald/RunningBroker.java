@@ -197,6 +197,11 @@ public final class RunningBroker {
         return metrics;
     }
 
+    /** How many sockets of clients are open, those included that are not let in, or not yet. */
+    int openSockets() {
+        return listening.clients();
+    }
+
     /** Whether nobody more is let in, at whichever door. */
     void refuseNewcomers(boolean refused) {
         doorkeeper.refuseNewcomers(refused);

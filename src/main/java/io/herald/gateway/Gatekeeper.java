@@ -104,6 +104,11 @@ public final class Gatekeeper {
         return policy.stillKnows(identity) && policy.rightsOf(identity).mayPublish(topic);
     }
 
+    /** How many are inside. */
+    public int inside() {
+        return inside.size();
+    }
+
     /** Somebody has left. */
     public void showOut(Access access) {
         inside.remove(access);

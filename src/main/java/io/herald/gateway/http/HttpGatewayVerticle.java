@@ -3,6 +3,7 @@ package io.herald.gateway.http;
 import io.herald.bus.Broker;
 import io.herald.bus.ConnectionsAnswer;
 import io.herald.bus.ConnectionsQuery;
+import io.herald.bus.SteadyTime;
 import io.herald.config.BrokerConfig;
 import io.herald.config.HttpSettings;
 import io.herald.gateway.DurableSessions;
@@ -193,6 +194,12 @@ public final class HttpGatewayVerticle extends VerticleBase {
         return requests.resources();
     }
 
+    /** How many its gatekeeper has let in and not shown out. May be asked on any thread. */
+    Future<Integer> inside() {
+        return Future.future(
+                told -> context.runOnContext(v -> told.complete(door.keeper().inside())));
+    }
+
     private void accept(HttpConnection connection) {
         HttpServerConnection channel = (HttpServerConnection) connection;
         RequestDecoder decoder =
@@ -234,19 +241,14 @@ public final class HttpGatewayVerticle extends VerticleBase {
     }
 
     private void sweep() {
-        long nowMs = nowMs();
+        long nowMs = SteadyTime.runningMs();
         for (HttpPeer peer : List.copyOf(peers.values())) {
             peer.checkDeadline(config.http(), nowMs);
         }
     }
 
-    /** The time, in milliseconds, on a clock that only goes forward. */
-    private static long nowMs() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-    }
-
     private void watch() {
-        long nowMs = nowMs();
+        long nowMs = SteadyTime.runningMs();
         for (HttpPeer peer : List.copyOf(peers.values())) {
             if (peer.stream() != null) {
                 peer.stream().cutIfGone(nowMs);
@@ -277,7 +279,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
         Promise<Void> drained = Promise.promise();
         context.runOnContext(v -> {
             requests.stop();
-            graceEndsMs = nowMs() + config.shutdown().grace().toMillis();
+            graceEndsMs = SteadyTime.runningMs() + config.shutdown().grace().toMillis();
             door.window().idle().onComplete(drained);
         });
         return drained.future();
@@ -289,7 +291,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
         for (HttpPeer peer : List.copyOf(peers.values())) {
             peer.leave("the broker stops");
         }
-        long graceMs = Math.max(0, graceEndsMs - nowMs());
+        long graceMs = Math.max(0, graceEndsMs - SteadyTime.runningMs());
         return server.shutdown(graceMs, TimeUnit.MILLISECONDS)
                 .compose(v -> door.sessions().allLeft())
                 .compose(v -> door.broker().leave());

@@ -123,6 +123,11 @@ final class HttpBroker {
         return metrics;
     }
 
+    /** How many clients the door has let in and not shown out. */
+    int inside() throws Exception {
+        return await(door.inside());
+    }
+
     List<Resource> resources() {
         return door.resources();
     }
