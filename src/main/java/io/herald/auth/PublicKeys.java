@@ -11,6 +11,7 @@ import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads public keys of RSA and of elliptic curves, in PEM (RFC 7468): by themselves or in certificates. No state. */
+/** Reads public keys of RSA and on curves, in PEM (RFC 7468): by themselves or in certificates. No state. */
 final class PublicKeys {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");
@@ -63,8 +64,12 @@ final class PublicKeys {
         if (key instanceof ECPublicKey ec && Curve.forECParameterSpec(ec.getParams()) != null) {
             return new ECKey.Builder(Curve.forECParameterSpec(ec.getParams()), ec).build();
         }
-        throw new TokenKeys.Unfit(
-                "a key of " + key.getAlgorithm() + "; those of RSA and of P-256, P-384, P-521 are" + " known here");
+        if (key instanceof EdECPublicKey edwards
+                && edwards.getParams().getName().equals(Ed25519.NAME)) {
+            return Ed25519.jwk(key);
+        }
+        throw new TokenKeys.Unfit("a key of " + key.getAlgorithm()
+                + "; those of RSA and of P-256, P-384, P-521 and Ed25519 are known here");
     }
 
     /** Whether bytes are a public key without the letters of PEM around it. */
@@ -77,10 +82,13 @@ final class PublicKeys {
     }
 
     private static PublicKey inDer(byte[] bytes) throws GeneralSecurityException {
-        try {
-            return KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(bytes));
-        } catch (GeneralSecurityException e) {
-            return KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(bytes));
+        for (String kind : List.of("RSA", "EC")) {
+            try {
+                return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(bytes));
+            } catch (GeneralSecurityException another) {
+                continue;
+            }
         }
+        return Ed25519.inDer(bytes);
     }
 }

@@ -2,9 +2,12 @@ package io.herald.auth;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
 import com.nimbusds.jose.jwk.AsymmetricJWK;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
@@ -105,12 +108,12 @@ final class TokenDesk {
             long expiresAtMs =
                     said.getExpirationTime().getTime() + settings.leeway().toMillis();
             return new Identity(user, TokenKeys.nameOf(key), expiresAtMs);
-        } catch (ParseException | JOSEException | BadJOSEException | IllegalArgumentException e) {
+        } catch (ParseException | BadJOSEException | IllegalArgumentException e) {
             throw Refusals.unknown();
         }
     }
 
-    private JWK signer(SignedJWT jwt) throws JOSEException {
+    private JWK signer(SignedJWT jwt) {
         for (JWK key : keys.fitting(jwt.getHeader())) {
             if (isSignedWith(jwt, key)) {
                 return key;
@@ -119,14 +122,21 @@ final class TokenDesk {
         return null;
     }
 
-    private boolean isSignedWith(SignedJWT jwt, JWK key) throws JOSEException {
-        Key material =
-                key instanceof OctetSequenceKey secret ? secret.toSecretKey() : ((AsymmetricJWK) key).toPublicKey();
+    private boolean isSignedWith(SignedJWT jwt, JWK key) {
         try {
-            return jwt.verify(verifiers.createJWSVerifier(jwt.getHeader(), material));
+            return jwt.verify(verifier(jwt.getHeader(), key));
         } catch (JOSEException e) {
             // Of the right kind, but too short for this algorithm; another may do.
             return false;
         }
+    }
+
+    private JWSVerifier verifier(JWSHeader header, JWK key) throws JOSEException {
+        if (key instanceof OctetKeyPair edwards) {
+            return new Ed25519(edwards);
+        }
+        Key material =
+                key instanceof OctetSequenceKey secret ? secret.toSecretKey() : ((AsymmetricJWK) key).toPublicKey();
+        return verifiers.createJWSVerifier(header, material);
     }
 }

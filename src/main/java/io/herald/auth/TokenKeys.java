@@ -7,6 +7,8 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyType;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.jwk.RSAKey;
 import io.herald.config.ConfigException;
@@ -97,7 +99,8 @@ final class TokenKeys {
     private static boolean isForSignatures(JWK key) {
         boolean known = key instanceof RSAKey
                 || key instanceof OctetSequenceKey
-                || key instanceof ECKey curve && CURVES.contains(curve.getCurve());
+                || key instanceof ECKey curve && CURVES.contains(curve.getCurve())
+                || key instanceof OctetKeyPair edwards && edwards.getCurve().equals(Curve.Ed25519);
         return known && (key.getKeyUse() == null || key.getKeyUse().getValue().equals("sig"));
     }
 
@@ -111,6 +114,9 @@ final class TokenKeys {
         if (!(key instanceof OctetSequenceKey) && key.isPrivate()) {
             throw new Unfit("a private key; give the public one, which is all that is needed here");
         }
+        if (key instanceof OctetKeyPair edwards && edwards.getDecodedX().length != Ed25519.KEY_BYTES) {
+            throw new Unfit("a key on Ed25519 that has not " + Ed25519.KEY_BYTES + " bytes");
+        }
     }
 
     /**
@@ -118,6 +124,9 @@ final class TokenKeys {
      * that it says, where a key has one.
      */
     List<JWK> fitting(JWSHeader header) {
+        if (KeyType.forAlgorithm(header.getAlgorithm()) == null) {
+            return List.of();
+        }
         JWKMatcher named = JWKMatcher.forJWSHeader(header);
         JWKMatcher nameless = JWKMatcher.forJWSHeader(new JWSHeader(header.getAlgorithm()));
         return keys.getKeys().stream()

@@ -211,8 +211,12 @@ class TokenDeskTest {
         String altered = good.substring(0, good.lastIndexOf('.'))
                 + withSecret(claims().build()).replaceFirst(".*\\.", ".");
 
-        for (String token :
-                new String[] {confused, unsigned, altered, good + "A", "", "a.b.c", "..", good.replace('.', ' ')}) {
+        String unheardOf = Base64.getUrlEncoder().encodeToString("{\"alg\":\"what?\"}".getBytes(StandardCharsets.UTF_8))
+                + good.substring(good.indexOf('.'));
+
+        for (String token : new String[] {
+            unheardOf, confused, unsigned, altered, good + "A", "", "a.b.c", "..", good.replace('.', ' ')
+        }) {
             assertThatThrownBy(() -> desk.check(token, "10.0.0.1"))
                     .as(token)
                     .isInstanceOf(BrokerException.class)
@@ -237,8 +241,8 @@ class TokenDeskTest {
     }
 
     static Stream<Arguments> unfit() throws Exception {
-        String ed25519 =
-                pem(KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic());
+        String ed448 =
+                pem(KeyPairGenerator.getInstance("Ed448").generateKeyPair().getPublic());
         String publicKey = pem(RSA.toPublicKey());
         return Stream.of(
                 Arguments.of("", "a secret of less than 32 bytes can be guessed"),
@@ -247,12 +251,18 @@ class TokenDeskTest {
                 Arguments.of(publicKey.substring(0, publicKey.length() - 20), "the PEM is not whole"),
                 Arguments.of(publicKey + "-----BEGIN PUBLIC KEY-----\nMII", "the PEM is not whole"),
                 Arguments.of(pem(rsa(1024).toPublicKey()), "a key of RSA with less than 2048 bits can be broken"),
-                Arguments.of(ed25519, "a PUBLIC KEY in it cannot be understood"),
+                Arguments.of(ed448, "a PUBLIC KEY in it cannot be understood"),
                 Arguments.of(
                         "ssh-rsa " + "A".repeat(300),
                         "a public key, and no secret; public keys are written in PEM" + " or as a JWK set"),
                 Arguments.of(
                         RSA.toJSONString(), "a private key; give the public one, which is all that is needed here"),
+                Arguments.of(
+                        "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"" + "A".repeat(40) + "\"}",
+                        "a key on Ed25519 that has not 32 bytes"),
+                Arguments.of(
+                        "{\"kty\":\"OKP\",\"crv\":\"X25519\",\"x\":\"" + "A".repeat(43) + "\"}",
+                        "has no key that a token could be signed with, or more than 32"),
                 Arguments.of("{\"keys\": [", "neither keys in PEM nor a JWK set"),
                 Arguments.of("{\"keys\": []}", "has no key that a token could be signed with, or more than 32"));
     }
