@@ -75,23 +75,30 @@ public final class DurableSessions {
      *     answer
      */
     public Future<DurableSession> open(Wish wish, SubscriberSession session) {
-        return open(new DurableSession(this, wish, session, true), wish, session.access());
+        DurableSession durable = new DurableSession(this, wish, session, true);
+        return enter(durable, wish.name(), name -> takeOver(durable, wish, session.access()));
     }
 
     /**
      * Opens a session that is there; whoever else is connected to it is cut off before.
      *
-     * @return as {@link #open}; failed with {@link io.herald.topic.ErrorCode#NOT_FOUND} where there is no such session
+     * @return as {@link #open}; failed with {@link io.herald.topic.ErrorCode#NOT_FOUND} where there is no such session,
+     *     or only another user's
      */
     public Future<DurableSession> reopen(Wish wish, SubscriberSession session) {
-        return open(new DurableSession(this, wish, session, false), wish, session.access());
+        Access access = session.access();
+        DurableSession durable = new DurableSession(this, wish, session, false);
+        return enter(
+                durable,
+                wish.name(),
+                name -> SessionsByName.unlessAnothers(access, name, takeOver(durable, wish, access)));
     }
 
-    private Future<DurableSession> open(DurableSession durable, Wish wish, Access access) {
-        return enter(durable, wish.name(), name -> mayTakeOver(wish, access)
+    private Future<OpenSession> takeOver(DurableSession durable, Wish wish, Access access) {
+        return mayTakeOver(wish, access)
                 .compose(may -> durable.isClosed()
                         ? durable.gone()
-                        : fanout.broker().openSession(name, durable.tasks(), access.claimant())));
+                        : fanout.broker().openSession(wish.name(), durable.tasks(), access.claimant()));
     }
 
     /**
@@ -146,11 +153,14 @@ public final class DurableSessions {
     private Future<DurableSession> enter(
             DurableSession durable, String name, Function<String, Future<OpenSession>> opening) {
         if (name.startsWith(GROUPS)) {
-            return Future.failedFuture(new BrokerException(
-                    ErrorCode.FORBIDDEN, "a name that begins with " + GROUPS + " is that of a group"));
+            return Future.failedFuture(isGroup());
         }
         open.add(durable);
         return opening.apply(name).compose(durable::resume).onFailure(fault -> durable.close());
+    }
+
+    static BrokerException isGroup() {
+        return new BrokerException(ErrorCode.FORBIDDEN, "a name that begins with " + GROUPS + " is that of a group");
     }
 
     /** A session that is kept, on the client's terms; or a new one. */

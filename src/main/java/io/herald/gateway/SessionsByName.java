@@ -19,8 +19,9 @@ import java.util.function.Supplier;
 
 /**
  * Durable sessions by their names, wherever a client is connected to them. What is to be done with one is done by
- * whoever holds it; where nobody does, it is opened for as long as that takes. What is another user's is refused.
- * Belongs to the event loop of a door instance.
+ * whoever holds it; where nobody does, it is opened for as long as that takes. What is another user's is not there, so
+ * that nobody learns which names others have; only who wants to begin one hears that the name is taken. Belongs to the
+ * event loop of a door instance.
  *
  * <pre>
  *   ask the holder ──▶ there is none ──▶ open it, do it, save, release
@@ -68,20 +69,18 @@ public final class SessionsByName {
         if (name.startsWith(DurableSessions.GROUPS) && !access.isAdmin()) {
             return Future.failedFuture(access.denied("see groups"));
         }
-        return broker.askHolder(name, SessionHolder::tell, access.claimant())
+        Future<Described> described = broker.askHolder(name, SessionHolder::tell, access.claimant())
                 .map(held -> new Described(held.state(), true, false))
                 .recover(fault -> isCode(fault, ErrorCode.NOT_FOUND) || isCode(fault, ErrorCode.CONFLICT)
                         ? broker.session(name).compose(kept -> describe(access, name, kept))
                         : Future.failedFuture(fault));
+        return unlessAnothers(access, name, described);
     }
 
     private static Future<Described> describe(Access access, String name, SessionAnswer kept) {
-        if (kept.state() == null) {
-            return Future.failedFuture(notThere(name));
-        }
-        return access.claimant().owns(kept.state().owner())
+        return kept.state() != null && access.claimant().owns(kept.state().owner())
                 ? Future.succeededFuture(new Described(kept.state(), false, false))
-                : Future.failedFuture(access.denied("see the sessions of others"));
+                : Future.failedFuture(notThere(name));
     }
 
     /** Begins a session, or sets its filters; completed when that is on disk. */
@@ -103,11 +102,20 @@ public final class SessionsByName {
 
     /** Forgets a session; whoever is connected to it is cut off before. */
     public Future<Void> forget(Access access, String name) {
-        return unlessLeft(() -> sessions.evict(access, name).compose(DurableSession::forget), ATTEMPTS);
+        return name.startsWith(DurableSessions.GROUPS)
+                ? Future.failedFuture(DurableSessions.isGroup())
+                : unlessAnothers(
+                        access,
+                        name,
+                        unlessLeft(() -> sessions.evict(access, name).compose(DurableSession::forget), ATTEMPTS));
     }
 
     private <A> Future<Done<A>> run(Errand<A> errand) {
-        return unlessLeft(() -> ask(errand), ATTEMPTS);
+        if (errand.name().startsWith(DurableSessions.GROUPS)) {
+            return Future.failedFuture(DurableSessions.isGroup());
+        }
+        Future<Done<A>> done = unlessLeft(() -> ask(errand), ATTEMPTS);
+        return errand.begins() ? done : unlessAnothers(errand.access(), errand.name(), done);
     }
 
     private <A> Future<Done<A>> ask(Errand<A> errand) {
@@ -135,6 +143,12 @@ public final class SessionsByName {
                     : Future.failedFuture(new BrokerException(
                             ErrorCode.UNAVAILABLE, "others open and leave the session all the time"));
         });
+    }
+
+    /** What is refused because it is another's is told as if there were none, but to an operator. */
+    static <A> Future<A> unlessAnothers(Access access, String name, Future<A> asked) {
+        return asked.recover(fault -> Future.failedFuture(
+                isCode(fault, ErrorCode.FORBIDDEN) && !access.claimant().operator() ? notThere(name) : fault));
     }
 
     private static boolean isCode(Throwable fault, ErrorCode code) {

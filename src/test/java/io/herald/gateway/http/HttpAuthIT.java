@@ -103,11 +103,11 @@ class HttpAuthIT {
                 new Asked("GET /messages?topic=%23", "", "", 200, 200),
                 new Asked("GET /topics", "", "", 200, 200),
                 new Asked("GET /topics/secret/%23", "", "", 200, 200),
-                new Asked("GET /subscriptions/roots", "", "", 403, 200),
+                new Asked("GET /subscriptions/roots", "", "", 404, 200),
                 new Asked("PUT /subscriptions/roots", "", "{\"filters\":[{\"filter\":\"secret/#\"}]}", 403, 200),
-                new Asked("POST /subscriptions/roots/acks", "", "{\"ack\":[\"1\"]}", 403, 200),
-                new Asked("POST /subscriptions/roots/redrive", "", "", 403, 200),
-                new Asked("GET /subscriptions/roots/events", "", "", 403, 200),
+                new Asked("POST /subscriptions/roots/acks", "", "{\"ack\":[\"1\"]}", 404, 200),
+                new Asked("POST /subscriptions/roots/redrive", "", "", 404, 200),
+                new Asked("GET /subscriptions/roots/events", "", "", 404, 200),
                 new Asked("DELETE /subscriptions/none-of-bobs", "", "", 404, 404),
                 new Asked("PUT /subscriptions/bobs", "", "{\"filters\":[{\"filter\":\"secret/#\"}]}", 403, 201),
                 new Asked("GET /connections", "", "", 403, 200),
@@ -170,6 +170,30 @@ class HttpAuthIT {
         }
         broker.until("GET /subscriptions/roots", "\"connected\":false");
         broker.root("DELETE /subscriptions/bobs", "");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, ''", "GET, /events", "POST, /acks", "POST, /redrive", "DELETE, ''"})
+    void aNameThatIsAnothersIsToldLikeOneThatNobodyHas(String method, String below) throws Exception {
+        String body = below.equals("/acks") ? "{\"ack\":[\"1\"]}" : "";
+        String head = method + " /subscriptions/%s" + below;
+        for (boolean connected : new boolean[] {false, true}) {
+            try (RawHttp stream = RawHttp.connect(broker.port())) {
+                if (connected) {
+                    stream.request("GET /subscriptions/roots/events HTTP/1.1" + ROOT)
+                            .head();
+                }
+                RawHttp.Answer anothers = broker.ask(head.formatted("roots"), BOB, body);
+                RawHttp.Answer nobodys = broker.ask(head.formatted("rootz"), BOB, body);
+                assertThat(anothers.status()).isEqualTo(404);
+                assertThat(anothers.head()).isEqualTo(nobodys.head());
+                assertThat(anothers.text()).isEqualTo(nobodys.text().replace("rootz", "roots"));
+                broker.until("GET /subscriptions/roots", "\"connected\":" + connected);
+            }
+            broker.until("GET /subscriptions/roots", "\"connected\":false");
+        }
+        assertThat(broker.ask("GET /subscriptions/$share%2Fg%2Fa", BOB, "").status())
+                .isEqualTo(403);
     }
 
     @ParameterizedTest
