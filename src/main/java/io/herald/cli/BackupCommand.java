@@ -30,9 +30,15 @@ import picocli.CommandLine.Spec;
             "All that was acknowledged before is in the copy: messages, retained messages, durable sessions.",
             "The broker makes it in its own folder; from there it is moved, so this runs on the broker's machine,",
             "as a user who may do that. To restore it, start a broker whose log.path is the copy.",
-            "It asks at the HTTP door; --server is of no use here."
+            "It asks at the HTTP door, where users and rules let only an operator do so;",
+            "--server is of no use here."
         },
-        footer = {"", "Example:", "  herald backup /var/backups/herald/monday"})
+        footer = {
+            "",
+            "Examples:",
+            "  herald backup /var/backups/herald/monday",
+            "  herald backup --user root --password-file secret /var/backups/herald/monday"
+        })
 final class BackupCommand implements Callable<Integer> {
     /** Where in its folder a broker puts copies, and how it calls them. */
     private static final Path PLACE = Path.of("backups");
@@ -68,7 +74,7 @@ final class BackupCommand implements Callable<Integer> {
         if (!isFree(folder)) {
             throw new ParameterException(spec.commandLine(), "there is something at " + folder + " already");
         }
-        OperatorClient.Backup made = new OperatorClient(broker.secured(http)).backup();
+        OperatorClient.Backup made = new OperatorClient(broker.secured(http), broker.login()).backup();
         Path there = Path.of(made.folder());
         if (!isCopy(there)) {
             streams.say("the copy is at " + there + " on the broker's machine, and cannot be moved from here");

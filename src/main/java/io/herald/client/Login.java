@@ -1,6 +1,8 @@
 package io.herald.client;
 
 import io.herald.line.LineText;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /**
  * What a client shows to prove who it is: a name and a password, or a token, or nothing.
@@ -39,6 +41,15 @@ public record Login(String user, String password, String token) {
             return " token=" + LineText.encodeValue(token);
         }
         return user.isEmpty() ? "" : " user=" + LineText.encodeValue(user) + " pass=" + LineText.encodeValue(password);
+    }
+
+    /** What stands in the Authorization of a request over HTTP; empty where it shows nothing. */
+    public String authorization() {
+        if (!token.isEmpty()) {
+            return "Bearer " + token;
+        }
+        byte[] pair = (user + ':' + password).getBytes(StandardCharsets.UTF_8);
+        return user.isEmpty() ? "" : "Basic " + Base64.getEncoder().encodeToString(pair);
     }
 
     /** Nobody is shown what it is made of. */

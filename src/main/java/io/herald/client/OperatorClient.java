@@ -5,17 +5,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
-import java.net.Proxy;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URL;
+import java.net.ProtocolException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import javax.net.ssl.HttpsURLConnection;
 
 /** Asks a broker, at its HTTP door, for what an operator may have. Every call blocks; any thread. */
 public final class OperatorClient {
@@ -23,13 +19,19 @@ public final class OperatorClient {
     private static final Duration PATIENCE = Duration.ofMinutes(11);
 
     private static final Duration CONNECTED_WITHIN = Duration.ofSeconds(10);
-    private static final int MAX_ANSWER_BYTES = 64 << 10;
+    /** The lowest status that says no. */
+    private static final int FIRST_REFUSAL = 400;
 
     private final ServerAddress http;
+    private final Login login;
 
-    /** @param http where the broker's HTTP door listens */
-    public OperatorClient(ServerAddress http) {
+    /**
+     * @param http where the broker's HTTP door listens
+     * @param login how the operator proves who it is
+     */
+    public OperatorClient(ServerAddress http, Login login) {
         this.http = http;
+        this.login = login;
     }
 
     /**
@@ -58,47 +60,27 @@ public final class OperatorClient {
     }
 
     private Map<String, String> post(String path) throws IOException {
-        HttpURLConnection connection = open(path);
-        try {
-            connection.setRequestMethod("POST");
-            connection.setConnectTimeout((int) CONNECTED_WITHIN.toMillis());
-            connection.setReadTimeout((int) PATIENCE.toMillis());
-            connection.setFixedLengthStreamingMode(0);
-            connection.setDoOutput(true);
-            connect(connection);
-            connection.getOutputStream().close();
-            boolean done = connection.getResponseCode() < HttpURLConnection.HTTP_BAD_REQUEST;
-            Map<String, String> answer = members(done ? connection.getInputStream() : connection.getErrorStream());
-            if (!done) {
-                throw new RefusedException(new Reply.Refusal(
-                        answer.getOrDefault("code", Integer.toString(connection.getResponseCode())),
-                        answer.getOrDefault("detail", "")));
-            }
-            return answer;
-        } finally {
-            connection.disconnect();
+        HttpAnswer answer = ask("POST " + path);
+        Map<String, String> members = members(answer.body());
+        if (answer.status() >= FIRST_REFUSAL) {
+            throw new RefusedException(new Reply.Refusal(
+                    members.getOrDefault("code", Integer.toString(answer.status())),
+                    members.getOrDefault("detail", "")));
         }
+        return members;
     }
 
-    private void connect(HttpURLConnection connection) throws IOException {
-        try {
-            connection.connect();
-        } catch (IOException e) {
-            throw new IOException("no broker at " + http + ": " + e.getMessage(), e);
-        }
-    }
-
-    private HttpURLConnection open(String path) throws IOException {
-        String scheme = http.tls() == null ? "http" : "https";
-        try {
-            URL url = new URI(scheme, null, http.host(), http.port(), path, null, null).toURL();
-            HttpURLConnection connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
-            if (connection instanceof HttpsURLConnection secured) {
-                secured.setSSLSocketFactory(http.tls().sockets());
-            }
-            return connection;
-        } catch (URISyntaxException e) {
-            throw new IOException("no broker at " + http + ": " + e.getMessage(), e);
+    /** Written here, because the JDK keeps what a 401 says to itself. */
+    private HttpAnswer ask(String what) throws IOException {
+        String shown = login.authorization();
+        String request = what + " HTTP/1.1\r\nHost: " + http + "\r\nConnection: close\r\nContent-Length: 0\r\n"
+                + (shown.isEmpty() ? "" : "Authorization: " + shown + "\r\n") + "\r\n";
+        try (Socket socket = http.connect(CONNECTED_WITHIN)) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            return HttpAnswer.read(socket.getInputStream());
+        } catch (ProtocolException e) {
+            throw noBroker(e);
         }
     }
 
@@ -107,13 +89,9 @@ public final class OperatorClient {
     }
 
     /** The members of an object that are no objects themselves, as text. */
-    private Map<String, String> members(InputStream body) throws IOException {
+    private Map<String, String> members(byte[] body) throws IOException {
         Map<String, String> members = new HashMap<>();
-        if (body == null) {
-            return members;
-        }
-        try (InputStream in = body;
-                JsonParser parser = new JsonFactory().createParser(in.readNBytes(MAX_ANSWER_BYTES))) {
+        try (JsonParser parser = new JsonFactory().createParser(body)) {
             while (parser.nextToken() != null) {
                 if (parser.currentToken() == JsonToken.FIELD_NAME) {
                     String name = parser.currentName();

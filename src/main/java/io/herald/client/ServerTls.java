@@ -18,7 +18,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -102,11 +101,6 @@ public final class ServerTls {
         engine.setUseClientMode(true);
         engine.setSSLParameters(strict(engine.getSSLParameters()));
         return engine;
-    }
-
-    /** Makes sockets for who speaks HTTP over them, and looks at the host's name itself. */
-    SSLSocketFactory sockets() {
-        return context.getSocketFactory();
     }
 
     private static SSLParameters strict(SSLParameters parameters) {

@@ -32,6 +32,7 @@ class BackupCommandIT {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     private HttpServer door;
+    private volatile String shown;
     private int status;
     private String answer;
 
@@ -40,6 +41,7 @@ class BackupCommandIT {
         door = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         door.createContext("/", exchange -> {
             asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+            shown = exchange.getRequestHeaders().getFirst("Authorization");
             byte[] body = answer.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
@@ -110,6 +112,41 @@ class BackupCommandIT {
                     .isEqualTo(1);
             assertThat(other).exists();
         }
+    }
+
+    @Test
+    void whoAsksShowsWhoItIsIfItSays() throws IOException {
+        made(copy("backups/20261125T210250Z"));
+        assertThat(backup(folder.resolve("monday").toString())).isZero();
+        assertThat(shown).isNull();
+
+        made(copy("backups/20261125T210251Z"));
+        String http = "127.0.0.1:" + door.getAddress().getPort();
+        assertThat(run(http, "--token", "a.b.c", folder.resolve("tuesday").toString()))
+                .as(errors())
+                .isZero();
+        assertThat(shown).isEqualTo("Bearer a.b.c");
+
+        made(copy("backups/20261125T210252Z"));
+        assertThat(run(
+                        http,
+                        "--user",
+                        "öl",
+                        "--password",
+                        "x:y",
+                        folder.resolve("w").toString()))
+                .as(errors())
+                .isZero();
+        assertThat(shown).isEqualTo("Basic w7ZsOng6eQ==");
+    }
+
+    @Test
+    void whatA401SaysIsTold() {
+        status = 401;
+        answer = "{\"status\":401,\"detail\":\"say who you are\",\"code\":\"unauthenticated\"}";
+
+        assertThat(backup(folder.resolve("monday").toString())).isEqualTo(1);
+        assertThat(errors()).isEqualTo("herald: refused: unauthenticated: say who you are\n");
     }
 
     @Test
