@@ -1,7 +1,6 @@
 package io.herald.cli;
 
 import io.herald.client.OperatorClient;
-import io.herald.client.ServerAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,11 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code backup}: has the broker make a copy of its log while it runs, and moves it to where it is wanted. */
 @Command(
@@ -30,8 +26,7 @@ import picocli.CommandLine.Spec;
             "All that was acknowledged before is in the copy: messages, retained messages, durable sessions.",
             "The broker makes it in its own folder; from there it is moved, so this runs on the broker's machine,",
             "as a user who may do that. To restore it, start a broker whose log.path is the copy.",
-            "It asks at the HTTP door, where users and rules let only an operator do so;",
-            "--server is of no use here."
+            "It asks at the HTTP door; where there are users or rules, as an operator."
         },
         footer = {
             "",
@@ -47,23 +42,14 @@ final class BackupCommand implements Callable<Integer> {
 
     private final Streams streams;
 
-    /** Of what it says, how the broker is spoken to and not where its line door is. */
     @Mixin
-    ServerOption broker;
+    ConnectionOptions broker;
 
-    @Option(
-            names = "--http",
-            paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:8080",
-            converter = ServerOption.HttpDoor.class,
-            description = "Where the broker's HTTP door listens (default: ${DEFAULT-VALUE}).")
-    ServerAddress http;
+    @Mixin
+    HttpOption http;
 
     @Parameters(paramLabel = "DIR", description = "The folder that the copy is to be; not there yet, or empty.")
     Path folder;
-
-    @Spec
-    CommandSpec spec;
 
     BackupCommand(Streams streams) {
         this.streams = streams;
@@ -72,9 +58,9 @@ final class BackupCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (!isFree(folder)) {
-            throw new ParameterException(spec.commandLine(), "there is something at " + folder + " already");
+            throw new ParameterException(broker.spec.commandLine(), "there is something at " + folder + " already");
         }
-        OperatorClient.Backup made = new OperatorClient(broker.secured(http), broker.login()).backup();
+        OperatorClient.Backup made = new OperatorClient(broker.secured(http.door), broker.login()).backup();
         Path there = Path.of(made.folder());
         if (!isCopy(there)) {
             streams.say("the copy is at " + there + " on the broker's machine, and cannot be moved from here");

@@ -116,13 +116,8 @@ final class BenchCommand implements Callable<Integer> {
             description = "The way into the broker: ${COMPLETION-CANDIDATES} (default: line).")
     Door door = Door.line;
 
-    @Option(
-            names = "--http",
-            paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:8080",
-            converter = ServerOption.HttpDoor.class,
-            description = "Where the HTTP door listens, for --door sse (default: ${DEFAULT-VALUE}).")
-    ServerAddress http;
+    @Mixin
+    HttpOption http;
 
     @Option(
             names = "--mqtt",
@@ -168,13 +163,13 @@ final class BenchCommand implements Callable<Integer> {
         require(prefix.matches("[A-Za-z0-9_/-]+"), "--prefix has letters, digits, '-', '_' and '/'");
         return switch (door) {
             case line -> plan(broker.server(), broker.server());
-            case sse -> plan(broker.server(), broker.secured(http));
-            case mqtt, mqtt5 -> plan(broker.secured(mqtt), broker.secured(mqtt));
+            case sse -> plan(broker.server(), broker.connection.secured(http.door));
+            case mqtt, mqtt5 -> plan(broker.connection.secured(mqtt), broker.connection.secured(mqtt));
         };
     }
 
     private BenchPlan plan(ServerAddress publishing, ServerAddress subscribing) {
-        return new BenchPlan(door, publishing, subscribing, broker.login(), load(), warmUpNs);
+        return new BenchPlan(door, publishing, subscribing, broker.connection.login(), load(), warmUpNs);
     }
 
     private BenchPlan.Load load() {

@@ -2,11 +2,7 @@ package io.herald.cli;
 
 import io.herald.client.ClientSettings;
 import io.herald.client.Durability;
-import io.herald.client.Login;
 import io.herald.client.ServerAddress;
-import io.herald.client.ServerTls;
-import io.herald.topic.BrokerException;
-import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import picocli.CommandLine.ITypeConverter;
@@ -18,7 +14,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.TypeConversionException;
 
-/** Where the broker is, and who we are; every verb mixes it in. */
+/** Where the broker's line door is, and how it is spoken to; every verb that speaks there mixes it in. */
 final class ServerOption {
     @Option(
             names = "--server",
@@ -28,42 +24,20 @@ final class ServerOption {
             description = "Where the broker's line door listens (default: ${DEFAULT-VALUE}).")
     private ServerAddress server;
 
-    @Option(names = "--tls", description = "Speak TLS; the broker's certificate must be trusted and name the host.")
-    private boolean tls;
-
-    @Option(
-            names = "--ca",
-            paramLabel = "FILE",
-            description = "With TLS, trust who is in this file (PEM) instead of whom the JDK trusts; means --tls.")
-    private Path ca;
-
     @Mixin
-    LoginOptions who;
+    ConnectionOptions connection;
 
     @Spec(Target.MIXEE)
     CommandSpec spec;
 
-    /** How this verb proves who it is. */
-    Login login() {
-        return who.login(System.getenv());
-    }
-
     /** The line door. */
     ServerAddress server() {
-        return secured(server);
-    }
-
-    /** A door, over TLS where that is wanted. */
-    ServerAddress secured(ServerAddress door) {
-        if (ca != null) {
-            return checked(() -> door.over(ServerTls.trusting(ca)));
-        }
-        return tls ? checked(() -> door.over(ServerTls.ofTheJdk())) : door;
+        return connection.secured(server);
     }
 
     /** How this verb speaks to the broker. */
     ClientSettings settings(String name) {
-        return checked(() -> new ClientSettings(server(), name, Durability.NONE, login()));
+        return spoken(name, Durability.NONE);
     }
 
     /** How a subscriber speaks to the broker; one that is durable says its name. */
@@ -71,23 +45,27 @@ final class ServerOption {
         if (durability.durable() && name == null) {
             throw new ParameterException(spec.commandLine(), "--durable needs a --name to come back by");
         }
-        return new ClientSettings(server(), settings(verb, name).name(), durability, login());
+        return spoken(nameOf(verb, name), durability);
     }
 
     /** The name asked for, or one made up from the verb. */
     ClientSettings settings(String verb, String name) {
+        return spoken(nameOf(verb, name), Durability.NONE);
+    }
+
+    private ClientSettings spoken(String name, Durability durability) {
+        return checked(() -> new ClientSettings(server(), name, durability, connection.login()));
+    }
+
+    private static String nameOf(String verb, String name) {
         String madeUp =
                 verb + '-' + Integer.toString(ThreadLocalRandom.current().nextInt(1 << 20, 1 << 30), 36);
-        return settings(name == null ? madeUp : name);
+        return name == null ? madeUp : name;
     }
 
     /** What cannot even be sent is wrong usage. */
     <T> T checked(Supplier<T> value) {
-        try {
-            return value.get();
-        } catch (IllegalArgumentException | BrokerException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        return connection.checked(value);
     }
 
     /** Reads {@code host:port} for the line door. */
