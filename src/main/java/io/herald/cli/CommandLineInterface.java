@@ -6,6 +6,8 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -28,6 +30,11 @@ public final class CommandLineInterface {
     public static final int UNREACHABLE = 3;
     /** Ctrl-C. */
     public static final int INTERRUPTED = 130;
+
+    private static final Pattern CERTIFICATE_ALERT =
+            Pattern.compile("Received fatal alert: (\\w*certificate\\w*|unknown_ca|access_denied)");
+    private static final String WANTS_CERTIFICATE =
+            "the broker lets in only clients with a certificate that it trusts: --cert and --cert-key";
 
     private CommandLineInterface() {}
 
@@ -86,10 +93,20 @@ public final class CommandLineInterface {
             return REFUSED;
         }
         if (e instanceof IOException) {
-            streams.say(String.valueOf(e.getMessage()));
+            streams.say(isCertificateRefused(e) ? WANTS_CERTIFICATE : String.valueOf(e.getMessage()));
             return UNREACHABLE;
         }
         throw e;
+    }
+
+    /** TLS 1.3 tells a client of it when its handshake is over: in place of the answer to whatever it sent first. */
+    private static boolean isCertificateRefused(Throwable why) {
+        return why != null
+                && (why instanceof SSLException
+                                && CERTIFICATE_ALERT
+                                        .matcher(String.valueOf(why.getMessage()))
+                                        .find()
+                        || isCertificateRefused(why.getCause()));
     }
 
     /** The verbs, each with what makes it. */

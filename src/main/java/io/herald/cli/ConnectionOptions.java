@@ -1,5 +1,6 @@
 package io.herald.cli;
 
+import io.herald.client.ClientCertificate;
 import io.herald.client.Login;
 import io.herald.client.ServerAddress;
 import io.herald.client.ServerTls;
@@ -24,6 +25,19 @@ final class ConnectionOptions {
             description = "With TLS, trust who is in this file (PEM) instead of whom the JDK trusts; means --tls.")
     private Path ca;
 
+    /** Not just --key: that is the dedup key of a message. */
+    @Option(
+            names = "--cert",
+            paramLabel = "FILE",
+            description = "Show the broker this certificate (PEM); goes with --cert-key, and means --tls.")
+    private Path cert;
+
+    @Option(
+            names = "--cert-key",
+            paramLabel = "FILE",
+            description = "The private key of --cert (PEM), without a password.")
+    private Path certKey;
+
     @Mixin
     private LoginOptions who;
 
@@ -37,10 +51,15 @@ final class ConnectionOptions {
 
     /** A door, over TLS where that is wanted. */
     ServerAddress secured(ServerAddress door) {
-        if (ca != null) {
-            return checked(() -> door.over(ServerTls.trusting(ca)));
+        if ((cert == null) != (certKey == null)) {
+            throw new ParameterException(spec.commandLine(), "--cert and --cert-key go together");
         }
-        return tls ? checked(() -> door.over(ServerTls.ofTheJdk())) : door;
+        return tls || ca != null || cert != null ? checked(() -> door.over(trust())) : door;
+    }
+
+    private ServerTls trust() {
+        ServerTls trusting = ca == null ? ServerTls.ofTheJdk() : ServerTls.trusting(ca);
+        return cert == null ? trusting : trusting.showing(ClientCertificate.read(cert, certKey));
     }
 
     /** What cannot even be sent is wrong usage. */

@@ -1,42 +1,43 @@
 package io.herald.client;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
  * How a client makes sure over TLS that it talks to the broker it means: by a certificate that somebody trusted has
- * signed, and that names the host. Immutable; any thread.
+ * signed, and that names the host; and what it shows of itself. Immutable; any thread.
  */
 public final class ServerTls {
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
     private final SSLContext context;
+    /** Null where it is whom the JDK trusts. */
+    private final TrustManager[] trusted;
 
-    private ServerTls(SSLContext context) {
+    private ServerTls(SSLContext context, TrustManager[] trusted) {
         this.context = context;
+        this.trusted = trusted;
     }
 
     /** Trusts whom the JDK trusts. */
     public static ServerTls ofTheJdk() {
         try {
-            return new ServerTls(SSLContext.getDefault());
+            return new ServerTls(SSLContext.getDefault(), null);
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("the JDK trusts nobody: " + e.getMessage(), e);
         }
@@ -49,34 +50,34 @@ public final class ServerTls {
      * @throws IllegalArgumentException where there are none in it
      */
     public static ServerTls trusting(Path ca) {
-        try (InputStream in = Files.newInputStream(ca)) {
-            Collection<? extends Certificate> trusted =
-                    CertificateFactory.getInstance("X.509").generateCertificates(in);
-            if (trusted.isEmpty()) {
-                throw new IllegalArgumentException(ca + " holds no certificate in PEM");
+        List<Certificate> certificates = new PemFile(ca).certificates();
+        try {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            for (Certificate certificate : certificates) {
+                store.setCertificateEntry("ca-" + store.size(), certificate);
             }
-            return new ServerTls(context(trusted));
-        } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException(ca + ": no such file", e);
-        } catch (CertificateException e) {
-            throw new IllegalArgumentException(ca + " holds no certificate in PEM", e);
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(store);
+            return with(null, factory.getTrustManagers());
         } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalArgumentException(ca + " cannot be read: " + e.getMessage(), e);
+            throw new IllegalArgumentException(ca + " cannot be used: " + e.getMessage(), e);
         }
     }
 
-    private static SSLContext context(Collection<? extends Certificate> trusted)
-            throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        for (Certificate certificate : trusted) {
-            store.setCertificateEntry("ca-" + store.size(), certificate);
+    /** Trusts the same, and shows who this client is where the broker asks. */
+    public ServerTls showing(ClientCertificate own) {
+        try {
+            return with(own.managers(), trusted);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("the certificate cannot be used: " + e.getMessage(), e);
         }
-        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(store);
+    }
+
+    private static ServerTls with(KeyManager[] shown, TrustManager[] trusted) throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
-        return context;
+        context.init(shown, trusted, null);
+        return new ServerTls(context, trusted);
     }
 
     /** Shakes hands over a socket that is connected; what is given back closes it. */
