@@ -18,8 +18,8 @@ public final class SecretPrompt implements AutoCloseable {
     private final Terminal terminal;
     private final LineReader reader;
 
-    private SecretPrompt(Terminal terminal) {
-        this.terminal = terminal;
+    SecretPrompt(Terminal terminal) {
+        this.terminal = UsualSize.where(terminal);
         this.reader = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
@@ -29,9 +29,22 @@ public final class SecretPrompt implements AutoCloseable {
     }
 
     /** Whether a person sits at standard input. */
-    public static boolean isPossible() throws IOException {
+    public static boolean isPossible() throws IOException, InterruptedException {
+        if (!mayBeTerminal()) {
+            return false;
+        }
         try (Terminal terminal = terminal()) {
             return terminal != null;
+        }
+    }
+
+    /** Asked of a shell, where there is one: JLine warns where it cannot unpack a library, terminal or not. */
+    private static boolean mayBeTerminal() throws InterruptedException {
+        ProcessBuilder test = new ProcessBuilder("sh", "-c", "test -t 0");
+        try {
+            return test.redirectInput(ProcessBuilder.Redirect.INHERIT).start().waitFor() == 0;
+        } catch (IOException noShell) {
+            return true;
         }
     }
 

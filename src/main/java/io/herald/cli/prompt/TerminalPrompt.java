@@ -29,7 +29,7 @@ public final class TerminalPrompt implements Prompt {
     }
 
     TerminalPrompt(Terminal terminal, Completion completion) {
-        this.terminal = terminal;
+        this.terminal = UsualSize.where(terminal);
         // What is typed is text: quotes, backslashes and exclamation marks mean themselves.
         DefaultParser words = new DefaultParser().escapeChars(null).quoteChars(new char[0]);
         this.reader = LineReaderBuilder.builder()

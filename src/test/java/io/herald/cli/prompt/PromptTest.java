@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jline.terminal.Size;
 import org.jline.terminal.impl.ExternalTerminal;
 import org.junit.jupiter.api.Test;
 
@@ -62,10 +63,24 @@ class PromptTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).containsSubsequence(">> DELIVER one", ">> DELIVER two");
     }
 
+    @Test
+    void aTerminalThatDoesNotKnowItsSizeShowsTheWholePrompt() throws Exception {
+        try (ExternalTerminal terminal = xterm("it is a secret\n")) {
+            terminal.setSize(new Size(0, 0));
+            try (SecretPrompt prompt = new SecretPrompt(terminal)) {
+                assertThat(prompt.ask("Password: ")).isEqualTo("it is a secret");
+            }
+        }
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("Password: ");
+    }
+
+    private ExternalTerminal xterm(String typed) throws IOException {
+        return new ExternalTerminal("test", "xterm", in(typed), out, StandardCharsets.UTF_8);
+    }
+
     private TerminalPrompt terminal(String typed) throws IOException {
         return new TerminalPrompt(
-                new ExternalTerminal("test", "xterm", in(typed), out, StandardCharsets.UTF_8),
-                before -> before.equals(List.of("subscribe")) ? List.of("weather") : List.of("quit"));
+                xterm(typed), before -> before.equals(List.of("subscribe")) ? List.of("weather") : List.of("quit"));
     }
 
     private static ByteArrayInputStream in(String text) {
