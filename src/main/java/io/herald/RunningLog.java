@@ -4,6 +4,7 @@ import io.herald.config.BrokerConfig;
 import io.herald.log.LogReaderVerticle;
 import io.herald.log.LogWriterVerticle;
 import io.herald.metrics.Metrics;
+import io.herald.storage.RetainedSize;
 import io.herald.storage.Storage;
 import io.herald.storage.StorageException;
 import io.herald.storage.StorageOptions;
@@ -61,12 +62,17 @@ final class RunningLog {
                 config.log().retention().age(),
                 config.log().retention().bytes(),
                 config.delivery().dedupWindow(),
+                new RetainedSize(config.limits().retained(), config.limits().retainedBytes()),
                 metrics.log()::synced);
         storage = config.log().type().equals("memory") ? new MemoryStorage(options) : RocksStorage.open(options);
         storage.findings().forEach(finding -> LOG.warn("{}", finding));
         tell("herald.log.bytes", "bytes", "What is kept in the log, messages and index", Storage.Extent::bytes);
         tell("herald.log.first.id", "", "The oldest message that is kept", Storage.Extent::first);
         tell("herald.log.last.id", "", "The newest message of the log", Storage.Extent::last);
+        tell("herald.retained.messages", "", "Messages that are retained", extent -> extent.retained()
+                .count());
+        tell("herald.retained.bytes", "bytes", "What they take", extent -> extent.retained()
+                .bytes());
         return storage;
     }
 

@@ -133,6 +133,8 @@ public record BrokerConfig(
      * @param connectionsPerAddress connections open at once from one address
      * @param messageRate messages that one client may publish in a second; 0 for as many as it likes
      * @param byteRate bytes of messages that one client may publish in a second; 0 likewise
+     * @param retained messages retained at once
+     * @param retainedBytes bytes of them, with their topics and headers
      */
     public record Limits(
             @Setting(kind = SIZE, fallback = "1MiB", least = "1", most = "64MiB")
@@ -169,7 +171,13 @@ public record BrokerConfig(
             int messageRate,
 
             @Setting(kind = SIZE, fallback = "0", least = "0", most = "64GiB")
-            long byteRate) {}
+            long byteRate,
+
+            @Setting(kind = COUNT, fallback = "100000", least = "1", most = "1000000000")
+            int retained,
+
+            @Setting(kind = SIZE, fallback = "1GiB", least = "1KiB", most = "1024TiB")
+            long retainedBytes) {}
 
     /**
      * How the broker goes down.

@@ -2,6 +2,7 @@ package io.herald.gateway;
 
 import io.herald.bus.Submission;
 import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
 import io.herald.topic.Receipt;
 import io.herald.topic.Run;
 import java.util.ArrayList;
@@ -15,6 +16,9 @@ import java.util.function.BiConsumer;
  * event loop, and kept until the core is through with it.
  */
 final class PublishBatch implements Submission.Answer {
+    private static final String TOO_MANY_RETAINED =
+            "more retained messages than limits.retained or limits.retainedBytes allows";
+
     private final List<Run> runs = new ArrayList<>();
     private final List<Entry> awaited = new ArrayList<>(0);
     private final List<Runnable> leases = new ArrayList<>();
@@ -62,7 +66,13 @@ final class PublishBatch implements Submission.Answer {
 
     @Override
     public void stored(List<Receipt> receipts) {
-        answer((i, entry) -> entry.answer().stored(entry.run(), receipts.get(i)));
+        answer((i, entry) -> {
+            if (receipts.get(i).outcome() == Receipt.Outcome.NO_ROOM) {
+                entry.answer().refused(entry.run(), new BrokerException(ErrorCode.RATE_LIMITED, TOO_MANY_RETAINED));
+            } else {
+                entry.answer().stored(entry.run(), receipts.get(i));
+            }
+        });
     }
 
     @Override

@@ -14,6 +14,6 @@ public interface StoreAnswer {
         return false;
     }
 
-    /** It is not in the log, as far as is known. */
+    /** It is not in the log: for certain with {@code rate-limited}, with all else as far as is known. */
     void refused(Run run, BrokerException refusal);
 }

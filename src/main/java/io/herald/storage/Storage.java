@@ -31,7 +31,8 @@ public interface Storage extends AutoCloseable {
      * never given twice, whatever was lost, and one that was given and has nothing behind it is told as missing. A run
      * with a dedup key, which is a run of one, is not stored again if the same key was used on its topic within the
      * dedup window, be it earlier in the same list. A run with retain becomes its topic's retained message, the last
-     * message of the run, or with an empty payload clears it; a message that clears is stored like any other.
+     * message of the run, or with an empty payload clears it; a message that clears is stored like any other. One for
+     * which there is no room among the retained ones is not stored, alone of the list: {@link Receipt#NO_ROOM}.
      *
      * @param runs what to append; each with terms that are stored; read until this returns, and not kept
      * @param nowMs the time
@@ -129,8 +130,9 @@ public interface Storage extends AutoCloseable {
      * @param first the place of the oldest message; one behind {@code last} where none is kept
      * @param last the place of the newest
      * @param bytes about how much that is
+     * @param retained what is retained, beside that
      */
-    record Extent(long first, long last, long bytes) {}
+    record Extent(long first, long last, long bytes, RetainedSize retained) {}
 
     /**
      * The ends of a topic.

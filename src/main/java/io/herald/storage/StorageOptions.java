@@ -13,6 +13,7 @@ import java.util.function.LongConsumer;
  * @param retentionAge messages older than this are dropped
  * @param retentionBytes the oldest messages are dropped so that what is kept stays about below this, in bytes
  * @param dedupWindow how long a dedup key is remembered
+ * @param retained how much may be retained
  * @param synced is told after each wait for the disk how long it was, in nanoseconds; on any thread
  */
 public record StorageOptions(
@@ -21,11 +22,17 @@ public record StorageOptions(
         Duration retentionAge,
         long retentionBytes,
         Duration dedupWindow,
+        RetainedSize retained,
         LongConsumer synced) {
 
-    /** The same where nobody wants to know how long the disk takes. */
+    /** The same where as much as comes may be retained, and nobody wants to know how long the disk takes. */
     public StorageOptions(
             Path path, Duration syncEvery, Duration retentionAge, long retentionBytes, Duration dedupWindow) {
-        this(path, syncEvery, retentionAge, retentionBytes, dedupWindow, ns -> {});
+        this(path, syncEvery, retentionAge, retentionBytes, dedupWindow, RetainedSize.ANY, ns -> {});
+    }
+
+    /** The same where so much may be retained. */
+    public StorageOptions retaining(RetainedSize most) {
+        return new StorageOptions(path, syncEvery, retentionAge, retentionBytes, dedupWindow, most, synced);
     }
 }

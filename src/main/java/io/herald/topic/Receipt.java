@@ -8,6 +8,9 @@ package io.herald.topic;
  * @param isHeard whether somebody who is connected may want it; true where nobody has looked
  */
 public record Receipt(Outcome outcome, MessageId first, boolean isHeard) {
+    /** Of a run that was to be retained. */
+    public static final Receipt NO_ROOM = new Receipt(Outcome.NO_ROOM, MessageId.NONE);
+
     /** Of what nobody has looked at beside. */
     public Receipt(Outcome outcome, MessageId first) {
         this(outcome, first, true);
@@ -30,6 +33,8 @@ public record Receipt(Outcome outcome, MessageId first, boolean isHeard) {
         /** It had been stored before, with the same key and payload. */
         DUPLICATE,
         /** Its key was used before with another payload; it is not stored. */
-        CONFLICT
+        CONFLICT,
+        /** It was to be retained, and as much is as may be; it is not stored. */
+        NO_ROOM
     }
 }

@@ -52,7 +52,9 @@ class BrokerConfigTest {
                         new LogsSettings("text"),
                         new Delivery(Duration.ofSeconds(30), 16, Duration.ofDays(1)),
                         new AuthSettings(false),
-                        new Limits(1 << 20, 4096, 200, 100_000, 1000, 256, 8L << 20, 100_000, 0, 10_000, 0, 0),
+                        new Limits(
+                                1 << 20, 4096, 200, 100_000, 1000, 256, 8L << 20, 100_000, 0, 10_000, 0, 0, 100_000,
+                                1L << 30),
                         new Shutdown(Duration.ofSeconds(3))));
     }
 
@@ -101,7 +103,8 @@ class BrokerConfigTest {
     @Test
     void oneMadeInCodeIsHeldToTheSameRules() {
         BrokerConfig defaults = BrokerConfig.defaults();
-        Limits limits = new Limits(0, 255, 200, 100_000, 1000, 256, 8L << 20, 100_000, 0, 10_000, 0, 0);
+        Limits limits =
+                new Limits(0, 255, 200, 100_000, 1000, 256, 8L << 20, 100_000, 0, 10_000, 0, 0, 100_000, 1L << 30);
 
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> new BrokerConfig(

@@ -261,8 +261,18 @@ final class MqttPublisher {
 
         @Override
         public void refused(Run run, BrokerException refusal) {
-            // It may be in the log all the same: the client comes back with it.
-            if (!closed) {
+            if (closed) {
+                return;
+            }
+            if (refusal.code() == ErrorCode.RATE_LIMITED && session.level() >= ProtocolLevel.V5) {
+                int reason = Reasons.ofMessage(refusal.code());
+                Receiving.Answer freed = session.receiving().pubrel(packetId);
+                session.after(
+                        freed.after(),
+                        () -> session.refuse(Answer.PUBREC, packetId, reason, refusal.getMessage()),
+                        () -> {});
+            } else {
+                // It may be in the log all the same, or the client cannot be told: it comes back with it.
                 session.breakOff(refusal);
             }
         }

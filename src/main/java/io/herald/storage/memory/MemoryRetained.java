@@ -1,5 +1,6 @@
 package io.herald.storage.memory;
 
+import io.herald.storage.RetainedSize;
 import io.herald.topic.Run;
 import io.herald.topic.TopicFilter;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +16,35 @@ final class MemoryRetained {
             (a, b) -> Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
 
     private final TreeMap<String, Run> messages = new TreeMap<>(BY_BYTES);
+    private final RetainedSize most;
+    private RetainedSize size = RetainedSize.NONE;
+
+    /** @param most how much may be retained */
+    MemoryRetained(RetainedSize most) {
+        this.most = most;
+    }
+
+    RetainedSize size() {
+        return size;
+    }
+
+    /** Whether there is room for a run of one. */
+    boolean takes(Run one) {
+        return most.allows(size, with(one));
+    }
+
+    private RetainedSize with(Run one) {
+        Run before = messages.get(one.topic().text());
+        return size.exchanged(before == null ? 0 : bytes(before), one.payloads().totalLength() == 0 ? 0 : bytes(one));
+    }
+
+    private static long bytes(Run one) {
+        return (long) one.head().length() + one.payloads().totalLength();
+    }
 
     /** Keeps a run of one, or with an empty payload forgets what was kept. */
     void put(Run one) {
+        size = with(one);
         if (one.payloads().totalLength() == 0) {
             messages.remove(one.topic().text());
         } else {
@@ -31,7 +58,7 @@ final class MemoryRetained {
         for (Run run : messages.tailMap(after, false).values()) {
             if (filter.matches(run.topic()) && !run.head().isExpired(nowMs)) {
                 found.add(run);
-                bytes += (long) run.head().length() + run.payloads().totalLength();
+                bytes += bytes(run);
             }
             if (bytes >= maxBytes && !found.isEmpty()) {
                 break;
@@ -41,6 +68,10 @@ final class MemoryRetained {
     }
 
     void dropExpired(long nowMs) {
-        messages.values().removeIf(run -> run.head().isExpired(nowMs));
+        messages.values().removeIf(run -> {
+            boolean expired = run.head().isExpired(nowMs);
+            size = expired ? size.exchanged(bytes(run), 0) : size;
+            return expired;
+        });
     }
 }

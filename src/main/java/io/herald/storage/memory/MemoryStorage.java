@@ -20,13 +20,14 @@ import java.util.TreeMap;
 public final class MemoryStorage implements Storage {
     private final MemoryLog log;
     private final MemoryKeys keys;
-    private final MemoryRetained retained = new MemoryRetained();
+    private final MemoryRetained retained;
     private final TreeMap<String, SessionState> sessions = new TreeMap<>();
     private long latestMs;
 
     /** An empty one. */
     public MemoryStorage(StorageOptions options) {
         log = new MemoryLog(options);
+        retained = new MemoryRetained(options.retained());
         keys = new MemoryKeys(options.dedupWindow().toMillis());
     }
 
@@ -47,9 +48,13 @@ public final class MemoryStorage implements Storage {
     }
 
     private Receipt store(Run run) {
+        boolean retains = run.head().terms().retain();
+        if (retains && !retained.takes(run.from(run.count() - 1))) {
+            return Receipt.NO_ROOM;
+        }
         Run stored = log.append(run, latestMs);
         keys.remember(stored, latestMs);
-        if (run.head().terms().retain()) {
+        if (retains) {
             retained.put(stored.from(stored.count() - 1));
         }
         return new Receipt(Receipt.Outcome.STORED, stored.first());
@@ -72,7 +77,7 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public synchronized Extent extent() {
-        return new Extent(log.beforeOldest() + 1, log.head(), log.bytes());
+        return new Extent(log.beforeOldest() + 1, log.head(), log.bytes(), retained.size());
     }
 
     @Override

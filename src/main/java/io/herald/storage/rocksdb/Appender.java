@@ -22,6 +22,7 @@ final class Appender implements AutoCloseable {
     private final Segments segments;
     private final Journal journal;
     private final Dedup dedup;
+    private final Retaining retaining;
     private final WriteBatch batch = new WriteBatch();
     private final RecordWriter record = new RecordWriter();
     private final RecordWriter count = new RecordWriter();
@@ -30,11 +31,12 @@ final class Appender implements AutoCloseable {
     /** The segment that is written to, as it will be when the batch is. */
     private Segment segment;
 
-    Appender(Engine engine, Segments segments, Journal journal, Dedup dedup) {
+    Appender(Engine engine, Segments segments, Journal journal, Dedup dedup, Retaining retaining) {
         this.engine = engine;
         this.segments = segments;
         this.journal = journal;
         this.dedup = dedup;
+        this.retaining = retaining;
     }
 
     List<Receipt> append(List<Run> runs, long nowMs) throws StorageException {
@@ -43,6 +45,7 @@ final class Appender implements AutoCloseable {
         journal.ready(size(runs));
         batch.clear();
         dedup.begin();
+        retaining.begin();
         segment = segments.toWrite(storedMs);
         List<Receipt> receipts = new ArrayList<>(runs.size());
         try {
@@ -53,8 +56,10 @@ final class Appender implements AutoCloseable {
             if (segment.last() > segments.head()) {
                 journal.reserve(segment.last());
                 batch.put(engine.handle(Family.SEGMENTS), number(segment.number()), segment.write(record));
+                retaining.count(batch);
                 journal.commit(batch, segment.last());
                 segments.install(segment);
+                retaining.counted();
             }
         } catch (RocksDBException e) {
             throw engine.faults().writing(e);
@@ -70,8 +75,11 @@ final class Appender implements AutoCloseable {
         return size;
     }
 
-    private Receipt put(Run run, long storedMs) throws RocksDBException {
+    private Receipt put(Run run, long storedMs) throws StorageException, RocksDBException {
         long first = segment.last() + 1;
+        if (run.head().terms().retain() && !retaining.put(run, first + run.count() - 1, storedMs, batch)) {
+            return Receipt.NO_ROOM;
+        }
         ByteBuffer value = RunRecord.write(record, run, storedMs);
         int size = value.remaining();
         batch.put(engine.handle(Family.MESSAGES), id(first), value);
@@ -85,23 +93,8 @@ final class Appender implements AutoCloseable {
                 indexed,
                 count.begin(INDEX_VERSION).putInt(run.count()).record());
         dedup.remember(run, first, storedMs, batch);
-        if (run.head().terms().retain()) {
-            retain(run, first, storedMs);
-        }
         segment = segment.with(run.count(), size, storedMs);
         return new Receipt(Receipt.Outcome.STORED, MessageId.of(first));
-    }
-
-    private void retain(Run run, long first, long storedMs) throws RocksDBException {
-        int last = run.count() - 1;
-        byte[] topic = Keys.of(run.topic().text());
-        if (run.payloads().length(last) == 0) {
-            batch.delete(engine.handle(Family.RETAINED), topic);
-        } else {
-            key.beginKey().putBytes(topic, 0, topic.length);
-            ByteBuffer value = RunRecord.writeRetained(record, run, first + last, storedMs);
-            batch.put(engine.handle(Family.RETAINED), key.record(), value);
-        }
     }
 
     private ByteBuffer id(long id) {

@@ -21,6 +21,8 @@ import org.rocksdb.WriteOptions;
 
 /** RocksDB, opened: its column families by name, its faults as ours. One writer, any number of readers. */
 final class Engine implements AutoCloseable {
+    private static final byte[] NOTHING = {};
+
     private final Path path;
     private final Faults faults;
     private final WriteOptions synced = new WriteOptions().setSync(true);
@@ -96,6 +98,15 @@ final class Engine implements AutoCloseable {
     byte[] get(Family family, byte[] key) throws StorageException {
         try {
             return db.get(handle(family), reading, key);
+        } catch (RocksDBException e) {
+            throw faults.reading(e);
+        }
+    }
+
+    /** How long that is which lies under a key; negative where nothing does. */
+    int length(Family family, byte[] key) throws StorageException {
+        try {
+            return db.get(handle(family), reading, key, NOTHING);
         } catch (RocksDBException e) {
             throw faults.reading(e);
         }

@@ -15,6 +15,7 @@ final class OpenLog {
     final Dedup dedup;
     final Appender appender;
     final Retained retained;
+    final Retaining retaining;
     final Sessions sessions;
     final Room room;
     private final StateFile state;
@@ -26,8 +27,9 @@ final class OpenLog {
         room = opened.room();
         journal = new Journal(engine, options, state, room);
         dedup = new Dedup(engine, options.dedupWindow().toMillis());
-        appender = new Appender(engine, segments, journal, dedup);
         retained = new Retained(engine);
+        retaining = opened.retaining();
+        appender = new Appender(engine, segments, journal, dedup, retaining);
         sessions = new Sessions(engine);
     }
 

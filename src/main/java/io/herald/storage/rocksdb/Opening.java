@@ -32,7 +32,8 @@ final class Opening {
     private final Segments segments;
 
     /** What stands when a folder is open. */
-    record Opened(Engine engine, StateFile state, Segments segments, Room room, List<String> findings) {}
+    record Opened(
+            Engine engine, StateFile state, Segments segments, Retaining retaining, Room room, List<String> findings) {}
 
     /** @param lastSequence the last change that was acknowledged, or {@link Long#MAX_VALUE} where it is not known */
     Opening(StorageOptions options, long lastSequence) {
@@ -114,6 +115,8 @@ final class Opening {
             checkFormat(engine, batch);
             segments.load(engine);
             checkHead(engine);
+            Retaining retaining = new Retaining(engine, options.retained());
+            retaining.load(findings);
             Segment beyond = beyondLost(engine, state, before, batch);
             if (batch.count() > 0) {
                 engine.write(batch, true);
@@ -125,7 +128,7 @@ final class Opening {
             ManifestEnd.At manifest = new ManifestEnd(path).now();
             state.mark(new StateFile.Mark(segments.head(), engine.sequence(), manifest));
             state.say(new StateFile.Run(reserved, true, false, boot()));
-            return new Opened(engine, state, segments, new Room(path, engine), List.copyOf(findings));
+            return new Opened(engine, state, segments, retaining, new Room(path, engine), List.copyOf(findings));
         } catch (RocksDBException e) {
             throw faults.opening(e);
         } catch (IOException e) {

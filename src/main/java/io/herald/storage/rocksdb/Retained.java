@@ -6,16 +6,11 @@ import io.herald.topic.TopicFilter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.WriteBatch;
 
-/** Reads retained messages, and drops those that have expired, a few at a time. Any thread reads; the writer drops. */
+/** Reads retained messages. Any thread. */
 final class Retained {
-    private static final int SWEPT = 1000;
-
     private final Engine engine;
-    private byte[] sweptTo = {};
 
     Retained(Engine engine) {
         this.engine = engine;
@@ -58,23 +53,5 @@ final class Retained {
         }
         boolean exact = wild == text.length();
         return Keys.of(text.substring(0, exact ? wild : Math.max(0, wild - 1)));
-    }
-
-    /** Adds to the batch what has expired among the next ones; whether there was any. */
-    boolean sweep(long nowMs, WriteBatch batch) throws StorageException, RocksDBException {
-        boolean any = false;
-        try (RocksIterator entries = engine.iterator(Family.RETAINED)) {
-            entries.seek(sweptTo);
-            int left = SWEPT;
-            for (; left > 0 && engine.isAt(entries); left--) {
-                if (RunRecord.readRetained(entries.value()).head().isExpired(nowMs)) {
-                    batch.delete(engine.handle(Family.RETAINED), entries.key());
-                    any = true;
-                }
-                entries.next();
-            }
-            sweptTo = engine.isAt(entries) ? entries.key() : new byte[0];
-        }
-        return any;
     }
 }

@@ -29,6 +29,7 @@ import org.rocksdb.WriteBatch;
  * <pre>
  *   meta       "format"                          4 the format of all that follows
  *              "probe"                           8 when it was last tried to write
+ *              "retained"                        1 version, 8 how many messages are retained, 8 their bytes
  *   messages   8 first id                        a whole run, as {@link RunRecord} draws it
  *   topics     4 segment | topic | 0 | 8 first id   1 version, 4 how many messages
  *   segments   4 number                          1 version, first and last id, first and last time, bytes
@@ -155,7 +156,7 @@ public final class RocksStorage implements Storage {
     @Override
     public Extent extent() {
         Segments segments = log.segments;
-        return new Extent(segments.beforeOldest() + 1, segments.head(), segments.bytes());
+        return new Extent(segments.beforeOldest() + 1, segments.head(), segments.bytes(), log.retaining.size());
     }
 
     @Override
@@ -226,8 +227,9 @@ public final class RocksStorage implements Storage {
         Retention retention = new Retention(open.engine, open.segments, nowMs);
         write(batch -> {
             retention.plan(batch);
-            open.retained.sweep(nowMs, batch);
+            open.retaining.sweep(nowMs, batch);
         });
+        open.retaining.counted();
         retention.carryOut();
         open.dedup.dropOld(nowMs);
     }

@@ -11,6 +11,7 @@ import io.herald.metrics.Metrics;
 import io.herald.registry.BrokerFacts;
 import io.herald.registry.TopicRegistryVerticle;
 import io.herald.socket.Doorkeepers;
+import io.herald.storage.RetainedSize;
 import io.herald.storage.Storage;
 import io.herald.storage.StorageOptions;
 import io.herald.storage.memory.MemoryStorage;
@@ -66,12 +67,14 @@ final class HttpBroker {
 
     private Future<?> log(BrokerConfig config) {
         DeploymentOptions worker = new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
-        storage = new MemoryStorage(new StorageOptions(
+        StorageOptions options = new StorageOptions(
                 Path.of("none"),
                 Duration.ZERO,
                 config.log().retention().age(),
                 config.log().retention().bytes(),
-                config.delivery().dedupWindow()));
+                config.delivery().dedupWindow());
+        storage = new MemoryStorage(options.retaining(
+                new RetainedSize(config.limits().retained(), config.limits().retainedBytes())));
         return vertx.deployVerticle(new LogWriterVerticle(storage, new Metrics().log()), worker)
                 .compose(writer -> vertx.deployVerticle(new LogReaderVerticle(storage), worker));
     }

@@ -72,6 +72,7 @@ class OldFolderIT {
             try (RocksStorage storage = RocksStorage.open(log.options())) {
                 assertThat(storage.findings()).isEmpty();
                 assertAllThere(storage, log);
+                assertThat(storage.extent().retained().count()).isEqualTo(1);
                 assertThat(storage.head()).isEqualTo(Drafts.behind(next - 1 + opening));
                 log.append(storage, Drafts.run("t/1", "new"));
             }
