@@ -57,7 +57,7 @@ public final class DurableSession {
         this.wish = wish;
         this.session = session;
         this.begins = begins;
-        this.tasks = new SessionTasks(this, session, ready.future());
+        this.tasks = new SessionTasks(this, session, sessions.fanout(), ready.future());
     }
 
     Future<DurableSession> resume(OpenSession granted) {

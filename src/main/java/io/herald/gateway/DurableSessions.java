@@ -66,6 +66,10 @@ public final class DurableSessions {
         this.changed = new ChangedSessions(fanout.vertx());
     }
 
+    LiveFanout fanout() {
+        return fanout;
+    }
+
     /**
      * Opens a session, or begins one; whoever else is connected to it is cut off before.
      *

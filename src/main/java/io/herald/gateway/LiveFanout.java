@@ -37,12 +37,6 @@ import java.util.Set;
 public final class LiveFanout implements Surroundings {
     /** How often subscribers of rare topics are told how far the feed is: more often than the log drops anything. */
     private static final long FEED_EVERY_MS = 10_000;
-    /** The part of the heap that the subscriptions of one door instance may take. */
-    private static final int HEAP_PARTS = 16;
-    /** What a subscription takes, about, and each character of its filter: here, in trees, and at the registry. */
-    private static final int SUBSCRIPTION_BYTES = 400;
-
-    private static final int CHARACTER_BYTES = 3;
 
     private final Vertx vertx;
     private final Broker broker;
@@ -55,8 +49,7 @@ public final class LiveFanout implements Surroundings {
     private final Set<LogFollowing> following = new HashSet<>();
 
     private final Map<TopicFilter, Integer> wanted = new HashMap<>();
-    private final long mostBytes = Runtime.getRuntime().maxMemory() / HEAP_PARTS;
-    private long subscriptionBytes;
+    private final SubscriptionRoom room;
     private List<SubscriberSession> unflushed = new ArrayList<>();
 
     /**
@@ -82,6 +75,11 @@ public final class LiveFanout implements Surroundings {
      * @param metrics counts deliveries and drops
      */
     public LiveFanout(Vertx vertx, Broker broker, Limits limits, DoorMetrics metrics) {
+        this(vertx, broker, limits, metrics, SubscriptionRoom.ofHeap());
+    }
+
+    LiveFanout(Vertx vertx, Broker broker, Limits limits, DoorMetrics metrics, SubscriptionRoom room) {
+        this.room = room;
         this.vertx = vertx;
         this.broker = broker;
         this.limits = limits;
@@ -125,6 +123,10 @@ public final class LiveFanout implements Surroundings {
         return limits;
     }
 
+    SubscriptionRoom room() {
+        return room;
+    }
+
     DoorMetrics metrics() {
         return metrics;
     }
@@ -138,21 +140,13 @@ public final class LiveFanout implements Surroundings {
     Future<LogHead> join(SubscriberSession session, Subscription subscription) {
         audiences.add(session, subscription);
         int count = wanted.merge(subscription.filter(), 1, Integer::sum);
-        subscriptionBytes += bytes(subscription);
-        return subscriptionBytes <= mostBytes
-                ? broker.want(subscription.filter(), count)
-                : Future.failedFuture(
-                        new BrokerException(ErrorCode.RATE_LIMITED, "the broker has no room for more subscriptions"));
-    }
-
-    private static long bytes(Subscription subscription) {
-        return SUBSCRIPTION_BYTES
-                + (long) CHARACTER_BYTES * subscription.filter().text().length();
+        BrokerException refusal = room.join(subscription.filter());
+        return refusal == null ? broker.want(subscription.filter(), count) : Future.failedFuture(refusal);
     }
 
     void leave(SubscriberSession session, Subscription subscription) {
         audiences.remove(session, subscription);
-        subscriptionBytes -= bytes(subscription);
+        room.leave(subscription.filter());
         int left = wanted.merge(subscription.filter(), -1, Integer::sum);
         if (left == 0) {
             wanted.remove(subscription.filter());

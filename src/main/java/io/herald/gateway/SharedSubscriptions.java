@@ -99,13 +99,17 @@ final class SharedSubscriptions {
             return older.joined();
         }
         if (all.size() >= GroupDesk.MOST_GROUPS) {
-            return Future.failedFuture(new BrokerException(
-                    ErrorCode.RATE_LIMITED, "a client is in at most " + GroupDesk.MOST_GROUPS + " groups"));
+            return Future.failedFuture(tooMany());
         }
         SharedSubscription shared = new SharedSubscription(this, subscription, from);
         all = all.isEmpty() ? new LinkedHashMap<>(2) : all;
         all.put(subscription.filter(), shared);
         return shared.joined().onSuccess(joined -> shared.tell());
+    }
+
+    static BrokerException tooMany() {
+        return new BrokerException(
+                ErrorCode.RATE_LIMITED, "a client is in at most " + GroupDesk.MOST_GROUPS + " groups");
     }
 
     /** Leaves a group, for good. */

@@ -36,9 +36,11 @@ final class Subscriptions {
             return access.denied("subscribe to " + filter);
         }
         int most = fanout.limits().subscriptions();
-        return all.containsKey(filter) || all.size() < most
-                ? null
-                : new BrokerException(ErrorCode.RATE_LIMITED, "a client has at most " + most + " subscriptions");
+        return all.containsKey(filter) || all.size() < most ? null : tooMany(most);
+    }
+
+    static BrokerException tooMany(int most) {
+        return new BrokerException(ErrorCode.RATE_LIMITED, "a client has at most " + most + " subscriptions");
     }
 
     /**

@@ -3,9 +3,13 @@ package io.herald.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.bus.FakeDoorVerticle;
+import io.herald.bus.SessionFilters;
 import io.herald.bus.SteadyTime;
 import io.herald.delivery.InFlight;
 import io.herald.storage.memory.MemoryStorage;
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
+import io.herald.topic.From;
 import io.herald.topic.Handshakes;
 import io.herald.topic.MessageId;
 import io.herald.topic.Position;
@@ -13,6 +17,8 @@ import io.herald.topic.QoS;
 import io.herald.topic.SessionState;
 import io.herald.topic.SessionState.Pending;
 import io.herald.topic.TopicFilter;
+import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +130,39 @@ class DurableSessionsVerticleTest {
         assertThat(fresh.state().handshakes()).isEqualTo(Handshakes.NONE);
         assertThat(onDisk("c")).isNull();
         assertGroupIsKeptFor(HOUR_MS / 2);
+    }
+
+    @Test
+    void ofFiltersThatCannotAllBeHadNoneIsAndNoneIsTakenBack() throws Exception {
+        DurableSession durable = open(HOUR_MS);
+        subscribe(durable, "kept");
+        subscribe(durable, GROUP);
+
+        assertRefused(durable, "a client has at most 9 subscriptions", SessionStage.MOST_FILTERS + 1, "f/");
+        assertRefused(durable, "the broker has no room for more subscriptions", 4, "l/" + "x".repeat(60_000));
+        assertThat(durable.session().filters()).extracting(TopicFilter::text).containsExactly("kept", GROUP);
+
+        door.ask(() -> durable.tasks().subscribe(wanted(SessionStage.MOST_FILTERS, "f/")));
+        assertThat(durable.session().filters()).hasSize(SessionStage.MOST_FILTERS);
+        door.ask(() -> durable.tasks().subscribe(wanted(3, "l/" + "x".repeat(60_000))));
+        assertThat(durable.session().filters()).hasSize(3);
+    }
+
+    private void assertRefused(DurableSession durable, String why, int count, String prefix) throws Exception {
+        BrokerException refusal = door.ask(() -> durable.tasks()
+                .subscribe(wanted(count, prefix))
+                .map((BrokerException) null)
+                .recover(fault -> Future.succeededFuture((BrokerException) fault)));
+        assertThat(refusal).hasMessage(why);
+        assertThat(refusal.code()).isEqualTo(ErrorCode.RATE_LIMITED);
+    }
+
+    private static SessionFilters wanted(int count, String prefix) {
+        List<SessionFilters.Wanted> wanted = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            wanted.add(new SessionFilters.Wanted(TopicFilter.of(prefix + i, 9), QoS.AT_LEAST_ONCE, From.NEW));
+        }
+        return new SessionFilters(wanted, null);
     }
 
     /** The group hears of it later, and saves it later still. */

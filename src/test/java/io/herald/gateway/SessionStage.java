@@ -21,6 +21,10 @@ import java.time.Duration;
 
 /** The durable sessions of one door instance, with a core whose disk is memory. One for each test. */
 final class SessionStage {
+    static final int MOST_FILTERS = 9;
+    /** For three filters as long as any may be, and some more. */
+    private static final long ROOM_BYTES = 3 * 200_000;
+
     final MemoryStorage storage = new MemoryStorage(
             new StorageOptions(Path.of("none"), Duration.ZERO, Duration.ofDays(1), 1 << 20, Duration.ofDays(1)));
     final FakeDoorVerticle door;
@@ -37,8 +41,8 @@ final class SessionStage {
         FakeDoorVerticle.wait(vertx.deployVerticle(
                 new SharedGroupsVerticle(new GroupLimits(9, 9_000, 9_000, 9), new Metrics().groups())));
         door = FakeDoorVerticle.deploy(vertx);
-        LiveFanout.Limits limits = new LiveFanout.Limits(9, 9_000, 9, 9_000, 9);
-        fanout = new LiveFanout(vertx, door.broker(), limits, new Metrics().line());
+        LiveFanout.Limits limits = new LiveFanout.Limits(MOST_FILTERS, 9_000, 9, 9_000, 9);
+        fanout = new LiveFanout(vertx, door.broker(), limits, new Metrics().line(), new SubscriptionRoom(ROOM_BYTES));
         sessions = new DurableSessions(fanout);
     }
 

@@ -2,6 +2,7 @@ package io.herald.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.bus.GroupDesk;
 import io.herald.gateway.http.websocket.Frame;
 import io.herald.gateway.http.websocket.RawWebSocket;
 import io.herald.gateway.tcp.LineClient;
@@ -9,6 +10,8 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,6 +85,34 @@ class SharedOverHttpIT {
         }
         broker.until("GET /subscriptions/worker", "\"connected\":false");
         broker.until("GET /subscriptions/%24share%2Fg%2Fkept", "\"expiry\":\"31d\"");
+    }
+
+    @Test
+    void aSubscriptionToMoreGroupsThanThereMayBeIsRefusedAndNothingOfItIsChanged() throws Exception {
+        broker.json("PUT /subscriptions/many", "{\"filters\":[{\"filter\":\"$share/g/own\"},{\"filter\":\"alone\"}]}");
+        String before =
+                broker.json("GET /subscriptions/many").getJsonArray("filters").encode();
+        String groups = IntStream.range(0, GroupDesk.MOST_GROUPS + 1)
+                .mapToObj(i -> "{\"filter\":\"$share/g/" + i + "\"}")
+                .collect(Collectors.joining(",", "{\"filters\":[", "]}"));
+
+        assertThat(broker.ask("PUT /subscriptions/new", groups).status()).isEqualTo(429);
+        assertThat(broker.ask("GET /subscriptions/new", "").status()).isEqualTo(404);
+        assertRefusedWithoutChange(groups, before);
+        try (RawHttp connected = broker.events("many")) {
+            assertThat(connected).isNotNull();
+            assertRefusedWithoutChange(groups, before);
+        }
+    }
+
+    private static void assertRefusedWithoutChange(String groups, String before) throws Exception {
+        RawHttp.Answer refused = broker.ask("PUT /subscriptions/many", groups);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.text()).contains("\"code\":\"rate-limited\"", "at most 32 groups");
+        assertThat(broker.json("GET /subscriptions/many")
+                        .getJsonArray("filters")
+                        .encode())
+                .isEqualTo(before);
     }
 
     private static JsonObject next(RawWebSocket socket) throws IOException {

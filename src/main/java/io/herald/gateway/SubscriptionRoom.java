@@ -1,0 +1,63 @@
+package io.herald.gateway;
+
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
+import io.herald.topic.TopicFilter;
+import java.util.Collection;
+
+/**
+ * What the subscriptions of all clients of one door instance take, which is bounded. Owned by its {@link LiveFanout},
+ * on its event loop.
+ */
+final class SubscriptionRoom {
+    /** The part of the heap that they may take. */
+    private static final int HEAP_PARTS = 16;
+    /** What a subscription takes, about, and each character of its filter: here, in trees, and at the registry. */
+    private static final int SUBSCRIPTION_BYTES = 400;
+
+    private static final int CHARACTER_BYTES = 3;
+
+    private final long most;
+    private long taken;
+
+    /** @param most how many bytes they may take */
+    SubscriptionRoom(long most) {
+        this.most = most;
+    }
+
+    /** A part of the heap. */
+    static SubscriptionRoom ofHeap() {
+        return new SubscriptionRoom(Runtime.getRuntime().maxMemory() / HEAP_PARTS);
+    }
+
+    /** There is one more; why there may not be, or null. */
+    BrokerException join(TopicFilter filter) {
+        taken += bytes(filter);
+        return taken <= most ? null : refusal();
+    }
+
+    /** There is one less. */
+    void leave(TopicFilter filter) {
+        taken -= bytes(filter);
+    }
+
+    /** Why some may not join when others have left; null where they may. Those of groups take no room here. */
+    BrokerException refusal(Collection<TopicFilter> joining, Collection<TopicFilter> leaving) {
+        return joining.isEmpty() || taken + bytes(joining) - bytes(leaving) <= most ? null : refusal();
+    }
+
+    private static long bytes(Collection<TopicFilter> filters) {
+        return filters.stream()
+                .filter(filter -> !filter.isShared())
+                .mapToLong(SubscriptionRoom::bytes)
+                .sum();
+    }
+
+    private static long bytes(TopicFilter filter) {
+        return SUBSCRIPTION_BYTES + (long) CHARACTER_BYTES * filter.text().length();
+    }
+
+    private static BrokerException refusal() {
+        return new BrokerException(ErrorCode.RATE_LIMITED, "the broker has no room for more subscriptions");
+    }
+}
