@@ -131,8 +131,9 @@ public record BrokerConfig(
      * @param inputBytes bytes of packets, frames and bodies that are not finished, of all clients together; 0 for a
      *     quarter of the heap
      * @param connectionsPerAddress connections open at once from one address
-     * @param messageRate messages that one client may publish in a second; 0 for as many as it likes
-     * @param byteRate bytes of messages that one client may publish in a second; 0 likewise
+     * @param messageRate messages that one user, or one connection of nobody known, may publish in a second; 0 for as
+     *     many as it likes
+     * @param byteRate bytes of such messages; 0 likewise
      * @param retained messages retained at once
      * @param retainedBytes bytes of them, with their topics and headers
      */

@@ -1,16 +1,41 @@
 package io.herald.gateway;
 
+import io.herald.bus.Allowance;
+
 /**
- * How much one client may publish in a second, in messages and in bytes. It has no clock. Owned by a {@link
- * PublishWindow}.
+ * How much may be published in a second, in messages and in bytes, over one connection, or over all those at one door
+ * instance of a user that is known. It has no clock. Owned by {@link PublishRates}.
  */
 final class PublishRate {
-    private final TokenBucket messages;
-    private final TokenBucket bytes;
+    private final String user;
+    private final TokenSlice messages;
+    private final TokenSlice bytes;
+    private int connections;
 
-    PublishRate(PublishWindow.Quota limits, long nowNs) {
-        this.messages = limits.messages() == 0 ? null : new TokenBucket(limits.messages(), nowNs);
-        this.bytes = limits.bytes() == 0 ? null : new TokenBucket(limits.bytes(), nowNs);
+    /**
+     * @param user whose; empty for a client that is not known
+     * @param allowance what that may publish
+     */
+    PublishRate(String user, Allowance allowance) {
+        this.user = user;
+        this.messages = allowance.messages() == null ? null : new TokenSlice(allowance.messages());
+        this.bytes = allowance.bytes() == null ? null : new TokenSlice(allowance.bytes());
+    }
+
+    String user() {
+        return user;
+    }
+
+    /** There is one more connection. */
+    PublishRate enter() {
+        connections++;
+        return this;
+    }
+
+    /** There is one less; whether it was the last. */
+    boolean leave() {
+        connections--;
+        return connections == 0;
     }
 
     /** So much is published. */
@@ -28,5 +53,15 @@ final class PublishRate {
         long ofMessages = messages == null ? 0 : messages.waitNs(nowNs);
         long ofBytes = bytes == null ? 0 : bytes.waitNs(nowNs);
         return Math.max(ofMessages, ofBytes);
+    }
+
+    /** Nothing more is published. */
+    void close(long nowNs) {
+        if (messages != null) {
+            messages.close(nowNs);
+        }
+        if (bytes != null) {
+            bytes.close(nowNs);
+        }
     }
 }

@@ -54,6 +54,11 @@ public final class PublishWindow {
             return Pacing.PAUSED;
         }
 
+        /** Who it has proven to be by now; empty for nobody. */
+        default String user() {
+            return "";
+        }
+
         /** Takes in nothing more until {@link #resume}. */
         void pause();
 

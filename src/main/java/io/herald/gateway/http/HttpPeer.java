@@ -69,9 +69,7 @@ final class HttpPeer implements PublishWindow.Publisher, Gatekeeper.Guest {
 
     /** The name of a client that says none. */
     String name() {
-        if (name == null) {
-            name = door.broker().nextAnonymous();
-        }
+        name = name == null ? door.broker().nextAnonymous() : name;
         return name;
     }
 
@@ -182,6 +180,11 @@ final class HttpPeer implements PublishWindow.Publisher, Gatekeeper.Guest {
     @Override
     public PublishWindow.Pacing pacing() {
         return PublishWindow.Pacing.TOLD;
+    }
+
+    @Override
+    public String user() {
+        return access().identity().user();
     }
 
     @Override

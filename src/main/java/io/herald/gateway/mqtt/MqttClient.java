@@ -101,6 +101,11 @@ final class MqttClient implements Gatekeeper.Guest {
         return subscriber;
     }
 
+    /** Who it has proven to be; empty for nobody. */
+    String user() {
+        return access.identity().user();
+    }
+
     LastWill will() {
         return will;
     }

@@ -183,14 +183,11 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
         awaiting = true;
         answer.onComplete(done -> {
             awaiting = false;
-            if (closed) {
-                return;
-            }
-            if (done.succeeded()) {
+            if (done.failed()) {
+                end(Reasons.ofEnd(done.cause()), done.cause().getMessage());
+            } else if (!closed) {
                 output.reply(done.result());
                 run();
-            } else {
-                end(Reasons.ofEnd(done.cause()), done.cause().getMessage());
             }
         });
     }
@@ -281,6 +278,11 @@ final class MqttConnection implements SocketDoor.Connection, PublishWindow.Publi
     @Override
     public void answered() {
         run();
+    }
+
+    @Override
+    public String user() {
+        return client == null ? "" : client.user();
     }
 
     @Override

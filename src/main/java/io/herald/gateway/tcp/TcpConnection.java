@@ -22,7 +22,6 @@ final class TcpConnection implements SocketDoor.Connection, PublishWindow.Publis
     /** When a client that sends nothing more should have given a sign; most are gone, and were near. */
     private static final long SIGN_MS = 100;
 
-    private static final Runnable NOTHING = () -> {};
     private static final String TOO_SLOW = "too slow: more waits than limits.queueBytes allows";
 
     private final TcpDoor door;
@@ -96,11 +95,8 @@ final class TcpConnection implements SocketDoor.Connection, PublishWindow.Publis
     }
 
     private boolean takesCommands() {
-        return isReady() && output.socket().takesReplies() && (held == null || publisher.isEven());
-    }
-
-    private boolean isReady() {
-        return !closed && !awaiting && !stopping && subscriber.isKnown();
+        boolean ready = !closed && !awaiting && !stopping && subscriber.isKnown();
+        return ready && output.socket().takesReplies() && (held == null || publisher.isEven());
     }
 
     private void updateReading() {
@@ -139,15 +135,15 @@ final class TcpConnection implements SocketDoor.Connection, PublishWindow.Publis
                 await(subscriber.hello(hello), subscriber::begin);
             } else if (command instanceof Command.Subscribe subscribe) {
                 door.window().send();
-                await(subscriber.subscribe(subscribe), NOTHING);
+                await(subscriber.subscribe(subscribe), () -> {});
             } else if (command instanceof Command.Unsubscribe unsubscribe) {
-                await(subscriber.unsubscribe(unsubscribe.filter()), NOTHING);
+                await(subscriber.unsubscribe(unsubscribe.filter()), () -> {});
             } else if (command instanceof Command.Ack ack) {
                 subscriber.acknowledge(ack);
             } else if (command instanceof Command.Nack nack) {
                 subscriber.refuse(nack);
             } else if (command instanceof Command.Topics topics) {
-                await(door.list(topics.filter(), subscriber.access(), output), NOTHING);
+                await(door.list(topics.filter(), subscriber.access(), output), () -> {});
             }
         } catch (BrokerException refusal) {
             door.refuse(output, refusal);
@@ -156,9 +152,7 @@ final class TcpConnection implements SocketDoor.Connection, PublishWindow.Publis
 
     @Override
     public void answered() {
-        if (!closed) {
-            run();
-        }
+        run();
     }
 
     /**
@@ -283,6 +277,11 @@ final class TcpConnection implements SocketDoor.Connection, PublishWindow.Publis
         if (!closed && !gate.isOpen()) {
             gate.later(this::run);
         }
+    }
+
+    @Override
+    public String user() {
+        return subscriber.access().identity().user();
     }
 
     @Override

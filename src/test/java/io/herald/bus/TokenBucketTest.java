@@ -1,4 +1,4 @@
-package io.herald.gateway;
+package io.herald.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,6 +60,30 @@ class TokenBucketTest {
         }
 
         assertThat(passed).isBetween(9_990L, 10_107L);
+    }
+
+    @Test
+    void aSliceIsTakenAheadOfWhatIsSavedAndNeverOfWhatIsOwed() {
+        assertThat(bucket.draw(10, 30, nowNs)).isEqualTo(30);
+        assertThat(bucket.draw(50, 30, nowNs)).isEqualTo(10);
+        assertThat(waitMs()).isZero();
+        assertThat(bucket.draw(20, 30, nowNs)).isZero();
+        assertThat(waitMs()).isEqualTo(200);
+
+        bucket.giveBack(20, nowNs);
+        assertThat(waitMs()).isZero();
+        assertThat(bucket.isFull(nowNs)).isFalse();
+        pass(1_000);
+        assertThat(bucket.isFull(nowNs)).isTrue();
+    }
+
+    @Test
+    void whoLookedAtTheClockEarlierAndCameLaterChangesNothing() {
+        bucket.take(150, nowNs);
+        pass(250);
+        assertThat(waitMs()).isEqualTo(250);
+        bucket.take(5, START_NS);
+        assertThat(waitMs()).isEqualTo(300);
     }
 
     @Test
