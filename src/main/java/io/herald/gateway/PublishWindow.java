@@ -69,6 +69,24 @@ public final class PublishWindow {
         default void answered() {}
     }
 
+    /** One who has left, whose last messages go all the same: nobody would forget it again. */
+    public static final Publisher GONE = new Publisher() {
+        @Override
+        public Pacing pacing() {
+            return Pacing.NONE;
+        }
+
+        @Override
+        public void pause() {
+            // It sends nothing more.
+        }
+
+        @Override
+        public void resume() {
+            // Likewise.
+        }
+    };
+
     /**
      * @param broker where batches go
      * @param context the door instance's context

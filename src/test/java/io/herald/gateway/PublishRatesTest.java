@@ -141,6 +141,14 @@ class PublishRatesTest {
     }
 
     @Test
+    void n4_whatIsPublishedForWhoHasLeftIsHeldAgainstNobody() {
+        for (int i = 0; i < 2 * RATE; i++) {
+            here.published(PublishWindow.GONE, FakeConnection.RUN);
+        }
+        assertThat(here.waitMs(PublishWindow.GONE)).isZero();
+    }
+
+    @Test
     void n4_whatIsSetAsideIsGivenBackByWhoLeaves() {
         FakeConnection first = new FakeConnection(here, "alice");
         here.published(first, FakeConnection.RUN);

@@ -101,10 +101,11 @@ final class MqttPublisher {
         heldBytes += bytes;
         order.send(packet.topic(), packet.retain(), () -> {
             heldBytes -= bytes;
+            PublishWindow.Publisher publisher = closed ? PublishWindow.GONE : connection;
             if (packet.retain()) {
-                door.window().store(run, connection, packet.slab()::release, new Unacknowledged());
+                door.window().store(run, publisher, packet.slab()::release, new Unacknowledged());
             } else {
-                door.window().publish(run, connection, packet.slab()::release);
+                door.window().publish(run, publisher, packet.slab()::release);
             }
         });
     }
