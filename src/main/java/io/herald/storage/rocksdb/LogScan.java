@@ -116,9 +116,10 @@ final class LogScan {
 
     /** What it means that no record begins where one should. */
     private State judge(boolean unsynced) {
-        boolean unwritten = hasUnwrittenSector(at, Math.min(bytes.length, at + blockLeft(at)));
-        if (hasRecordAfter(at)) {
-            return unsynced && unwritten ? State.TORN : State.DAMAGED;
+        boolean unwritten = isHeadUnwritten(at) || hasUnwrittenSector(at, Math.min(bytes.length, at + blockLeft(at)));
+        if (firstAfter(at) < bytes.length) {
+            // The pages of one batch are written in any order, and so are those of many that were not synced.
+            return unwritten && (unsynced || !beginsAfter(at)) ? State.TORN : State.DAMAGED;
         }
         boolean fits = at + HEAD <= bytes.length && length(at) <= blockLeft(at) - HEAD;
         boolean isCut = at + HEAD > bytes.length || fits && at + HEAD + length(at) > bytes.length;
@@ -137,10 +138,13 @@ final class LogScan {
     }
 
     private boolean matches(int from, int length) {
+        return sum(from, length) == in.getInt(from);
+    }
+
+    private int sum(int from, int length) {
         crc.reset();
         crc.update(bytes, from + 6, length + 1);
-        int sum = (int) crc.getValue();
-        return Integer.rotateRight(sum, 15) + MASK == in.getInt(from);
+        return Integer.rotateRight((int) crc.getValue(), 15) + MASK;
     }
 
     private int length(int from) {
@@ -151,19 +155,42 @@ final class LogScan {
         return BLOCK - from % BLOCK;
     }
 
-    private boolean hasRecordAfter(int bad) {
+    /** Where the first record lies behind a bad one; the end of the file where there is none. */
+    private int firstAfter(int bad) {
         int blockEnd = Math.min(bytes.length, bad + blockLeft(bad));
         for (int from = bad + 1; from < blockEnd; from++) {
             if (isRecord(from)) {
-                return true;
+                return from;
             }
         }
         for (int from = bad + blockLeft(bad); from < bytes.length; from += BLOCK) {
             if (isRecord(from)) {
+                return from;
+            }
+        }
+        return bytes.length;
+    }
+
+    /** Whether a batch begins behind a bad record, and not only the rest of one. */
+    private boolean beginsAfter(int bad) {
+        for (int from = firstAfter(bad); from < bytes.length; from = firstAfter(from + HEAD + length(from) - 1)) {
+            int type = bytes[from + 6] & 0xff;
+            if (type != MIDDLE && type != LAST) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether a record begins in a sector that was there before it and was not written again: all zeros from there. */
+    private boolean isHeadUnwritten(int from) {
+        int to = Math.min(bytes.length, (from / SECTOR + 1) * SECTOR);
+        if (!isZero(from, to)) {
+            return false;
+        }
+        int lost = to - from;
+        boolean fits = from + HEAD <= bytes.length && from + HEAD + length(from) <= bytes.length;
+        return lost >= Integer.BYTES || fits && (sum(from, length(from)) ^ in.getInt(from)) >>> lost * Byte.SIZE == 0;
     }
 
     /** Whether a sector is all zeros, as one is that a power cut kept from being written. */
