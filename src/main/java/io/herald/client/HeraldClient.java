@@ -3,7 +3,6 @@ package io.herald.client;
 import io.herald.topic.QoS;
 import io.herald.topic.Terms;
 import java.io.BufferedOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -248,7 +247,7 @@ public final class HeraldClient implements AutoCloseable {
         while (true) {
             try {
                 if (!decoder.fill(socket.getInputStream())) {
-                    return new EOFException("the broker closed the connection");
+                    return settings.server().closed(decoder.hasRead());
                 }
                 asked = false;
             } catch (SocketTimeoutException e) {

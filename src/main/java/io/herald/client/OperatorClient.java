@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.Socket;
@@ -81,6 +82,8 @@ public final class OperatorClient {
             return HttpAnswer.read(socket.getInputStream());
         } catch (ProtocolException e) {
             throw noBroker(e);
+        } catch (EOFException e) {
+            throw http.closed(false);
         }
     }
 

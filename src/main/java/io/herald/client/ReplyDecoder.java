@@ -27,6 +27,7 @@ public final class ReplyDecoder {
     private byte[] bytes = new byte[1 << 16];
     private int start;
     private int end;
+    private boolean hasRead;
     /** Up to here no line feed was found, so nothing is searched twice. */
     private int searched;
 
@@ -39,7 +40,13 @@ public final class ReplyDecoder {
         makeRoom();
         int count = in.read(bytes, end, bytes.length - end);
         end += Math.max(count, 0);
+        hasRead |= count > 0;
         return count >= 0;
+    }
+
+    /** Whether the broker has said anything yet. */
+    boolean hasRead() {
+        return hasRead;
     }
 
     /** True when bytes of a reply that is not whole are waiting. */

@@ -1,5 +1,6 @@
 package io.herald.client;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -62,6 +63,19 @@ public record ServerAddress(String host, int port, ServerTls tls) {
             String reason = e instanceof UnknownHostException ? "no such host" : e.getMessage();
             throw new IOException("no broker at " + this + ": " + reason, e);
         }
+    }
+
+    /**
+     * Why a connection to it ended that the other side has closed.
+     *
+     * @param heard whether it had said something before
+     */
+    IOException closed(boolean heard) {
+        boolean maybeTls = !heard && tls == null;
+        return new EOFException(
+                maybeTls
+                        ? "the broker closed the connection without a word; where it speaks TLS, --tls is missing"
+                        : "the broker closed the connection");
     }
 
     @Override

@@ -25,6 +25,9 @@ import javax.net.ssl.TrustManagerFactory;
 public final class ServerTls {
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
+    /** How the JDK tells of bytes that are no TLS. */
+    private static final String NO_TLS = "Unsupported or unrecognized SSL message";
+
     private final SSLContext context;
     /** Null where it is whom the JDK trusts. */
     private final TrustManager[] trusted;
@@ -89,11 +92,22 @@ public final class ServerTls {
         try {
             secured.startHandshake();
         } catch (SSLException e) {
-            throw e.getCause() instanceof CertificateException untrusted
-                    ? new IOException("its certificate is not trusted: " + untrusted.getMessage(), e)
-                    : e;
+            throw inWords(e);
         }
         return secured;
+    }
+
+    private static IOException inWords(SSLException failed) {
+        if (failed.getCause() instanceof CertificateException) {
+            Throwable root = failed;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            return new IOException("its certificate is not trusted: " + root.getMessage(), failed);
+        }
+        return String.valueOf(failed.getMessage()).startsWith(NO_TLS)
+                ? new IOException("it does not speak TLS", failed)
+                : failed;
     }
 
     /** The client's end of a connection, for who moves the bytes itself. */

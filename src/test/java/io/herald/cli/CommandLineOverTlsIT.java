@@ -6,7 +6,12 @@ import io.herald.Pki;
 import io.herald.TlsBroker;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -76,7 +81,40 @@ class CommandLineOverTlsIT {
     void aBrokerThatTheJdkDoesNotTrustIsNotSpokenTo() {
         assertThat(line("pub", "localhost", "--tls", "t", "x"))
                 .startsWith("herald: no broker at localhost:")
-                .contains(": its certificate is not trusted: ");
+                .endsWith(": its certificate is not trusted: unable to find valid certification path to requested"
+                        + " target\n");
+    }
+
+    @Test
+    void aBrokerThatDoesNotSpeakItIsSaidNotTo() throws Exception {
+        try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread answering = new Thread(() -> answer(plain));
+            answering.start();
+            String[] words = {"pub", "--server", "localhost:" + plain.getLocalPort(), "--tls", "t", "x"};
+            assertThat(CommandLineInterface.run(streams(""), words)).isEqualTo(3);
+            assertThat(err.toString(StandardCharsets.UTF_8))
+                    .isEqualTo("herald: no broker at localhost:" + plain.getLocalPort() + ": it does not speak TLS\n");
+        }
+    }
+
+    private static void answer(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            socket.getOutputStream().write("ERR bad-request no line\n".getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            socket.getInputStream().readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void whoDoesNotSpeakItIsToldThatTheBrokerMay() {
+        assertThat(line("pub", "localhost", "t", "x"))
+                .isEqualTo("herald: the broker closed the connection without a word; where it speaks TLS,"
+                        + " --tls is missing\n");
+        assertThat(backup("--http", "localhost:" + BROKER.broker().httpPort(), folder + "/copy"))
+                .contains("--tls is missing")
+                .hasLineCount(1);
     }
 
     @Test
