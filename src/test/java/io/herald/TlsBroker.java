@@ -29,19 +29,26 @@ public final class TlsBroker implements BeforeAllCallback, AfterAllCallback {
     private final boolean mutual;
     /** As JSON; empty where there are none. */
     private final String rules;
+    /** Further keys with their values, in turn. */
+    private final List<String> more;
 
     private Pki authority;
     private Path folder;
     private RunningBroker broker;
 
-    private TlsBroker(boolean mutual, String rules) {
+    private TlsBroker(boolean mutual, String rules, String... more) {
+        this.more = List.of(more);
         this.mutual = mutual;
         this.rules = rules;
     }
 
-    /** One that lets everybody in. */
-    public static TlsBroker open() {
-        return new TlsBroker(false, "");
+    /**
+     * One that lets everybody in.
+     *
+     * @param more keys with their values, in turn
+     */
+    public static TlsBroker open(String... more) {
+        return new TlsBroker(false, "", more);
     }
 
     /** One that lets in who shows a certificate that its authority has signed. */
@@ -62,6 +69,9 @@ public final class TlsBroker implements BeforeAllCallback, AfterAllCallback {
         Map<String, String> variables = new HashMap<>(Map.of("HERALD_LOG_TYPE", "memory"));
         if (!rules.isEmpty()) {
             variables.put("HERALD_AUTH_RULES", rules);
+        }
+        for (int i = 0; i < more.size(); i += 2) {
+            variables.put("HERALD_" + more.get(i), more.get(i + 1));
         }
         for (String door : DOORS) {
             variables.put("HERALD_" + door + "_PORT", "0");

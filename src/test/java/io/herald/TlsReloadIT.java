@@ -8,6 +8,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.herald.gateway.tcp.LineClient;
 import io.herald.tls.TlsDoors;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +73,7 @@ class TlsReloadIT {
                 publisher.send("PUBLISH roll on").expect("OK [0-9]+");
             }
             standing.expect("DELIVER roll on .*").send("PING").expect("PONG");
+            assertThat(version()).isEqualTo(HttpClient.Version.HTTP_2);
             assertThat(told.warnings).isEmpty();
         }
     }
@@ -119,6 +124,15 @@ class TlsReloadIT {
         assertThat(load.faults()).isEmpty();
         assertThat(load.published()).isGreaterThan(ROLLS);
         assertThat(load.visits()).isGreaterThan(ROLLS);
+    }
+
+    /** In which one is answered that asks for HTTP/2. */
+    private static HttpClient.Version version() throws Exception {
+        HttpClient client =
+                HttpClient.newBuilder().sslContext(BROKER.authority().trust()).build();
+        URI live = URI.create("https://localhost:" + BROKER.broker().httpPort() + "/health/live");
+        return client.send(HttpRequest.newBuilder(live).build(), HttpResponse.BodyHandlers.discarding())
+                .version();
     }
 
     private static int[] ports() {

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Says who may come in, at whichever door, and knows who is in. One for the broker; any thread.
@@ -50,6 +51,16 @@ public final class Doorkeeper {
      * @param channel the socket, just accepted
      */
     public Optional<BrokerException> admit(Channel channel) {
+        return admit(channel, leave -> channel.closeFuture().addListener(closed -> leave.run()));
+    }
+
+    /**
+     * The same for what costs as much as a connection, and is one of several that come over one.
+     *
+     * @param channel the socket
+     * @param whileThere is given what is to be run when it has ended, where it is let in
+     */
+    public Optional<BrokerException> admit(Channel channel, Consumer<Runnable> whileThere) {
         if (overloaded) {
             return refusal(ErrorCode.UNAVAILABLE, "the broker has no memory for more connections now");
         }
@@ -64,7 +75,7 @@ public final class Doorkeeper {
                     ErrorCode.RATE_LIMITED,
                     "there are as many connections from this address as limits.connectionsPerAddress allows");
         }
-        channel.closeFuture().addListener(closed -> leave(address));
+        whileThere.accept(() -> leave(address));
         return Optional.empty();
     }
 

@@ -1,5 +1,6 @@
 package io.herald.gateway.http;
 
+import io.herald.gateway.http.answer.Answer;
 import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.posted.Lines;
 import io.herald.gateway.http.posted.PostedEnvelope;
@@ -98,7 +99,7 @@ final class BatchPublishing implements Lines.Taker {
     private void giveWay() {
         if (!response.ended() && !response.closed()) {
             refuse(RequestBody.noRoom());
-            response.end(results).onComplete(told -> request.connection().close());
+            response.end(results).onComplete(told -> Answer.cutOff(request));
         }
     }
 
@@ -171,7 +172,7 @@ final class BatchPublishing implements Lines.Taker {
         } else if (response.writeQueueFull()) {
             request.pause();
             response.drainHandler(drained -> pace());
-        } else if (overQuota.holds(door.window().waitMs(peer), this::pace)) {
+        } else if (overQuota.holds(door.window().waitMs(peer.publisher()), this::pace)) {
             request.pause();
         } else if (peer.isPaused()) {
             request.pause();

@@ -7,7 +7,7 @@ import io.herald.gateway.Gatekeeper;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.http.posted.TopicPath;
-import io.herald.gateway.http.stream.StreamForms;
+import io.herald.gateway.http.stream.DoorForms;
 import io.herald.metrics.DoorMetrics;
 import io.herald.metrics.Metrics;
 import io.herald.wire.InputShare;
@@ -38,7 +38,7 @@ record HttpDoor(
         Metrics everything,
         TopicPath topics,
         InputShare input,
-        StreamForms forms) {
+        DoorForms forms) {
 
     BrokerConfig.Limits limits() {
         return config.limits();

@@ -1,8 +1,6 @@
 package io.herald.gateway.http;
 
 import io.herald.bus.Broker;
-import io.herald.bus.ConnectionsAnswer;
-import io.herald.bus.ConnectionsQuery;
 import io.herald.bus.SteadyTime;
 import io.herald.config.BrokerConfig;
 import io.herald.config.HttpSettings;
@@ -10,11 +8,8 @@ import io.herald.gateway.DurableSessions;
 import io.herald.gateway.Gatekeeper;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
-import io.herald.gateway.http.answer.Problem;
-import io.herald.gateway.http.guard.RequestDecoder;
 import io.herald.gateway.http.posted.TopicPath;
-import io.herald.gateway.http.stream.StreamForms;
-import io.herald.gateway.http.websocket.WebSocketOptions;
+import io.herald.gateway.http.stream.DoorForms;
 import io.herald.metrics.Metrics;
 import io.herald.socket.ByteCount;
 import io.herald.socket.Doorkeeper;
@@ -32,19 +27,14 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.SocketAddress;
-import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /**
@@ -52,7 +42,6 @@ import javax.net.ssl.SSLException;
  * evenly.
  */
 public final class HttpGatewayVerticle extends VerticleBase {
-    private static final int ACCEPT_BACKLOG = 4096;
     /** How often it is asked whether the other ends of streams are still there. */
     private static final long WATCH_MS = 5_000;
 
@@ -62,7 +51,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
     private final Doorkeeper doorkeeper;
     private final Collection<? extends SocketTaker> mqtt;
     private final Optional<TlsMaterial> tls;
-    private final Map<HttpConnection, HttpPeer> peers = new HashMap<>();
+    private final HttpClients clients;
     private HttpDoor door;
     private Requests requests;
     private HttpServer server;
@@ -91,6 +80,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
         this.doorkeeper = doorkeeper;
         this.mqtt = mqtt;
         this.tls = tls;
+        this.clients = new HttpClients(config.http());
     }
 
     @Override
@@ -112,19 +102,19 @@ public final class HttpGatewayVerticle extends VerticleBase {
                 metrics,
                 new TopicPath(limits.levels()),
                 new InputShare(doorkeeper.inputBytes()),
-                StreamForms.create());
+                DoorForms.create());
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
         Optional<WebSocketHandover> mqttOverWebSocket = mqtt.stream()
                 .filter(taker -> taker.isOn(loop))
                 .findFirst()
                 .map(taker -> new WebSocketHandover("mqtt", taker));
-        requests = new Requests(door, peers::get, mqttOverWebSocket, vertx, version);
-        vertx.setPeriodic(config.http().heartbeat().toMillis(), id -> beat());
-        vertx.setPeriodic(sweepMs(), id -> sweep());
-        vertx.setPeriodic(WATCH_MS, id -> watch());
-        broker.connections().tell(this::told);
+        requests = new Requests(door, clients::peer, mqttOverWebSocket, vertx, version);
+        vertx.setPeriodic(config.http().heartbeat().toMillis(), id -> clients.beat());
+        vertx.setPeriodic(clients.sweepMs(), id -> clients.sweep());
+        vertx.setPeriodic(WATCH_MS, id -> clients.watch());
+        broker.connections().tell(clients::told);
         vertx.setPeriodic(InputShare.SWEEP_MS, id -> door.input().sweep());
-        server = vertx.createHttpServer(options())
+        server = vertx.createHttpServer(ServerOptions.of(config.http(), tls))
                 .connectionHandler(this::accept)
                 .requestHandler(requests::handle)
                 .invalidRequestHandler(requests::handleUnreadable)
@@ -136,24 +126,6 @@ public final class HttpGatewayVerticle extends VerticleBase {
         if (fault instanceof SSLException) {
             door.metrics().refused(ErrorCode.BAD_REQUEST);
         }
-    }
-
-    private ConnectionsAnswer told(ConnectionsQuery query) {
-        List<HttpPeer> here =
-                peers.values().stream().filter(peer -> !peer.isHandedOver()).toList();
-        return ConnectionsAnswer.of(here, peer -> peer.opened().number(), HttpPeer::told, query);
-    }
-
-    private HttpServerOptions options() {
-        HttpServerOptions options =
-                WebSocketOptions.server().setStrictThreadMode(true).setAcceptBacklog(ACCEPT_BACKLOG);
-        options.setTcpKeepAlive(true).setTcpNoDelay(true);
-        tls.ifPresent(material -> {
-            material.secure(options);
-            // What is below an HTTP connection here is HTTP/1.1 (ADR 0016).
-            options.setUseAlpn(true).setAlpnVersions(List.of(HttpVersion.HTTP_1_1));
-        });
-        return options;
     }
 
     private SocketAddress address() {
@@ -186,7 +158,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
 
     /** Shows something else to clients that connect from now on, at all instances. May be called on any thread. */
     public Future<?> renew(TlsMaterial material) {
-        return server.updateSSLOptions(material.options());
+        return server.updateSSLOptions(ServerOptions.renewed(material));
     }
 
     /** Everything that can be asked for. */
@@ -200,68 +172,37 @@ public final class HttpGatewayVerticle extends VerticleBase {
                 told -> context.runOnContext(v -> told.complete(door.keeper().inside())));
     }
 
-    private void accept(HttpConnection connection) {
-        HttpServerConnection channel = (HttpServerConnection) connection;
-        RequestDecoder decoder =
-                new RequestDecoder(WebSocketOptions.REQUEST_LINE_LIMIT_BYTES, WebSocketOptions.HEADERS_LIMIT_BYTES);
-        ChannelPipeline pipeline = channel.channelHandlerContext().pipeline();
-        pipeline.replace("httpDecoder", "httpDecoder", decoder);
+    private void accept(HttpConnection accepted) {
+        HttpServerConnection connection = (HttpServerConnection) accepted;
+        ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
+        if (pipeline.get("idle") != null) {
+            // It bounded the time until here; deadlines are ours from now on.
+            pipeline.remove("idle");
+        }
+        ConnectedClient client = accepted.protocolVersion() == HttpVersion.HTTP_2
+                ? Http2Client.of(door, connection, doorkeeper)
+                : Http1Peer.of(door, connection);
         TlsEnds.addTo(pipeline);
         pipeline.addFirst("bytes", bytes);
-        HttpPeer peer = new HttpPeer(door, channel, decoder);
-        whenClosed(pipeline.channel(), peer::closed);
+        whenClosed(pipeline.channel(), client::closed);
         Optional<BrokerException> refusal = doorkeeper.admit(pipeline.channel());
         if (refusal.isPresent()) {
-            peer.turnAway(Problem.of(refusal.get()));
+            client.turnAway(refusal.get());
             return;
         }
-        pipeline.addAfter("httpEncoder", "plainPosts", requests.plainPosts(peer, decoder));
-        peers.put(connection, peer);
+        client.letIn(requests);
+        clients.add(accepted, client);
         door.metrics().connected();
         whenClosed(pipeline.channel(), () -> {
-            peers.remove(connection);
+            clients.remove(accepted);
             door.metrics().disconnected();
-            door.window().forget(peer);
+            door.window().forget(client.publisher());
         });
     }
 
     /** The platform's own handler goes when the connection becomes a WebSocket. */
     private void whenClosed(Channel channel, Runnable action) {
         channel.closeFuture().addListener(closed -> context.runOnContext(v -> action.run()));
-    }
-
-    /** Often enough that no deadline is missed by more than a quarter, or a second. */
-    private long sweepMs() {
-        HttpSettings http = config.http();
-        long shortestMs = Stream.of(http.headTimeout(), http.bodyTimeout(), http.idleTimeout())
-                .mapToLong(Duration::toMillis)
-                .min()
-                .orElseThrow();
-        return Math.max(1, Math.min(1_000, shortestMs / 4));
-    }
-
-    private void sweep() {
-        long nowMs = SteadyTime.runningMs();
-        for (HttpPeer peer : List.copyOf(peers.values())) {
-            peer.checkDeadline(config.http(), nowMs);
-        }
-    }
-
-    private void watch() {
-        long nowMs = SteadyTime.runningMs();
-        for (HttpPeer peer : List.copyOf(peers.values())) {
-            if (peer.stream() != null) {
-                peer.stream().cutIfGone(nowMs);
-            }
-        }
-    }
-
-    private void beat() {
-        for (HttpPeer peer : List.copyOf(peers.values())) {
-            if (peer.stream() != null) {
-                peer.stream().beat();
-            }
-        }
     }
 
     /** Says from now on that it is not ready. May be called on any thread. */
@@ -288,9 +229,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         // In this order: the streams say why they end before the platform closes what is left.
-        for (HttpPeer peer : List.copyOf(peers.values())) {
-            peer.leave("the broker stops");
-        }
+        clients.leave("the broker stops");
         long graceMs = Math.max(0, graceEndsMs - SteadyTime.runningMs());
         return server.shutdown(graceMs, TimeUnit.MILLISECONDS)
                 .compose(v -> door.sessions().allLeft())

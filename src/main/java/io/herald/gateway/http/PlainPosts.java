@@ -38,7 +38,7 @@ final class PlainPosts extends ChannelDuplexHandler {
 
     private final Publishing publishing;
     private final Admission admission;
-    private final HttpPeer peer;
+    private final Http1Peer peer;
     private final RequestDecoder decoder;
     private String localAddress;
     /** A request whose body is not here yet. */
@@ -61,7 +61,7 @@ final class PlainPosts extends ChannelDuplexHandler {
     /** Whether what is taken was read a while ago: the last head that the decoder read may be another. */
     private boolean late;
 
-    PlainPosts(Publishing publishing, Admission admission, HttpPeer peer, RequestDecoder decoder) {
+    PlainPosts(Publishing publishing, Admission admission, Http1Peer peer, RequestDecoder decoder) {
         this.publishing = publishing;
         this.admission = admission;
         this.peer = peer;

@@ -64,7 +64,7 @@ final class Publishing {
 
     /** Who has published more than it may in a second is told when to come back. */
     private void checkRate(HttpPeer peer) {
-        long waitMs = door.window().waitMs(peer);
+        long waitMs = door.window().waitMs(peer.publisher());
         if (waitMs > 0) {
             throw Problem.rateLimited(waitMs);
         }
@@ -183,7 +183,12 @@ final class Publishing {
         if (message.terms().qos().isStored()) {
             checkRunning();
             long nowMs = SteadyTime.now();
-            door.window().store(message.on(topic, peer.name(), nowMs), peer, null, new StoredAnswer(door, outcome));
+            door.window()
+                    .store(
+                            message.on(topic, peer.name(), nowMs),
+                            peer.publisher(),
+                            null,
+                            new StoredAnswer(door, outcome));
         } else {
             outcome.accepted(publish(peer, topic, message));
         }
@@ -206,7 +211,7 @@ final class Publishing {
     private Buffer publish(HttpPeer peer, TopicName topic, PostedMessage message) {
         checkRunning();
         long nowMs = SteadyTime.now();
-        door.window().publish(message.on(topic, peer.name(), nowMs), peer);
+        door.window().publish(message.on(topic, peer.name(), nowMs), peer.publisher());
         // Many answers of a turn are alike.
         if (answeredMs != nowMs || !topic.equals(answeredTopic)) {
             answeredTopic = topic;

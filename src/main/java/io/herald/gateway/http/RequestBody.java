@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.Arrays;
@@ -106,13 +107,24 @@ final class RequestBody {
     /** Reads nothing more of a request, not even the little that the platform would keep for later. */
     static void pause(HttpServerRequest request) {
         request.pause();
-        channel(request).setAutoRead(false);
+        if (isAlone(request)) {
+            channel(request).setAutoRead(false);
+        }
     }
 
     /** Reads on. */
     static void resume(HttpServerRequest request) {
-        channel(request).setAutoRead(true);
-        request.resume();
+        if (isAlone(request)) {
+            channel(request).setAutoRead(true);
+            request.resume();
+        } else if (!request.isEnded()) {
+            request.resume();
+        }
+    }
+
+    /** Whether nothing else comes over its connection. Over HTTP/2, what is not read bounds what is sent. */
+    private static boolean isAlone(HttpServerRequest request) {
+        return request.version() != HttpVersion.HTTP_2;
     }
 
     private static ChannelConfig channel(HttpServerRequest request) {

@@ -8,7 +8,6 @@ import io.herald.topic.ErrorCode;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -28,7 +27,7 @@ final class Requests {
     static final String TOPICS = "/topics/";
 
     private final HttpDoor door;
-    private final Function<HttpConnection, HttpPeer> peers;
+    private final Function<HttpServerRequest, HttpPeer> peers;
     private final Admission admission;
     private final Publishing publishing;
     private final MessagePages messages;
@@ -42,14 +41,14 @@ final class Requests {
 
     /**
      * @param door what is shared
-     * @param peers finds the peer of a connection
+     * @param peers finds the peer that sends a request
      * @param mqtt opens WebSockets over which MQTT is spoken, where it is
      * @param vertx the Vert.x of the verticle
      * @param version the broker's version, as the index tells it
      */
     Requests(
             HttpDoor door,
-            Function<HttpConnection, HttpPeer> peers,
+            Function<HttpServerRequest, HttpPeer> peers,
             Optional<WebSocketHandover> mqtt,
             Vertx vertx,
             String version) {
@@ -121,7 +120,7 @@ final class Requests {
 
     private void at(Resource resource, RoutingContext context) {
         HttpServerRequest request = context.request();
-        answer(resource, peers.apply(request.connection()), request);
+        answer(resource, peers.apply(request), request);
     }
 
     /** Says that it is not ready, and begins nothing long. */
@@ -139,7 +138,7 @@ final class Requests {
     }
 
     /** What answers the plain posts of a connection before they are requests. */
-    PlainPosts plainPosts(HttpPeer peer, RequestDecoder decoder) {
+    PlainPosts plainPosts(Http1Peer peer, RequestDecoder decoder) {
         return new PlainPosts(publishing, admission, peer, decoder);
     }
 
@@ -152,8 +151,9 @@ final class Requests {
 
     /** Answers a request, now or later. */
     void handle(HttpServerRequest request) {
-        HttpPeer peer = peers.apply(request.connection());
+        HttpPeer peer = peers.apply(request);
         try {
+            peer.checkRoom();
             admission.check(request);
         } catch (BrokerException | Problem.Refused refusal) {
             refuse(peer, request, refusal);

@@ -7,12 +7,10 @@ import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.form.StreamForm;
 import io.herald.gateway.http.posted.QueryText;
 import io.herald.gateway.http.stream.EventStream;
-import io.herald.gateway.http.stream.StreamOutput;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.QoS;
 import io.herald.topic.TopicFilter;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.Future;
@@ -92,11 +90,12 @@ final class Subscribing {
     private record Wanted(List<TopicFilter> filters, QueryText query, String type) {}
 
     private void open(HttpPeer peer, HttpServerRequest request, Wanted wanted) {
-        EventStream stream = new EventStream(door.fanout(), form(wanted), peer.access());
+        EventStream stream = new EventStream(door.fanout(), form(peer, wanted), peer.access());
         if (request.method() == HttpMethod.HEAD) {
             request.response().putHeader("Content-Type", wanted.type).end();
             return;
         }
+        peer.checkStream();
         Future<Void> joined = stream.subscribe(wanted.filters, wish(request, wanted.query));
         peer.become(stream);
         joined.onComplete(subscribed -> {
@@ -105,9 +104,7 @@ final class Subscribing {
                 peer.remain();
                 peer.refuse(request, Problem.of(subscribed.cause()));
             } else if (peer.isOpen()) {
-                stream.open(
-                        new StreamOutput(peer.encoder(), stream::drained),
-                        Unpooled.wrappedBuffer(head(request, wanted.type)));
+                peer.open(stream, request, wanted.type);
             }
         });
     }
@@ -123,16 +120,16 @@ final class Subscribing {
         return Wish.of(query.one("policy"), qos, last == null || last.isEmpty() ? from : last);
     }
 
-    private StreamForm form(Wanted wanted) {
+    private StreamForm form(HttpPeer peer, Wanted wanted) {
         boolean single = wanted.filters.size() == 1 && wanted.filters.get(0).isExact();
         boolean raw = isRaw(wanted.query, single && wanted.type.equals(SSE));
         if (wanted.type.equals(SSE)) {
-            return raw ? door.forms().ssePayloads() : door.forms().sseEnvelopes();
+            return raw ? peer.forms().ssePayloads() : peer.forms().sseEnvelopes();
         }
         if (raw) {
             throw new BrokerException(ErrorCode.BAD_REQUEST, "lines are json: a raw payload may have lines in it");
         }
-        return door.forms().jsonLines();
+        return peer.forms().jsonLines();
     }
 
     /** Whether payloads are wanted rather than envelopes. */

@@ -5,8 +5,6 @@ import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.form.StreamForm;
 import io.herald.gateway.http.posted.QueryText;
 import io.herald.gateway.http.stream.EventStream;
-import io.herald.gateway.http.stream.StreamOutput;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Set;
@@ -28,7 +26,8 @@ record SubscriptionStream(HttpDoor door, SessionsByName sessions) {
             headOnly(peer, request, name);
             return;
         }
-        StreamForm form = raw ? door.forms().ssePayloads() : door.forms().sseEnvelopes();
+        StreamForm form = raw ? peer.forms().ssePayloads() : peer.forms().sseEnvelopes();
+        peer.checkStream();
         EventStream stream = new EventStream(door.fanout(), form, peer.access());
         peer.become(stream);
         stream.resume(door.sessions(), name).onComplete(resumed -> {
@@ -37,9 +36,7 @@ record SubscriptionStream(HttpDoor door, SessionsByName sessions) {
                 peer.remain();
                 refuse(peer, request, resumed.cause());
             } else if (peer.isOpen()) {
-                stream.open(
-                        new StreamOutput(peer.encoder(), stream::drained),
-                        Unpooled.wrappedBuffer(Subscribing.head(request, Subscribing.SSE)));
+                peer.open(stream, request, Subscribing.SSE);
             }
         });
     }

@@ -5,6 +5,7 @@ import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.form.WebSocketForm;
 import io.herald.gateway.http.posted.PostedEnvelope;
 import io.herald.gateway.http.posted.QueryText;
+import io.herald.gateway.http.stream.ChannelOutput;
 import io.herald.gateway.http.stream.EventStream;
 import io.herald.gateway.http.stream.StreamOutput;
 import io.herald.gateway.http.websocket.WebSocketHandshakeFault;
@@ -101,7 +102,7 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
         socket = opened;
         WebSocketMessages.receive(socket, WebSocketOptions.MESSAGE_LIMIT_BYTES, this);
         ChannelHandlerContext channel = ((WebSocketInternal) socket).channelHandlerContext();
-        output = new StreamOutput(channel.pipeline().context(WebSocketFrameEncoder.class), this::drained);
+        output = new ChannelOutput(channel.pipeline().context(WebSocketFrameEncoder.class), this::drained);
         stream.open(output, Unpooled.EMPTY_BUFFER);
         channel.channel().closeFuture().addListener(closed -> claim.close());
     }
@@ -168,7 +169,7 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
         } else if (!output.hasRoom()) {
             full = true;
             socket.pause();
-        } else if (overQuota.holds(door.window().waitMs(peer), this::pace)) {
+        } else if (overQuota.holds(door.window().waitMs(peer.publisher()), this::pace)) {
             socket.pause();
         } else if (peer.isPaused()) {
             socket.pause();

@@ -11,9 +11,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who shows nothing in a request is whoever its connection's certificate names. */
 @Timeout(60)
@@ -43,9 +44,10 @@ class CertificateIT {
         broker.close();
     }
 
-    @Test
-    void aCertificateNamesWhoAsksWhereARequestShowsNothing() throws Exception {
-        HttpClient bob = client("bob");
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void aCertificateNamesWhoAsksWhereARequestShowsNothing(HttpClient.Version version) throws Exception {
+        HttpClient bob = client("bob", version);
 
         assertThat(post(bob, "open/c", "")).isEqualTo(201);
         assertThat(post(bob, "open/c?qos=0", "")).isEqualTo(202);
@@ -56,14 +58,15 @@ class CertificateIT {
         assertThat(post(bob, "open/c", GuardedBroker.WRONG)).isEqualTo(401);
     }
 
-    @Test
-    void whoMayDoNothingMayDoNothingWithACertificateEither() throws Exception {
-        assertThat(post(client("mallory"), "open/c", "")).isEqualTo(403);
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void whoMayDoNothingMayDoNothingWithACertificateEither(HttpClient.Version version) throws Exception {
+        assertThat(post(client("mallory", version), "open/c", "")).isEqualTo(403);
     }
 
-    private static HttpClient client(String name) throws Exception {
+    private static HttpClient client(String name, HttpClient.Version version) throws Exception {
         return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
+                .version(version)
                 .sslContext(authority.trust(authority.signed("CN=" + name)))
                 .build();
     }

@@ -23,7 +23,11 @@ class EndOfProofIT {
 
     @BeforeEach
     void start() throws Exception {
-        broker = GuardedBroker.start(folder);
+        broker = open(folder);
+    }
+
+    GuardedBroker open(Path files) throws Exception {
+        return GuardedBroker.start(files);
     }
 
     @AfterEach

@@ -1,5 +1,6 @@
 package io.herald.gateway.http;
 
+import io.herald.Pki;
 import io.herald.auth.password.PasswordHash;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -34,10 +35,28 @@ final class GuardedBroker implements AutoCloseable {
     private final TwoDoors doors;
 
     private final Path rules;
+    /** Over which it is asked in another version than tests speak; null where it is asked straight. */
+    private final Http2Bridge bridge;
 
-    private GuardedBroker(TwoDoors doors, Path rules) {
+    private GuardedBroker(TwoDoors doors, Path rules, Http2Bridge bridge) {
         this.doors = doors;
         this.rules = rules;
+        this.bridge = bridge;
+    }
+
+    /** Starts one that is asked over HTTP/2, whatever a test speaks. */
+    static GuardedBroker startOverHttp2(Path folder) throws Exception {
+        Pki authority = Pki.authority("Test Authority");
+        Pki server = authority.signed("CN=localhost");
+        GuardedBroker broker = start(
+                folder,
+                "HTTP_HEARTBEAT",
+                "50ms",
+                "HTTP_TLS_CERT",
+                server.writeCertificate(folder.resolve("cert.pem")).toString(),
+                "HTTP_TLS_KEY",
+                server.writeKey(folder.resolve("key.pem")).toString());
+        return new GuardedBroker(broker.doors, broker.rules, Http2Bridge.to(broker.port(), authority.trust()));
     }
 
     /**
@@ -70,7 +89,7 @@ final class GuardedBroker implements AutoCloseable {
                 "DELIVERY_MAXATTEMPTS",
                 "1"));
         keysAndValues.addAll(List.of(more));
-        return new GuardedBroker(TwoDoors.start(keysAndValues.toArray(String[]::new)), rules);
+        return new GuardedBroker(TwoDoors.start(keysAndValues.toArray(String[]::new)), rules, null);
     }
 
     /** From now on, or soon, {@code bob} may do something else. */
@@ -127,7 +146,7 @@ final class GuardedBroker implements AutoCloseable {
     }
 
     int port() {
-        return doors.httpPort();
+        return bridge == null ? doors.httpPort() : bridge.port();
     }
 
     /** Asks on a connection of its own; the headers stand on lines of their own. */
@@ -149,6 +168,9 @@ final class GuardedBroker implements AutoCloseable {
 
     @Override
     public void close() {
+        if (bridge != null) {
+            bridge.close();
+        }
         doors.close();
     }
 }

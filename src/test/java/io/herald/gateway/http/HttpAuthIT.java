@@ -1,301 +1,53 @@
 package io.herald.gateway.http;
 
 import static io.herald.gateway.http.GuardedBroker.BOB;
-import static io.herald.gateway.http.GuardedBroker.DORA;
 import static io.herald.gateway.http.GuardedBroker.NONE;
-import static io.herald.gateway.http.GuardedBroker.ROOT;
 import static io.herald.gateway.http.GuardedBroker.WRONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Who may do what over HTTP: whatever can be asked for, by those who show nothing, something wrong, something that has
- * expired, who may not, and who may. Nobody but those gets one byte of what is secret. Bob is not granted it, and Dora
- * is denied it.
- */
-@Timeout(120)
-class HttpAuthIT {
-    private static final String SSE = "\nAccept: text/event-stream";
-    private static final String LINES = "\nAccept: application/x-ndjson";
-    private static final String NDJSON = "\nContent-Type: application/x-ndjson";
+/** Who may do what over HTTP/1.1, and over WebSockets. */
+class HttpAuthIT extends HttpAuthTable {
     private static final String UPGRADE = "\nConnection: Upgrade\nUpgrade: websocket\n"
             + "Sec-WebSocket-Version: 13\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
     private static final String MQTT = UPGRADE + "\nSec-WebSocket-Protocol: mqtt";
-    /** What stands in all that may not be read. */
-    private static final String HIDDEN = "h1dden";
 
-    private static final Map<Integer, String> CODES =
-            Map.of(400, "bad-request", 401, "unauthenticated", 403, "forbidden", 429, "rate-limited");
-
-    @TempDir
-    static Path folder;
-
-    private static GuardedBroker broker;
-
-    /**
-     * Something that can be asked for.
-     *
-     * @param forbidden what one is told who may not
-     * @param allowed what one is told who may
-     */
-    private record Asked(String line, String headers, String body, int forbidden, int allowed) {
-        @Override
-        public String toString() {
-            return line + headers.replaceAll("\\s+", " ");
-        }
+    @Override
+    GuardedBroker open(Path files) throws Exception {
+        return GuardedBroker.start(files);
     }
 
-    @BeforeAll
-    static void start() throws Exception {
-        broker = GuardedBroker.start(folder);
-        // Whoever has come in once is not kept out by what others try.
-        broker.ask("GET /topics", BOB, "");
-        broker.ask("GET /topics", DORA, "");
-        broker.root("POST /topics/secret/m?retain=true", HIDDEN);
-        broker.root("POST /topics/open/m?retain=true", "seen");
-        broker.root("PUT /subscriptions/roots", "{\"filters\":[{\"filter\":\"secret/#\",\"from\":\"earliest\"}]}");
-        try (RawHttp stream = RawHttp.connect(broker.port())) {
-            stream.request("GET /subscriptions/roots/events HTTP/1.1" + ROOT);
-            stream.head();
-            stream.chunksUntil(HIDDEN);
-            broker.until("GET /messages?topic=$dead/roots", HIDDEN);
-        }
-        broker.until("GET /subscriptions/roots", "\"connected\":false");
-    }
-
-    @AfterAll
-    static void stop() {
-        broker.close();
-    }
-
-    private static Stream<Asked> everything() {
-        return Stream.of(
-                new Asked("POST /topics/secret/p?qos=0", "", HIDDEN, 403, 202),
-                new Asked("POST /topics/secret/p", "", HIDDEN, 403, 201),
-                new Asked("POST /topics/secret/p?qos=2&key=k", "", HIDDEN, 403, 201),
-                new Asked("POST /topics/secret/p?retain=true", "", HIDDEN, 403, 201),
-                new Asked("POST /topics", NDJSON, "{\"topic\":\"secret/p\",\"payload\":\"" + HIDDEN + "\"}", 200, 200),
-                new Asked("GET /topics/secret/m", SSE, "", 403, 200),
-                new Asked("GET /topics/secret/%23", SSE, "", 403, 200),
-                new Asked("GET /topics/secret/%23?from=earliest", LINES, "", 403, 200),
-                new Asked("GET /topics/secret/m", SSE + "\nLast-Event-ID: 0", "", 403, 200),
-                new Asked("GET /events?topic=open/m&topic=secret/m", "", "", 403, 200),
-                new Asked("GET /topics/secret/m", UPGRADE, "", 403, 101),
-                new Asked("GET /topics/$share/g/%23", SSE, "", 403, 200),
-                new Asked("GET /topics/$share/g/secret/m", LINES, "", 403, 200),
-                new Asked("GET /topics/$dead/roots?from=earliest", SSE, "", 403, 200),
-                new Asked("GET /topics/$dead/%23", SSE, "", 403, 200),
-                new Asked("GET /topics/$SYS/%23", SSE, "", 403, 200),
-                new Asked("GET /messages?topic=secret/m", "", "", 403, 200),
-                new Asked("GET /messages?topic=$dead/%23", "", "", 403, 200),
-                new Asked("GET /messages?topic=%23", "", "", 200, 200),
-                new Asked("GET /topics", "", "", 200, 200),
-                new Asked("GET /topics/secret/%23", "", "", 200, 200),
-                new Asked("GET /subscriptions/roots", "", "", 404, 200),
-                new Asked("PUT /subscriptions/roots", "", "{\"filters\":[{\"filter\":\"secret/#\"}]}", 403, 200),
-                new Asked("POST /subscriptions/roots/acks", "", "{\"ack\":[\"1\"]}", 404, 200),
-                new Asked("POST /subscriptions/roots/redrive", "", "", 404, 200),
-                new Asked("GET /subscriptions/roots/events", "", "", 404, 200),
-                new Asked("DELETE /subscriptions/none-of-bobs", "", "", 404, 404),
-                new Asked("PUT /subscriptions/bobs", "", "{\"filters\":[{\"filter\":\"secret/#\"}]}", 403, 201),
-                new Asked("GET /connections", "", "", 403, 200),
-                new Asked("GET /subscriptions", "", "", 403, 200),
-                new Asked("GET /metrics", "", "", 403, 200),
-                new Asked("POST /backups", "\nOrigin: http://localhost", "", 403, 0),
-                new Asked("POST /tickets", "", "", 201, 201));
-    }
-
-    private static Stream<Arguments> refusals() throws Exception {
-        String expired = GuardedBroker.token("root", -5);
-        String forged = GuardedBroker.token("root", 600).replaceAll(".{4}$", "AAAA");
-        return everything()
-                .flatMap(asked -> Stream.of(NONE, WRONG, expired, forged).map(shown -> Arguments.of(asked, shown)));
-    }
-
-    @ParameterizedTest
-    @MethodSource("refusals")
-    void whoIsNotKnownIsToldNothing(Asked asked, String shown) throws Exception {
-        RawHttp.Answer answer = broker.ask(asked.line(), asked.headers() + shown, asked.body());
-
-        expectUnknown(answer, shown);
-        assertThat(answer.text()).doesNotContain(HIDDEN);
-    }
-
-    private static Stream<String> limited() {
-        return Stream.of(BOB, DORA);
-    }
-
-    private static Stream<Arguments> forbidden() {
-        return everything().flatMap(asked -> limited().map(shown -> Arguments.of(asked, shown)));
-    }
-
-    @ParameterizedTest
-    @MethodSource("forbidden")
-    void whoMayNotIsToldThat(Asked asked, String shown) throws Exception {
-        try (RawHttp client = RawHttp.connect(broker.port())) {
-            RawHttp.Answer answer = client.request(asked.line() + " HTTP/1.1" + asked.headers() + shown, asked.body())
-                    .answer();
-            if (asked.forbidden() == 403) {
-                expectProblem(answer, 403);
-            }
-            assertThat(answer.status()).as(answer.text()).isEqualTo(asked.forbidden());
-            assertThat(answer.text()).doesNotContain(HIDDEN);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("everything")
-    void whoMayIsLetIn(Asked asked) throws Exception {
-        try (RawHttp client = RawHttp.connect(broker.port())) {
-            String head = client.request(asked.line() + " HTTP/1.1" + asked.headers() + ROOT, asked.body())
-                    .head();
-            if (asked.allowed() == 0) {
-                // Whether there can be a copy depends on where the log is.
-                assertThat(head).doesNotStartWith("HTTP/1.1 401").doesNotStartWith("HTTP/1.1 403");
-            } else {
-                assertThat(head).startsWith("HTTP/1.1 " + asked.allowed());
-            }
-        }
-        broker.until("GET /subscriptions/roots", "\"connected\":false");
-        broker.root("DELETE /subscriptions/bobs", "");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"GET, ''", "GET, /events", "POST, /acks", "POST, /redrive", "DELETE, ''"})
-    void aNameThatIsAnothersIsToldLikeOneThatNobodyHas(String method, String below) throws Exception {
-        String body = below.equals("/acks") ? "{\"ack\":[\"1\"]}" : "";
-        String head = method + " /subscriptions/%s" + below;
-        for (boolean connected : new boolean[] {false, true}) {
-            try (RawHttp stream = RawHttp.connect(broker.port())) {
-                if (connected) {
-                    stream.request("GET /subscriptions/roots/events HTTP/1.1" + ROOT)
-                            .head();
-                }
-                RawHttp.Answer anothers = broker.ask(head.formatted("roots"), BOB, body);
-                RawHttp.Answer nobodys = broker.ask(head.formatted("rootz"), BOB, body);
-                assertThat(anothers.status()).isEqualTo(404);
-                assertThat(anothers.head()).isEqualTo(nobodys.head());
-                assertThat(anothers.text()).isEqualTo(nobodys.text().replace("rootz", "roots"));
-                broker.until("GET /subscriptions/roots", "\"connected\":" + connected);
-            }
-            broker.until("GET /subscriptions/roots", "\"connected\":false");
-        }
-        assertThat(broker.ask("GET /subscriptions/$share%2Fg%2Fa", BOB, "").status())
-                .isEqualTo(403);
-    }
-
-    @ParameterizedTest
-    @MethodSource("limited")
-    void aBatchIsLookedAtLineByLine(String shown) throws Exception {
-        RawHttp.Answer answer = broker.ask(
-                "POST /topics",
-                NDJSON + shown,
-                "{\"topic\":\"secret/b\",\"payload\":\"x\"}\n{\"topic\":\"open/b\",\"payload\":\"y\"}\n");
-
-        String[] lines = answer.text().split("\n");
-        assertThat(new JsonObject(lines[0]).getJsonObject("error").getString("code"))
-                .isEqualTo("forbidden");
-        assertThat(new JsonObject(lines[1]).getString("topic")).isEqualTo("open/b");
-    }
-
-    private static Stream<Arguments> wildcards() {
-        return Stream.of(
-                        "/topics/%23",
-                        "/topics/%23?from=earliest",
-                        "/topics/%23?last_event_id=0",
-                        "/topics/%2B/m?from=earliest",
-                        "/topics/%2B/m",
-                        "/events?topic=%23&topic=%2B/m&from=1d")
-                .flatMap(path -> limited().map(shown -> Arguments.of(path, shown)));
-    }
-
-    @ParameterizedTest
-    @MethodSource("wildcards")
-    void aWildcardBringsWhatMayBeReadAndNoMore(String path, String shown) throws Exception {
-        try (RawHttp stream = RawHttp.connect(broker.port())) {
-            stream.request("GET " + path + " HTTP/1.1" + (path.contains("B/m?") ? LINES : SSE) + shown);
-            stream.head();
-            for (String qos : new String[] {"0", "1"}) {
-                broker.root("POST /topics/secret/m?qos=" + qos, HIDDEN);
-                broker.root("POST /topics/open/m?qos=" + qos, "seen-" + qos);
-                assertThat(stream.chunksUntil("seen-" + qos)).doesNotContain(HIDDEN);
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("limited")
-    void aPageOfEverythingHasWhatMayBeReadAndNoMore(String shown) throws Exception {
-        String page =
-                broker.ask("GET /messages?topic=%23&limit=1000", shown, "").text();
-        assertThat(page)
-                .contains("\"topic\":\"open/m\"")
-                .doesNotContain("secret")
-                .doesNotContain(HIDDEN);
-    }
-
-    @ParameterizedTest
-    @MethodSource("limited")
-    void aListHasWhatMayBeReadAndNoMore(String shown) throws Exception {
-        broker.root("POST /topics/secret/listed?qos=0", "");
-        broker.root("POST /topics/open/listed?qos=0", "");
-
-        assertThat(broker.root("GET /topics", "").text()).contains("secret/listed", "open/listed");
-        assertThat(broker.ask("GET /topics", shown, "").text())
-                .contains("open/listed")
-                .doesNotContain("secret");
+    @Override
+    Stream<Asked> everything() {
+        return Stream.concat(super.everything(), Stream.of(new Asked("GET /topics/secret/m", UPGRADE, "", 403, 101)));
     }
 
     @ParameterizedTest
     @MethodSource("limited")
     void aWebSocketReadsAndPublishesWhatMayBe(String shown) throws Exception {
-        try (GuardedSocket socket = GuardedSocket.open(broker.port(), "/topics/%23?from=earliest", shown)) {
+        try (GuardedSocket socket = GuardedSocket.open(broker().port(), "/topics/%23?from=earliest", shown)) {
             assertThat(socket.until("\"topic\":\"open/m\"")).doesNotContain(HIDDEN);
             socket.publish("secret/ws", HIDDEN);
             assertThat(socket.until("\"error\"")).contains("\"code\":\"forbidden\"");
             socket.publish("open/ws", "said");
             assertThat(socket.until("\"payload\":\"said\"")).doesNotContain(HIDDEN);
         }
-        assertThat(broker.root("GET /messages?topic=secret/ws", "").text()).contains("\"messages\":[]");
+        assertThat(broker().root("GET /messages?topic=secret/ws", "").text()).contains("\"messages\":[]");
     }
 
     @Test
     void mqttOverAWebSocketBelievesNoLieButTakesWhoSaysNothingYet() throws Exception {
-        expectUnknown(broker.ask("GET /mqtt", MQTT + WRONG, ""), WRONG);
+        expectUnknown(broker().ask("GET /mqtt", MQTT + WRONG, ""), WRONG);
         for (String shown : new String[] {NONE, BOB}) {
-            try (RawHttp client = RawHttp.connect(broker.port())) {
+            try (RawHttp client = RawHttp.connect(broker().port())) {
                 assertThat(client.request("GET /mqtt HTTP/1.1" + MQTT + shown).head())
                         .startsWith("HTTP/1.1 101 ");
             }
         }
-    }
-
-    /** So many wrong tries as there are here are too many at some time; who shows nothing does not guess. */
-    private static void expectUnknown(RawHttp.Answer answer, String shown) {
-        if (!shown.equals(NONE) && answer.status() == 429) {
-            expectProblem(answer, 429);
-        } else {
-            expectProblem(answer, 401);
-            assertThat(answer.head()).contains("WWW-Authenticate: Basic realm=\"herald\", charset=\"UTF-8\"\r\n");
-        }
-    }
-
-    private static void expectProblem(RawHttp.Answer answer, int status) {
-        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
-        assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
-        assertThat(new JsonObject(answer.text()).getString("code")).isEqualTo(CODES.get(status));
     }
 }

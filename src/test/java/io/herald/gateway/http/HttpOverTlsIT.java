@@ -9,10 +9,6 @@ import io.herald.gateway.http.websocket.Frame;
 import io.herald.gateway.http.websocket.RawWebSocket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -123,21 +119,12 @@ class HttpOverTlsIT {
     }
 
     @Test
-    void aClientThatWouldSpeakHttp2IsOfferedHttp1() throws Exception {
-        HttpClient client = HttpClient.newBuilder()
-                .sslContext(BROKER.authority().trust())
-                .version(HttpClient.Version.HTTP_2)
-                .build();
-        URI live = URI.create("https://localhost:" + BROKER.broker().httpPort() + "/health/live");
-
-        HttpResponse<String> answer =
-                client.send(HttpRequest.newBuilder(live).build(), HttpResponse.BodyHandlers.ofString());
-
-        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(alpn("h2", "http/1.1")).isEqualTo("http/1.1");
+    void http2IsSpokenWithThoseWhoAskForItAndHttp1WithAllOthers() throws Exception {
+        assertThat(alpn("h2", "http/1.1")).isEqualTo("h2");
+        assertThat(alpn("http/1.1", "h2")).isEqualTo("h2");
+        assertThat(alpn("http/1.1")).isEqualTo("http/1.1");
         assertThat(alpn()).isEmpty();
-        assertThatThrownBy(() -> alpn("h2")).isInstanceOf(SSLException.class).hasMessageContaining("protocol");
+        assertThatThrownBy(() -> alpn("h3")).isInstanceOf(SSLException.class).hasMessageContaining("protocol");
     }
 
     /** What is agreed on with a client that offers these. */

@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 
 /**
  * A short answer, sent whole.
@@ -40,6 +41,20 @@ public record Answer(int status, String mediaType, Buffer body) {
                     .end();
         } else {
             response.end(body);
+        }
+    }
+
+    /** Whether a request has its connection for itself no more than its turn. */
+    static boolean isOverHttp2(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_2;
+    }
+
+    /** Ends the answer at once, as it is: with its connection where that has no other. */
+    public static void cutOff(HttpServerRequest request) {
+        if (isOverHttp2(request)) {
+            request.response().reset();
+        } else {
+            request.connection().close();
         }
     }
 

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +27,9 @@ import java.util.regex.Pattern;
  */
 public record Problem(int status, ErrorCode code, String detail, Map<String, String> headers) {
     public static final String MEDIA_TYPE = "application/problem+json";
+
+    /** What HTTP/2 does not have (RFC 9113, 8.2.2). */
+    private static final Set<String> OF_CONNECTIONS = Set.of("Upgrade", "Connection");
 
     private static final int UPGRADE_REQUIRED = 426;
     private static final Pattern LATER = Pattern.compile("try again in ([0-9]{1,9}) s$");
@@ -154,10 +158,14 @@ public record Problem(int status, ErrorCode code, String detail, Map<String, Str
     /** Answers a request with this; one that was answered already can only be cut off. */
     public void answer(HttpServerRequest request) {
         if (request.response().headWritten() || request.response().ended()) {
-            request.connection().close();
+            Answer.cutOff(request);
             return;
         }
-        headers.forEach(request.response()::putHeader);
+        headers.forEach((name, value) -> {
+            if (!Answer.isOverHttp2(request) || !OF_CONNECTIONS.contains(name)) {
+                request.response().putHeader(name, value);
+            }
+        });
         Answer.of(status, MEDIA_TYPE, document()).to(request);
     }
 

@@ -98,6 +98,11 @@ public final class EventStream implements Sink {
      */
     public void open(StreamOutput to, ByteBuf head) {
         to.write(head);
+        open(to);
+    }
+
+    /** Begins to send behind the head of the response. */
+    public void open(StreamOutput to) {
         to.write(form.opening(sharesAll ? null : session.position()));
         output = to;
         if (closed) {

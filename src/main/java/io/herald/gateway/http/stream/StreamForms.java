@@ -1,30 +1,24 @@
 package io.herald.gateway.http.stream;
 
 import io.herald.gateway.http.form.ChunkedForm;
+import io.herald.gateway.http.form.PlainForm;
 import io.herald.gateway.http.form.StreamForm;
-import io.herald.gateway.http.form.WebSocketForm;
 
 /**
- * The forms of one door instance's streams: one object each, so that all streams of a form share its bytes.
+ * The forms of streams that answer a request. All streams of a form share its bytes.
  *
  * @param ssePayloads server-sent events that carry payloads
  * @param sseEnvelopes server-sent events that carry envelopes
  * @param jsonLines envelopes, one a line
- * @param webSocketPayloads WebSocket messages that are payloads
- * @param webSocketEnvelopes WebSocket messages that are envelopes
  */
-public record StreamForms(
-        StreamForm ssePayloads,
-        StreamForm sseEnvelopes,
-        StreamForm jsonLines,
-        WebSocketForm webSocketPayloads,
-        WebSocketForm webSocketEnvelopes) {
-    public static StreamForms create() {
-        return new StreamForms(
-                ChunkedForm.ofPayloads(),
-                ChunkedForm.ofEnvelopes(),
-                ChunkedForm.ofLines(),
-                WebSocketForm.ofPayloads(),
-                WebSocketForm.ofEnvelopes());
+public record StreamForms(StreamForm ssePayloads, StreamForm sseEnvelopes, StreamForm jsonLines) {
+    /** In the chunks of HTTP/1.1. */
+    public static StreamForms chunked() {
+        return new StreamForms(ChunkedForm.ofPayloads(), ChunkedForm.ofEnvelopes(), ChunkedForm.ofLines());
+    }
+
+    /** As they are: HTTP/2 has frames of its own around them. */
+    public static StreamForms plain() {
+        return new StreamForms(PlainForm.ofPayloads(), PlainForm.ofEnvelopes(), PlainForm.ofLines());
     }
 }

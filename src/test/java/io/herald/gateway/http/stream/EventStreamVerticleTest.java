@@ -37,12 +37,12 @@ class EventStreamVerticleTest {
 
     @Test
     void oneThatEndedBeforeItWasOpenSaysWhyWhenItIs() {
-        EventStream stream = new EventStream(fanout, StreamForms.create().ssePayloads(), Access.ofBroker());
+        EventStream stream = new EventStream(fanout, StreamForms.chunked().ssePayloads(), Access.ofBroker());
         stream.end(ErrorCode.RATE_LIMITED, "too slow");
         channel.pipeline().addLast("encoder", new ChannelInboundHandlerAdapter());
         channel.pipeline().addLast("handler", new ChannelInboundHandlerAdapter());
         stream.open(
-                new StreamOutput(channel.pipeline().context("encoder"), stream::drained),
+                new ChannelOutput(channel.pipeline().context("encoder"), stream::drained),
                 Unpooled.copiedBuffer("head ", StandardCharsets.UTF_8));
 
         assertThat(written()).startsWith("head ").contains("event: error").contains("too slow");

@@ -1,0 +1,226 @@
+package io.herald.gateway.http.guard;
+
+import static io.netty.handler.codec.http2.Http2Exception.connectionError;
+import static io.netty.handler.codec.http2.Http2Exception.streamError;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Flags;
+import io.netty.handler.codec.http2.Http2FrameListener;
+import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Settings;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Looks at the frames of one connection over HTTP/2 before the platform handles them. What costs an answer or work and
+ * carries nothing may come a hundred times in a second, and no more; a head is held to the grammar of HTTP/1.1, so that
+ * nobody to whom it is passed on can be led astray by it; and it is known for how long a frame has been coming. Between
+ * the platform's decoder and its connection, on the event loop of that.
+ */
+public final class Http2Frames extends Http2FrameListenerDecorator {
+    /** How many frames that carry nothing may come in a second. */
+    public static final int MOST_EMPTY = 100;
+
+    private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private long emptySinceNs = System.nanoTime();
+    private int empty;
+    private long finished;
+    /** When something came that finished no frame; 0 where the last that came did. */
+    private long unfinishedSinceNs;
+
+    private Http2Frames(Http2FrameListener platform) {
+        super(platform);
+    }
+
+    /** Looks at the frames of a connection from now on: its settings have come, and nothing else. */
+    public static Http2Frames guard(ChannelHandlerContext platform) {
+        Http2ConnectionHandler handler = (Http2ConnectionHandler) platform.handler();
+        Http2Frames frames = new Http2Frames(handler.decoder().frameListener());
+        handler.decoder().frameListener(frames);
+        platform.pipeline().addBefore(platform.name(), "frames", frames.new Reads());
+        return frames;
+    }
+
+    /** For how many milliseconds bytes have been coming of which no frame was finished. */
+    public long unfinishedMs(long nowMs) {
+        return unfinishedSinceNs == 0 ? 0 : nowMs - TimeUnit.NANOSECONDS.toMillis(unfinishedSinceNs);
+    }
+
+    /** Whether what is read ends frames: a head that comes in many is one. */
+    private final class Reads extends ChannelInboundHandlerAdapter {
+        private boolean reading;
+        private long before;
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object bytes) {
+            if (!reading) {
+                reading = true;
+                before = finished;
+            }
+            context.fireChannelRead(bytes);
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            if (reading) {
+                reading = false;
+                if (finished != before) {
+                    unfinishedSinceNs = 0;
+                } else if (unfinishedSinceNs == 0) {
+                    unfinishedSinceNs = System.nanoTime();
+                }
+            }
+            context.fireChannelReadComplete();
+        }
+    }
+
+    private void empty() throws Http2Exception {
+        finished++;
+        long nowNs = System.nanoTime();
+        if (nowNs - emptySinceNs >= SECOND_NS) {
+            emptySinceNs = nowNs;
+            empty = 0;
+        }
+        if (++empty > MOST_EMPTY) {
+            throw connectionError(Http2Error.ENHANCE_YOUR_CALM, "too many frames that carry nothing");
+        }
+    }
+
+    @Override
+    public int onDataRead(ChannelHandlerContext context, int stream, ByteBuf data, int padding, boolean last)
+            throws Http2Exception {
+        if (data.isReadable() || last) {
+            finished++;
+        } else {
+            empty();
+        }
+        return listener.onDataRead(context, stream, data, padding, last);
+    }
+
+    @Override
+    public void onHeadersRead(ChannelHandlerContext context, int stream, Http2Headers head, int padding, boolean last)
+            throws Http2Exception {
+        finished++;
+        check(stream, head);
+        listener.onHeadersRead(context, stream, head, padding, last);
+    }
+
+    @Override
+    public void onHeadersRead(
+            ChannelHandlerContext context,
+            int stream,
+            Http2Headers head,
+            int dependency,
+            short weight,
+            boolean exclusive,
+            int padding,
+            boolean last)
+            throws Http2Exception {
+        finished++;
+        check(stream, head);
+        listener.onHeadersRead(context, stream, head, dependency, weight, exclusive, padding, last);
+    }
+
+    @Override
+    public void onPriorityRead(ChannelHandlerContext context, int stream, int dependency, short weight, boolean alone)
+            throws Http2Exception {
+        empty();
+        listener.onPriorityRead(context, stream, dependency, weight, alone);
+    }
+
+    @Override
+    public void onRstStreamRead(ChannelHandlerContext context, int stream, long code) throws Http2Exception {
+        // How many there may be the platform counts.
+        finished++;
+        listener.onRstStreamRead(context, stream, code);
+    }
+
+    @Override
+    public void onSettingsAckRead(ChannelHandlerContext context) throws Http2Exception {
+        empty();
+        listener.onSettingsAckRead(context);
+    }
+
+    @Override
+    public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings) throws Http2Exception {
+        empty();
+        listener.onSettingsRead(context, settings);
+    }
+
+    @Override
+    public void onPingRead(ChannelHandlerContext context, long data) throws Http2Exception {
+        empty();
+        listener.onPingRead(context, data);
+    }
+
+    @Override
+    public void onPingAckRead(ChannelHandlerContext context, long data) throws Http2Exception {
+        empty();
+        listener.onPingAckRead(context, data);
+    }
+
+    @Override
+    public void onGoAwayRead(ChannelHandlerContext context, int stream, long code, ByteBuf said) throws Http2Exception {
+        empty();
+        listener.onGoAwayRead(context, stream, code, said);
+    }
+
+    @Override
+    public void onWindowUpdateRead(ChannelHandlerContext context, int stream, int more) throws Http2Exception {
+        // An honest client that reads fast sends thousands, and they are not answered.
+        finished++;
+        listener.onWindowUpdateRead(context, stream, more);
+    }
+
+    @Override
+    public void onUnknownFrame(ChannelHandlerContext context, byte type, int stream, Http2Flags flags, ByteBuf said)
+            throws Http2Exception {
+        empty();
+        listener.onUnknownFrame(context, type, stream, flags, said);
+    }
+
+    /** What comes behind a body has no method, and nobody reads it. */
+    private static void check(int stream, Http2Headers head) throws Http2Exception {
+        if (head.method() == null) {
+            return;
+        }
+        if (head.method().toString().equals("CONNECT") || !isTarget(head.path())) {
+            throw streamError(stream, Http2Error.PROTOCOL_ERROR, "the target is not a path of visible characters");
+        }
+        for (Map.Entry<CharSequence, CharSequence> field : head) {
+            if (!isValue(field.getValue())) {
+                throw streamError(stream, Http2Error.PROTOCOL_ERROR, "there is a control character in a header");
+            }
+        }
+        nameHost(stream, head);
+    }
+
+    /** Says where HTTP/1.1 says it whom the request is for. */
+    private static void nameHost(int stream, Http2Headers head) throws Http2Exception {
+        int hosts = head.getAll(HttpHeaderNames.HOST).size();
+        if (hosts > 1) {
+            throw streamError(stream, Http2Error.PROTOCOL_ERROR, "Host comes once");
+        }
+        if (head.authority() == null && hosts == 1) {
+            head.authority(head.get(HttpHeaderNames.HOST));
+        } else if (head.authority() != null && hosts == 0) {
+            head.set(HttpHeaderNames.HOST, head.authority());
+        }
+    }
+
+    private static boolean isTarget(CharSequence path) {
+        return path != null && path.length() > 0 && path.chars().allMatch(c -> c > 0x20 && c < 0x7F);
+    }
+
+    private static boolean isValue(CharSequence value) {
+        return value.chars().allMatch(c -> c >= 0x20 && c != 0x7F || c == '\t');
+    }
+}

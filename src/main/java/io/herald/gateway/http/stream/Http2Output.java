@@ -1,0 +1,104 @@
+package io.herald.gateway.http.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.util.concurrent.Future;
+
+/**
+ * The body of one answer over HTTP/2 that has become a stream. Its client says how much of it may be sent; what is
+ * written beyond that waits at its connection and is counted here, so that one that does not read costs no more than
+ * one that has a connection to itself. Written beneath the platform's response, which counts writes and not bytes, and
+ * keeps those that are never sent. Owned by its stream, on the connection's event loop.
+ */
+public final class Http2Output implements StreamOutput {
+    /** The most bytes a stream holds unsent before it says that it takes no more. */
+    private static final int HIGH_WATER = 256 << 10;
+    /** How long a client has to read what was written before the end. */
+    private static final long FLUSH_MS = 5_000;
+
+    private final Http2Wire wire;
+    private final long stream;
+    private final Runnable drained;
+    private long unsentBytes;
+    private boolean full;
+    private ChannelFuture last;
+
+    /**
+     * @param wire the connection
+     * @param stream the number of the stream
+     * @param drained called when it took no more and now does
+     */
+    public Http2Output(Http2Wire wire, long stream, Runnable drained) {
+        this.wire = wire;
+        this.stream = stream;
+        this.drained = drained;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return !full && wire.isOpen(stream);
+    }
+
+    @Override
+    public long unsentBytes() {
+        return unsentBytes;
+    }
+
+    @Override
+    public void write(ByteBuf bytes) {
+        int length = bytes.readableBytes();
+        if (length == 0) {
+            // A frame with nothing in it would be one nevertheless.
+            bytes.release();
+            return;
+        }
+        unsentBytes += length;
+        full |= unsentBytes >= HIGH_WATER;
+        last = wire.write(stream, bytes, false);
+        last.addListener(written -> sent(written, length));
+    }
+
+    private void sent(Future<?> written, int length) {
+        unsentBytes -= length;
+        if (full && unsentBytes <= HIGH_WATER / 2) {
+            full = false;
+            if (written.isSuccess()) {
+                // Not in the midst of what is being sent.
+                wire.soon(drained);
+            }
+        }
+    }
+
+    @Override
+    public void flush() {
+        wire.flush();
+    }
+
+    @Override
+    public void whenSent(Runnable action) {
+        wire.flush();
+        if (last == null) {
+            action.run();
+            return;
+        }
+        last.addListener(written -> {
+            if (written.isSuccess()) {
+                action.run();
+            }
+        });
+    }
+
+    /** Its connection is watched, whichever of its streams is written to. */
+    @Override
+    public void cutIfGone(long nowMs) {
+        // Nothing of its own.
+    }
+
+    @Override
+    public void close() {
+        Future<?> cut = wire.after(FLUSH_MS, () -> wire.cut(stream));
+        wire.write(stream, Unpooled.EMPTY_BUFFER, true).addListener(ended -> cut.cancel(false));
+        wire.flush();
+    }
+}

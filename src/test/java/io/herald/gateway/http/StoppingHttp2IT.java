@@ -1,0 +1,57 @@
+package io.herald.gateway.http;
+
+import static io.herald.gateway.http.RawHttp2.DATA;
+import static io.herald.gateway.http.RawHttp2.GO_AWAY;
+import static io.herald.gateway.http.RawHttp2.NO_ERROR;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.herald.TlsBroker;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A broker that stops while clients are connected over HTTP/2 (R11). */
+@Timeout(60)
+class StoppingHttp2IT {
+    private final TlsBroker broker = TlsBroker.open();
+
+    @BeforeEach
+    void start() throws Exception {
+        broker.beforeAll(null);
+    }
+
+    @AfterEach
+    void clear() throws Exception {
+        broker.afterAll(null);
+    }
+
+    @Test
+    void r11_streamsAreToldWhenToComeBackAndConnectionsEndInOrder() throws Exception {
+        try (RawHttp2 client = RawHttp2.connect(broker);
+                RawHttp2 stuck = RawHttp2.connect(broker, 10)) {
+            client.get(1, "/events?topic=a").until(1, "subscribed");
+            client.get(3, "/topics/b").next(RawHttp2.Frame::isLast);
+            stuck.get(1, "/events?topic=a").next(frame -> frame.is(DATA));
+            Http2User user = Http2User.of(broker);
+            Http2User.Lines lines = user.stream("/events?topic=a").subscribed();
+            assertThat(user.post("/topics/a", "last").statusCode()).isEqualTo(201);
+
+            long beganNs = System.nanoTime();
+            var stopped = broker.stop().toCompletionStage().toCompletableFuture();
+
+            assertThat(client.until(1, "the broker stops"))
+                    .containsSubsequence("data: last", "retry: ", "event: error");
+            assertThat(client.next(frame -> frame.is(GO_AWAY)).code()).isEqualTo(NO_ERROR);
+            assertThat(client.next(frame -> !frame.is(DATA))).isNull();
+            assertThat(lines.next("retry:")).matches("retry: [1-5][0-9]{3}");
+            assertThat(lines.next("data:")).contains("unavailable");
+            assertThat(lines.next()).isNull();
+            assertThat(lines.fault()).isNull();
+            stopped.get(30, TimeUnit.SECONDS);
+            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNs))
+                    .isLessThan(8_000);
+        }
+    }
+}
