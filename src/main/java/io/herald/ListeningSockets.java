@@ -31,15 +31,18 @@ final class ListeningSockets implements Transport {
 
     private final Transport transport;
     private final OpenSockets open;
+    private final int perSecond;
     private final List<Channel> sockets = new CopyOnWriteArrayList<>();
 
     /**
      * @param transport does all of it
      * @param connections how many connections there may be
+     * @param perSecond how many each socket may accept in a second; 0 for as many as come
      */
-    ListeningSockets(Transport transport, int connections) {
+    ListeningSockets(Transport transport, int connections, int perSecond) {
         this.transport = transport;
         this.open = new OpenSockets(connections);
+        this.perSecond = perSecond;
     }
 
     /** How many sockets of clients are open. */
@@ -68,6 +71,9 @@ final class ListeningSockets implements Transport {
         return () -> {
             ServerChannel socket = factory.newChannel();
             socket.pipeline().addLast(new FullHouse(LOG::warn, System::nanoTime), open);
+            if (perSecond > 0) {
+                socket.pipeline().addLast(new AcceptPace(perSecond, System::nanoTime));
+            }
             sockets.add(socket);
             return socket;
         };

@@ -55,7 +55,9 @@ public final class RunningBroker {
     private RunningBroker(BrokerConfig config, Supplier<BrokerConfig> written) {
         this.config = config;
         this.listening = new ListeningSockets(
-                HalfClosedEpoll.orWhatThereIs(), config.limits().connections());
+                HalfClosedEpoll.orWhatThereIs(),
+                config.limits().connections(),
+                config.limits().connectionRate());
         this.loops = Runtime.getRuntime().availableProcessors();
         this.vertx = VertxBootstrap.create()
                 .options(new VertxOptions().setEventLoopPoolSize(loops))

@@ -131,6 +131,7 @@ public record BrokerConfig(
      * @param inputBytes bytes of packets, frames and bodies that are not finished, of all clients together; 0 for a
      *     quarter of the heap
      * @param connectionsPerAddress connections open at once from one address
+     * @param connectionRate connections that each door accepts in a second; 0 for as many as come
      * @param messageRate messages that one user, or one connection of nobody known, may publish in a second; 0 for as
      *     many as it likes
      * @param byteRate bytes of such messages; 0 likewise
@@ -167,6 +168,9 @@ public record BrokerConfig(
 
             @Setting(kind = COUNT, fallback = "10000", least = "1", most = "10000000")
             int connectionsPerAddress,
+
+            @Setting(kind = COUNT, fallback = "2000", least = "0", most = "1000000")
+            int connectionRate,
 
             @Setting(kind = COUNT, fallback = "0", least = "0", most = "1000000000")
             int messageRate,

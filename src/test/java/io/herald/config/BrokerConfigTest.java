@@ -53,8 +53,8 @@ class BrokerConfigTest {
                         new Delivery(Duration.ofSeconds(30), 16, Duration.ofDays(1)),
                         new AuthSettings(false),
                         new Limits(
-                                1 << 20, 4096, 200, 100_000, 1000, 256, 8L << 20, 100_000, 0, 10_000, 0, 0, 100_000,
-                                1L << 30),
+                                1 << 20, 4096, 200, 100_000, 1000, 256, 8L << 20, 100_000, 0, 10_000, 2_000, 0, 0,
+                                100_000, 1L << 30),
                         new Shutdown(Duration.ofSeconds(3))));
     }
 
@@ -104,7 +104,7 @@ class BrokerConfigTest {
     void oneMadeInCodeIsHeldToTheSameRules() {
         BrokerConfig defaults = BrokerConfig.defaults();
         Limits limits =
-                new Limits(0, 255, 200, 100_000, 1000, 256, 8L << 20, 100_000, 0, 10_000, 0, 0, 100_000, 1L << 30);
+                new Limits(0, 255, 200, 100_000, 1000, 256, 8L << 20, 100_000, 0, 10_000, 0, 0, 0, 100_000, 1L << 30);
 
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> new BrokerConfig(
