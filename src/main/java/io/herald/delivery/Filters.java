@@ -70,8 +70,19 @@ final class Filters {
         lastTopic = null;
     }
 
+    /** A position, or one further on, between which no filter means anything. */
+    Position skipFrom(Position position) {
+        for (Subscribed one : filters.values()) {
+            // The oldest is asked first: a client that subscribes without end does not have all looked at each time.
+            if (position.covers(one.since())) {
+                return position;
+            }
+        }
+        return position.furtherOf(floor());
+    }
+
     /** Up to there no filter means anything. */
-    Position floor() {
+    private Position floor() {
         return filters.values().stream()
                 .map(Subscribed::since)
                 .reduce(Position::earlierOf)

@@ -158,7 +158,7 @@ public final class Follower {
     }
 
     private void skipWhatNobodyMeans() {
-        position = position.furtherOf(filters.floor());
+        position = filters.skipFrom(position);
     }
 
     /**
