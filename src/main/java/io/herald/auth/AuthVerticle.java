@@ -10,6 +10,7 @@ import io.herald.config.AuthSettings;
 import io.herald.config.ConfigException;
 import io.herald.config.UserName;
 import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -27,6 +28,8 @@ public final class AuthVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(AuthVerticle.class);
     /** A change is seen at the second look after it: within a second. */
     private static final long LOOK_MS = 400;
+    /** What is held so long costs a place among the connections, and no thread. */
+    private static final long HELD_MS = 1_000;
 
     private final Supplier<AuthSettings> written;
     private final boolean identifies;
@@ -113,7 +116,16 @@ public final class AuthVerticle extends VerticleBase {
     }
 
     private void identify(Message<IdentityClaim> claim) {
-        identity(claim.body()).onSuccess(claim::reply).onFailure(fault -> BusRefusal.answer(claim, fault));
+        identity(claim.body()).onSuccess(claim::reply).onFailure(fault -> refuse(claim, fault));
+    }
+
+    /** Who has tried too often, or comes when too many do, hears of it late: a flood is as slow as its answers. */
+    private void refuse(Message<IdentityClaim> claim, Throwable fault) {
+        if (fault instanceof BrokerException refusal && refusal.code() == ErrorCode.UNAUTHENTICATED) {
+            BusRefusal.answer(claim, fault);
+        } else {
+            vertx.setTimer(HELD_MS, id -> BusRefusal.answer(claim, fault));
+        }
     }
 
     private Future<Identity> identity(IdentityClaim claim) {

@@ -7,7 +7,6 @@ import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,7 @@ final class PasswordDesk {
     private static final int MOST_PASSWORD = 1024;
     private static final int MOST_NAME = 1024;
 
-    private final WorkerExecutor checkers;
+    private final PasswordChecks checks;
     private final GuessLimit limit;
     private final RecentLogins recent;
     /** The same at the same time is checked once. */
@@ -41,7 +40,7 @@ final class PasswordDesk {
      */
     PasswordDesk(Vertx vertx, GuessLimit limit, RecentLogins recent) {
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        this.checkers = vertx.createSharedWorkerExecutor("herald-passwords", threads);
+        this.checks = new PasswordChecks(vertx, threads);
         this.limit = limit;
         this.recent = recent;
     }
@@ -88,7 +87,7 @@ final class PasswordDesk {
         String user = shown.user();
         String hash = users.get(user);
         String checked = hash == null ? another(user) : hash;
-        return checkers.executeBlocking(() -> PasswordHash.matches(checked, shown.password()), false)
+        return checks.check(() -> PasswordHash.matches(checked, shown.password()), attempt.isFamiliar())
                 .onComplete(done -> underway.remove(key))
                 // Looked up again: users may have changed meanwhile.
                 .compose(matches -> matches && hash != null && hash.equals(users.get(user))

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -169,6 +170,35 @@ class AuthVerticleTest {
         assertThat(code(familiar)).isEqualTo(ErrorCode.UNAUTHENTICATED);
         assertThat(codes).filteredOn(ErrorCode.UNAVAILABLE::equals).hasSizeGreaterThan(100);
         assertThat(codes).containsOnly(ErrorCode.UNAVAILABLE, ErrorCode.UNAUTHENTICATED);
+    }
+
+    @Test
+    void whoHasComeInWellIsLookedAtBeforeAllWhoWait() throws Exception {
+        users(HASH);
+        await(claim("alice", "geheim", "10.0.0.1"));
+        AtomicInteger answered = new AtomicInteger();
+
+        List<Future<Identity>> strangers = IntStream.range(0, 40)
+                .mapToObj(i -> claim("user-" + i, "guess", "10.0." + i + ".2"))
+                .toList();
+        strangers.forEach(one -> one.onComplete(done -> answered.incrementAndGet()));
+        int before =
+                await(claim("alice", "mistyped", "10.0.0.1").transform(done -> Future.succeededFuture(answered.get())));
+
+        assertThat(before).isLessThan(20);
+        strangers.forEach(one -> assertThat(code(refusal(one))).isEqualTo(ErrorCode.UNAUTHENTICATED));
+    }
+
+    @Test
+    void whoTriesTooOftenHearsOfItLate() throws Exception {
+        users(QUICK);
+        for (int i = 0; i < GuessLimit.AT_ONCE_OF_NAME + GuessLimit.AT_ONCE_OF_STRANGER; i++) {
+            refusal("alice", "guess" + i, "10.0.0.2");
+        }
+
+        long begin = System.nanoTime();
+        assertThat(code(refusal("alice", "geheim", "10.0.0.2"))).isEqualTo(ErrorCode.RATE_LIMITED);
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)).isGreaterThanOrEqualTo(1_000);
     }
 
     @Test
