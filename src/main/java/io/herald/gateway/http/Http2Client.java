@@ -229,6 +229,8 @@ final class Http2Client implements ConnectedClient, PublishWindow.Publisher {
     @Override
     public void leave(String detail) {
         all().forEach(peer -> peer.leaveStream(detail));
+        // Before the platform says good-bye: there are clients that take in nothing behind that.
+        wire.flushNow();
     }
 
     @Override

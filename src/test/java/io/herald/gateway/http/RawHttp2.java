@@ -15,6 +15,8 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -211,6 +213,15 @@ final class RawHttp2 implements AutoCloseable {
             frame = next();
         }
         return frame;
+    }
+
+    /** All that comes until the connection ends. */
+    List<Frame> untilEnd() throws IOException {
+        List<Frame> all = new ArrayList<>();
+        for (Frame frame = next(); frame != null; frame = next()) {
+            all.add(frame);
+        }
+        return all;
     }
 
     /** The status of the answer on a stream. */

@@ -40,11 +40,14 @@ public final class Http2Wire {
     void flush() {
         if (!flushing) {
             flushing = true;
-            context.executor().execute(() -> {
-                flushing = false;
-                connection.flush(context);
-            });
+            context.executor().execute(this::flushNow);
         }
+    }
+
+    /** Sends what was written. */
+    public void flushNow() {
+        flushing = false;
+        connection.flush(context);
     }
 
     /** Ends a stream at once, where it has not ended: what was written and is not sent is not sent any more. */
