@@ -76,7 +76,7 @@ abstract class HttpPeer implements Gatekeeper.Guest {
     }
 
     /**
-     * The answer is going to be a stream.
+     * The answer is going to be a stream, or waited for as one.
      *
      * @throws BrokerException where there are too many
      */

@@ -61,6 +61,9 @@ final class PagePoll {
     /** Finds the place to read from, and reads. */
     void begin() {
         wanted.filters().forEach(peer.access()::checkSubscribe);
+        if (wanted.waitMs() > 0) {
+            peer.checkStream();
+        }
         peer.awaiting(true);
         request.response().closeHandler(gone -> end());
         pages.door().broker().find(wanted.from()).onComplete(found -> {

@@ -26,12 +26,15 @@ class CrowdedHttp2IT {
             }
             client.get(101, "/events?topic=a");
             assertThat(client.status(101)).isEqualTo(429);
+            client.get(103, "/messages?topic=a&wait=30s");
+            assertThat(client.status(103)).isEqualTo(429);
+            assertThat(client.get(105, "/messages?topic=a").status(105)).isEqualTo(200);
             try (RawHttp2 other = RawHttp2.connect(BROKER)) {
                 assertThat(other.next(frame -> frame.is(GO_AWAY)).code()).isEqualTo(CALM);
                 assertThat(other.next()).isNull();
             }
             client.frame(RawHttp2.RESET, 0, 3, new byte[] {0, 0, 0, 8});
-            int stream = 103;
+            int stream = 107;
             while (client.get(stream, "/events?topic=a").status(stream) != 200) {
                 stream += 2;
             }
