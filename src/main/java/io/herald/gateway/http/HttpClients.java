@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 
 /** The connections of one door instance, and what is done to all of them now and then. On its event loop. */
 final class HttpClients {
+    /** A crowd that came within a second is cut off in ten parts. */
+    private static final long MOST_SWEEP_MS = 100;
+
     private final Map<HttpConnection, ConnectedClient> clients = new HashMap<>();
     private final HttpSettings config;
 
@@ -41,13 +44,13 @@ final class HttpClients {
         List.copyOf(clients.values()).forEach(action);
     }
 
-    /** Often enough that no deadline is missed by more than a quarter, or a second. */
+    /** Often enough that no deadline is missed by more than a quarter, and that those it cuts off are few at a time. */
     long sweepMs() {
         long shortestMs = Stream.of(config.headTimeout(), config.bodyTimeout(), config.idleTimeout())
                 .mapToLong(Duration::toMillis)
                 .min()
                 .orElseThrow();
-        return Math.max(1, Math.min(1_000, shortestMs / 4));
+        return Math.max(1, Math.min(MOST_SWEEP_MS, shortestMs / 4));
     }
 
     /** Cuts off who is late. */
