@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -90,6 +91,24 @@ class CrowdIT {
         }
         client.send("SUB one/too/many").expect("ERR rate-limited a client has at most 1000 subscriptions");
         return client;
+    }
+
+    @Test
+    void n9_whoIsRefusedWithoutEndHasToWaitForItAndTheOthersDoNot() throws IOException {
+        int refusals = 1_000;
+        try (LineClient flooder = bomber(10);
+                LineClient other = BROKER.connect()) {
+            long sinceNs = System.nanoTime();
+            flooder.sendRaw("SUB one/too/many\n".repeat(refusals));
+            other.send("SUB welcome").expect("OK");
+            for (int i = 0; i < refusals; i++) {
+                flooder.expect("ERR rate-limited .*");
+            }
+            // At most 200 at once, and 200 in each second.
+            assertThat(System.nanoTime() - sinceNs)
+                    .isGreaterThan(Duration.ofMillis(3_900).toNanos());
+            flooder.send("PING").expect("PONG");
+        }
     }
 
     @Test
