@@ -4,6 +4,7 @@ import io.herald.bus.Connected;
 import io.herald.config.HttpSettings;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.http.answer.Problem;
+import io.herald.gateway.http.guard.BrokenSockets;
 import io.herald.gateway.http.guard.RequestDecoder;
 import io.herald.gateway.http.stream.ChannelOutput;
 import io.herald.gateway.http.stream.EventStream;
@@ -52,7 +53,9 @@ final class Http1Peer extends HttpPeer implements ConnectedClient, PublishWindow
     static Http1Peer of(HttpDoor door, HttpServerConnection connection) {
         RequestDecoder decoder =
                 new RequestDecoder(WebSocketOptions.REQUEST_LINE_LIMIT_BYTES, WebSocketOptions.HEADERS_LIMIT_BYTES);
-        connection.channelHandlerContext().pipeline().replace("httpDecoder", "httpDecoder", decoder);
+        ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
+        pipeline.replace("httpDecoder", "httpDecoder", decoder);
+        BrokenSockets.addTo(pipeline);
         return new Http1Peer(door, connection, decoder);
     }
 
