@@ -1,5 +1,6 @@
 package io.herald.auth;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -16,8 +17,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class PasswordChecks {
     private final Vertx vertx;
+    private final Context context;
     private final WorkerExecutor checkers;
-    private final Deque<Check> waiting = new ArrayDeque<>();
+    private final Deque<Check> familiar = new ArrayDeque<>();
+    private final Deque<Check> strangers = new ArrayDeque<>();
     private int free;
 
     private record Check(Callable<Boolean> work, Promise<Boolean> answer) {}
@@ -28,6 +31,7 @@ final class PasswordChecks {
      */
     PasswordChecks(Vertx vertx, int threads) {
         this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
         this.checkers = vertx.createSharedWorkerExecutor("herald-passwords", threads);
         this.free = threads;
     }
@@ -36,36 +40,35 @@ final class PasswordChecks {
      * Checks one, when it is its turn.
      *
      * @param work the check
-     * @param first whether it comes before all that wait
+     * @param first whether it comes before all that wait and are not
+     * @return the answer, on the caller's context and never before this returns
      */
     Future<Boolean> check(Callable<Boolean> work, boolean first) {
         Check check = new Check(work, Promise.promise());
-        if (first) {
-            waiting.addFirst(check);
-        } else {
-            waiting.addLast(check);
-        }
+        (first ? familiar : strangers).addLast(check);
         next();
         return check.answer.future();
     }
 
     private void next() {
-        if (free == 0 || waiting.isEmpty()) {
+        Check check = free == 0 ? null : familiar.isEmpty() ? strangers.pollFirst() : familiar.pollFirst();
+        if (check == null) {
             return;
         }
         free--;
-        Check check = waiting.removeFirst();
         long beganNs = System.nanoTime();
-        checkers.executeBlocking(check.work, false).onComplete(done -> {
-            long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNs);
-            check.answer.handle(done);
-            boolean right = done.succeeded() && done.result();
-            if (right || tookMs == 0) {
-                rested();
-            } else {
-                vertx.setTimer(tookMs, id -> rested());
-            }
-        });
+        // One that ended before it is listened to would be told of at once, before the caller knows that it has begun.
+        checkers.executeBlocking(check.work, false)
+                .onComplete(done -> context.runOnContext(v -> {
+                    check.answer.handle(done);
+                    boolean right = done.succeeded() && done.result();
+                    long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNs);
+                    if (right || tookMs == 0) {
+                        rested();
+                    } else {
+                        vertx.setTimer(tookMs, id -> rested());
+                    }
+                }));
     }
 
     private void rested() {

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,5 +62,29 @@ class PasswordChecksTest {
         assertThat(await(all.get(0).recover(fault -> Future.succeededFuture(false))))
                 .isFalse();
         assertThat(await(all.get(1))).isTrue();
+    }
+
+    @Test
+    void aQuickCheckIsNotAnsweredBeforeWhoAskedGoesOn() throws Exception {
+        for (int i = 0; i < 1_000; i++) {
+            boolean early = await(Future.future(made -> vertx.runOnContext(v -> {
+                Future<Boolean> checked = checks.check(() -> true, false);
+                boolean isComplete = checked.isComplete();
+                checked.onComplete(done -> made.complete(isComplete));
+            })));
+            assertThat(early).as("check %d", i).isFalse();
+        }
+    }
+
+    @Test
+    void theFamiliarComeBeforeTheOthersAndInTheirOrder() throws Exception {
+        List<String> order = new ArrayList<>();
+        List<Future<Boolean>> all = await(Future.future(made -> vertx.runOnContext(
+                v -> made.complete(Stream.of("begun", "stranger 1", "familiar 1", "stranger 2", "familiar 2")
+                        .map(who -> checks.check(() -> order.add(who), who.startsWith("familiar")))
+                        .toList()))));
+
+        await(Future.all(all));
+        assertThat(order).containsExactly("begun", "familiar 1", "familiar 2", "stranger 1", "stranger 2");
     }
 }
