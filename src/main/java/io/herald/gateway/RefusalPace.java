@@ -1,38 +1,63 @@
 package io.herald.gateway;
 
-import io.herald.bus.TokenBucket;
-import io.herald.topic.BrokerException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Has a client that is refused again and again wait for its answers, and so for all that it would ask next: a refusal
- * costs the client a line and the event loop a little more. Owned by a session, on its event loop.
+ * costs the client a line and the event loop a little more. A command is answered once, however much of it is refused,
+ * and waits for no longer than a second. Owned by the subscribing half of a connection, on its event loop.
  */
-final class RefusalPace {
-    /** So many come at once, and so many in each second after. */
+public final class RefusalPace {
+    /** So many refusals are told at once, and so many in each second after. */
     static final int PER_SECOND = 200;
 
+    private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long EACH_NS = SECOND_NS / PER_SECOND;
+
     private final Vertx vertx;
-    private final TokenBucket answers = new TokenBucket(PER_SECOND, System.nanoTime());
+    private final LongSupplier nowNs;
+    /** What is saved up where it is below 0; between a second of the one and a second of the other. */
+    private long owedNs = -SECOND_NS;
+
+    private long sinceNs;
 
     /** @param vertx for timers, on this event loop */
-    RefusalPace(Vertx vertx) {
-        this.vertx = vertx;
+    public RefusalPace(Vertx vertx) {
+        this(vertx, System::nanoTime);
     }
 
-    /** Refused, now or in a while. */
-    <T> Future<T> refused(BrokerException refusal) {
-        long nowNs = System.nanoTime();
-        answers.take(1, nowNs);
-        long waitNs = answers.waitNs(nowNs);
+    RefusalPace(Vertx vertx, LongSupplier nowNs) {
+        this.vertx = vertx;
+        this.nowNs = nowNs;
+        this.sinceNs = nowNs.getAsLong();
+    }
+
+    /**
+     * When a command may be answered.
+     *
+     * @param refused how much of it is refused
+     * @return completed, or completed in a while: the connection may be closed then
+     */
+    public Future<Void> answer(int refused) {
+        long waitNs = refused == 0 ? 0 : waitNs(refused);
         if (waitNs == 0) {
-            return Future.failedFuture(refusal);
+            return Future.succeededFuture();
         }
-        Promise<T> later = Promise.promise();
-        vertx.setTimer(TimeUnit.NANOSECONDS.toMillis(waitNs) + 1, id -> later.fail(refusal));
+        Promise<Void> later = Promise.promise();
+        vertx.setTimer(TimeUnit.NANOSECONDS.toMillis(waitNs) + 1, id -> later.complete());
         return later.future();
+    }
+
+    /** For how long the answer that refuses so much waits; 0 where it does not. */
+    long waitNs(int refused) {
+        long now = nowNs.getAsLong();
+        owedNs = Math.max(-SECOND_NS, owedNs - (now - sinceNs));
+        sinceNs = now;
+        owedNs = Math.min(SECOND_NS, owedNs + refused * EACH_NS);
+        return Math.max(0, owedNs);
     }
 }

@@ -7,6 +7,7 @@ import io.herald.delivery.SlowPolicy;
 import io.herald.delivery.Subscription;
 import io.herald.follow.LogFollowing;
 import io.herald.follow.Redelivery;
+import io.herald.topic.BrokerException;
 import io.herald.topic.From;
 import io.herald.topic.Position;
 import io.herald.topic.Run;
@@ -122,9 +123,9 @@ public final class SubscriberSession {
      *     has too many, or the core does not answer; then there is no subscription
      */
     public Future<Void> subscribe(TopicFilter filter, Wish wish) {
-        Future<Void> refusal = subscriptions.refused(filter);
+        BrokerException refusal = subscriptions.refusal(filter);
         if (refusal != null) {
-            return refusal;
+            return Future.failedFuture(refusal);
         }
         Subscription subscription = start.subscription(filter, wish, subscriptions.get(filter));
         Subscription older = subscriptions.put(subscription);

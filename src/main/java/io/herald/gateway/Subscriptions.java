@@ -7,7 +7,6 @@ import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.SessionState;
 import io.herald.topic.TopicFilter;
-import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +20,6 @@ final class Subscriptions {
     private final Map<TopicFilter, Subscription> all = new LinkedHashMap<>(4);
     private final Access access;
     private final LiveFanout fanout;
-    /** Null while nothing was refused. */
-    private RefusalPace refusals;
 
     /**
      * @param access what the subscriber may do
@@ -33,17 +30,8 @@ final class Subscriptions {
         this.fanout = fanout;
     }
 
-    /** Failed, now or in a while, where a filter may not be subscribed to; null where it may. */
-    Future<Void> refused(TopicFilter filter) {
-        BrokerException refusal = refusal(filter);
-        if (refusal == null) {
-            return null;
-        }
-        refusals = refusals == null ? new RefusalPace(fanout.vertx()) : refusals;
-        return refusals.refused(refusal);
-    }
-
-    private BrokerException refusal(TopicFilter filter) {
+    /** Why a filter may not be subscribed to; null where it may. */
+    BrokerException refusal(TopicFilter filter) {
         if (!access.maySubscribe(filter)) {
             return access.denied("subscribe to " + filter);
         }

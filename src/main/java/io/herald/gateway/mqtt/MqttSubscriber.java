@@ -1,6 +1,7 @@
 package io.herald.gateway.mqtt;
 
 import io.herald.delivery.SlowPolicy;
+import io.herald.gateway.RefusalPace;
 import io.herald.gateway.Wish;
 import io.herald.mqtt.Packet;
 import io.herald.mqtt.ReasonCode;
@@ -21,6 +22,8 @@ final class MqttSubscriber {
 
     private final MqttDoor door;
     private final MqttSession session;
+    private final RefusalPace refusals;
+
     /**
      * @param door the door instance
      * @param session that of the client
@@ -28,12 +31,14 @@ final class MqttSubscriber {
     MqttSubscriber(MqttDoor door, MqttSession session) {
         this.door = door;
         this.session = session;
+        this.refusals = new RefusalPace(door.fanout().vertx());
     }
 
     /** Subscribes; completed with the packet that answers when all of that is sure, and kept. */
     Future<byte[]> subscribe(Packet.Subscribe packet) {
         door.window().send();
         int[] reasons = new int[packet.wishes().size()];
+        int[] refused = new int[1];
         List<Future<Void>> all = new ArrayList<>(reasons.length);
         for (int i = 0; i < reasons.length; i++) {
             int at = i;
@@ -41,12 +46,15 @@ final class MqttSubscriber {
             reasons[i] = wish.qos().level();
             all.add(subscribe(packet, wish).otherwise(fault -> {
                 reasons[at] = Reasons.ofFilter(fault);
+                refused[0]++;
                 door.metrics().refused(Reasons.code(reasons[at]));
                 return null;
             }));
         }
-        return Future.join(all).compose(done -> session.save()).map(saved -> session.encoder()
-                .subscribeAnswer(packet.packetId(), reasons, ""));
+        return Future.join(all)
+                .compose(done -> session.save())
+                .compose(saved -> refusals.answer(refused[0]))
+                .map(told -> session.encoder().subscribeAnswer(packet.packetId(), reasons, ""));
     }
 
     private Future<Void> subscribe(Packet.Subscribe packet, Packet.Wish wish) {

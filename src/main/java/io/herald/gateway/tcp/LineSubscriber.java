@@ -6,6 +6,7 @@ import io.herald.bus.Connected;
 import io.herald.gateway.DurableSession;
 import io.herald.gateway.DurableSessions;
 import io.herald.gateway.Gatekeeper;
+import io.herald.gateway.RefusalPace;
 import io.herald.gateway.RunEncoder;
 import io.herald.gateway.SubscriberSession;
 import io.herald.gateway.Wish;
@@ -29,6 +30,7 @@ final class LineSubscriber implements Gatekeeper.Guest {
     private final Access access;
     private final Peer peer;
     private final TcpConnection connection;
+    private final RefusalPace refusals;
     /** Whether it is not being found out who its certificate names. */
     private boolean known = true;
 
@@ -55,6 +57,7 @@ final class LineSubscriber implements Gatekeeper.Guest {
         this.access = door.keeper().letIn(this);
         this.peer = peer;
         this.connection = connection;
+        this.refusals = new RefusalPace(door.fanout().vertx());
         this.name = name;
         this.form = door.lines();
         if (access.identifies()) {
@@ -182,7 +185,13 @@ final class LineSubscriber implements Gatekeeper.Guest {
             session = new SubscriberSession(door.fanout(), output, form, access);
         }
         Wish wish = Wish.of(subscribe.policy(), subscribe.qos(), subscribe.from());
-        return session.subscribe(subscribe.filter(), wish).compose(subscribed -> kept());
+        return session.subscribe(subscribe.filter(), wish)
+                .recover(this::refused)
+                .compose(subscribed -> kept());
+    }
+
+    private Future<Void> refused(Throwable refusal) {
+        return refusals.answer(1).compose(told -> Future.failedFuture(refusal));
     }
 
     /** Takes a subscription back. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.MqttProbe;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,29 @@ class SubscriptionsIT {
             five.send(0x82, with(List.of("0007", "00"), wishes)).expect(0x90, "0007", "00", "8f 02 8f 01 00 97");
             four.send(0x82, with(List.of("0007"), wishes)).expect(0x90, "0007", "80 02 80 01 00 80");
             five.send(0x82, "0008", "00", "'1/2/3/4/5/6", "00").expect(0x90, "0008", "00", "8f");
+        }
+    }
+
+    /** Row N9: each refusal waits with the others, in one answer, and everything behind it waits no longer. */
+    @ParameterizedTest
+    @ValueSource(strings = {"more", "too/deep/to/be/a/filter"})
+    void whoIsRefusedVeryMuchInOnePacketIsAnsweredInASecond(String name) throws Exception {
+        int filters = 10_000;
+        List<String> wishes = new ArrayList<>(List.of("0002", "00"));
+        for (int i = 0; i < filters; i++) {
+            wishes.addAll(List.of("'" + name + i, "00"));
+        }
+        try (MqttProbe probe = BROKER.v5()
+                .connected("greedy")
+                .subscribed(1, "1", 0)
+                .subscribed(1, "2", 0)
+                .subscribed(1, "3", 0)) {
+            long sinceNs = System.nanoTime();
+            probe.send(0x82, wishes.toArray(String[]::new)).send(0xc0);
+            String reason = name.equals("more") ? "97" : "8f";
+            probe.expect(0x90, "0002", "00", reason.repeat(filters)).expect(0xd0);
+            assertThat(Duration.ofNanos(System.nanoTime() - sinceNs))
+                    .isBetween(Duration.ofMillis(900), Duration.ofSeconds(8));
         }
     }
 
