@@ -73,18 +73,30 @@ final class BatchPublishing implements Lines.Taker {
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .writeHead();
-        response.closeHandler(gone -> claim.close());
+        response.closeHandler(gone -> leave());
         request.handler(part -> {
-            lines.feed(part.getBytes(), this);
-            count();
-            send();
+            // What was read and not handed over yet still comes when the client has left.
+            if (!ended) {
+                lines.feed(part.getBytes(), this);
+                count();
+                send();
+            }
         });
         request.endHandler(end -> {
-            claim.close();
-            lines.end(this);
-            ended = true;
-            send();
+            if (!ended) {
+                claim.close();
+                lines.end(this);
+                ended = true;
+                send();
+            }
         });
+    }
+
+    /** The client has left: nothing of it is published after it has been forgotten. */
+    private void leave() {
+        ended = true;
+        claim.close();
+        overQuota.cancel(door.fanout().vertx());
     }
 
     private void count() {

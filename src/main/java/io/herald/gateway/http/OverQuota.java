@@ -1,6 +1,5 @@
 package io.herald.gateway.http;
 
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
 /**
@@ -8,7 +7,9 @@ import io.vertx.core.Vertx;
  * by one, so it is not refused. Owned by a batch or a WebSocket, on its event loop.
  */
 final class OverQuota {
-    private boolean waiting;
+    private static final long NONE = -1;
+
+    private long timer = NONE;
 
     /**
      * Whether it is to wait.
@@ -17,14 +18,20 @@ final class OverQuota {
      * @param goOn called when that is over
      */
     boolean holds(long waitMs, Runnable goOn) {
-        if (waitMs > 0 && !waiting) {
-            waiting = true;
-            Context context = Vertx.currentContext();
-            context.owner().setTimer(waitMs, id -> {
-                waiting = false;
+        if (waitMs > 0 && timer == NONE) {
+            timer = Vertx.currentContext().owner().setTimer(waitMs, id -> {
+                timer = NONE;
                 goOn.run();
             });
         }
-        return waiting;
+        return timer != NONE;
+    }
+
+    /** Nobody waits any more. */
+    void cancel(Vertx vertx) {
+        if (timer != NONE) {
+            vertx.cancelTimer(timer);
+            timer = NONE;
+        }
     }
 }

@@ -18,6 +18,17 @@ class RateLimitVerticleTest {
             \r
             x""";
     private static final int RATE = 10;
+    private static final String BATCH = """
+            POST /topics HTTP/1.1\r
+            Host: localhost\r
+            Content-Type: application/x-ndjson\r
+            Transfer-Encoding: chunked\r
+            \r
+            """;
+    /** So much that what comes behind it waits. */
+    private static final String LINES = "{\"topic\":\"a\"}\n".repeat(3 * RATE);
+
+    private static final String CHUNK = Integer.toHexString(LINES.length()) + "\r\n" + LINES + "\r\n";
 
     private static HttpBroker broker;
 
@@ -63,5 +74,27 @@ class RateLimitVerticleTest {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.text().lines()).hasSize(2 * RATE).noneMatch(one -> one.contains("error"));
+    }
+
+    @Test
+    void ofABatchWhoseClientHasLeftNothingMoreIsPublished() throws Exception {
+        int inside = broker.inside();
+        long before = broker.metrics().snapshot().published();
+        try (RawHttp leaving = RawHttp.connect(broker.port())) {
+            leaving.send(BATCH + CHUNK.repeat(4)).head();
+            assertThat(leaving.chunksUntil("\n")).contains("\"topic\":\"a\"");
+        }
+        while (broker.inside() > inside) {
+            Thread.onSpinWait();
+        }
+        try (RawHttp other = RawHttp.connect(broker.port())) {
+            // What waited before that would be published before that.
+            other.send(BATCH + CHUNK.repeat(2) + "0\r\n\r\n").head();
+            while (other.chunk().length > 0) {
+                // The answers to its own lines.
+                continue;
+            }
+        }
+        assertThat(broker.metrics().snapshot().published() - before).isEqualTo(3 * 3 * RATE);
     }
 }
