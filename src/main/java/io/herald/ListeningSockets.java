@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
@@ -70,13 +71,20 @@ final class ListeningSockets implements Transport {
         ChannelFactory<? extends ServerChannel> factory = transport.serverChannelFactory(domainSocket);
         return () -> {
             ServerChannel socket = factory.newChannel();
-            socket.pipeline().addLast(new FullHouse(LOG::warn, System::nanoTime), open);
-            if (perSecond > 0) {
-                socket.pipeline().addLast(new AcceptPace(perSecond, System::nanoTime));
-            }
+            watch(socket.pipeline());
             sockets.add(socket);
             return socket;
         };
+    }
+
+    /** Bounds who comes in by a listening socket with this pipeline. */
+    void watch(ChannelPipeline listening) {
+        listening.addLast(new FullHouse(LOG::warn, System::nanoTime));
+        if (perSecond > 0) {
+            // Before those are cut off who are too many: an event loop accepts them, too.
+            listening.addLast(new AcceptPace(perSecond, System::nanoTime));
+        }
+        listening.addLast(open);
     }
 
     @Override
