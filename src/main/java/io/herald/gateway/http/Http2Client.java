@@ -19,6 +19,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ import java.util.function.Consumer;
  * requests. Owned by its door instance, on its event loop.
  */
 final class Http2Client implements ConnectedClient, PublishWindow.Publisher {
+    /** What a client says back. */
+    private static final Buffer ASKED = Buffer.buffer(new byte[8]);
+
     private final HttpDoor door;
     private final HttpServerConnection connection;
     private final Doorkeeper doorkeeper;
@@ -202,9 +206,12 @@ final class Http2Client implements ConnectedClient, PublishWindow.Publisher {
         if (!peers.isEmpty() || paused) {
             quietSinceMs = nowMs;
         }
+        if (paused) {
+            frames.excuse();
+        }
         boolean sending = peers.values().stream().anyMatch(Http2Peer::isSending);
         long frameMs = (sending ? deadlines.bodyTimeout() : deadlines.headTimeout()).toMillis();
-        if (!paused && frames.unfinishedMs(nowMs) >= frameMs) {
+        if (frames.isStuck(nowMs, frameMs, () -> connection.ping(ASKED))) {
             channel().close();
         } else if (nowMs - quietSinceMs >= deadlines.idleTimeout().toMillis()) {
             connection.close();

@@ -35,6 +35,8 @@ public final class Http2Frames extends Http2FrameListenerDecorator {
     private long finished;
     /** When something came that finished no frame; 0 where the last that came did. */
     private long unfinishedSinceNs;
+    /** The client has been asked since then. */
+    private boolean asked;
 
     private Http2Frames(Http2FrameListener platform) {
         super(platform);
@@ -49,9 +51,31 @@ public final class Http2Frames extends Http2FrameListenerDecorator {
         return frames;
     }
 
-    /** For how many milliseconds bytes have been coming of which no frame was finished. */
-    public long unfinishedMs(long nowMs) {
-        return unfinishedSinceNs == 0 ? 0 : nowMs - TimeUnit.NANOSECONDS.toMillis(unfinishedSinceNs);
+    /**
+     * Whether no frame has been finished for so long. Some frames the platform's decoder takes in without a word, such
+     * as those of a stream that has just ended. So the client is asked before it is given up: an answer is a frame, and
+     * it cannot come in the midst of another.
+     *
+     * @param ask asks the client for a frame
+     */
+    public boolean isStuck(long nowMs, long limitMs, Runnable ask) {
+        if (unfinishedSinceNs == 0) {
+            return false;
+        }
+        long forMs = nowMs - TimeUnit.NANOSECONDS.toMillis(unfinishedSinceNs);
+        if (!asked && forMs >= limitMs / 2) {
+            asked = true;
+            ask.run();
+            return false;
+        }
+        return asked && forMs >= limitMs;
+    }
+
+    /** Nothing is read now: its client cannot finish what it has begun. */
+    public void excuse() {
+        if (unfinishedSinceNs != 0) {
+            unfinishedSinceNs = System.nanoTime();
+        }
     }
 
     /** Whether what is read ends frames: a head that comes in many is one. */
@@ -76,6 +100,7 @@ public final class Http2Frames extends Http2FrameListenerDecorator {
                     unfinishedSinceNs = 0;
                 } else if (unfinishedSinceNs == 0) {
                     unfinishedSinceNs = System.nanoTime();
+                    asked = false;
                 }
             }
             context.fireChannelReadComplete();
