@@ -43,6 +43,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
         root.addAppender(repeats);
+        // It tells of frames that come behind a good-bye, and so clients would have a say in the log.
+        context.getLogger("io.netty.handler.codec.http2").setLevel(Level.WARN);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

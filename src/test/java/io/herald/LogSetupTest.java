@@ -47,6 +47,13 @@ class LogSetupTest {
     }
 
     @Test
+    void s15_framesThatComeTooLateAreNotWritten() {
+        String decoder = "io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder";
+        context.getLogger(decoder).info("ignoring {} frame", "HEADERS");
+        assertThat(written.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @Test
     void s15_whatIsSaidAgainAndAgainIsNotWritten() {
         for (int i = 0; i < 100; i++) {
             say("word " + i);
