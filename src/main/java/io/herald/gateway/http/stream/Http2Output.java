@@ -98,7 +98,10 @@ public final class Http2Output implements StreamOutput {
     @Override
     public void close() {
         Future<?> cut = wire.after(FLUSH_MS, () -> wire.cut(stream));
-        wire.write(stream, Unpooled.EMPTY_BUFFER, true).addListener(ended -> cut.cancel(false));
+        wire.write(stream, Unpooled.EMPTY_BUFFER, true).addListener(ended -> {
+            cut.cancel(false);
+            wire.endRequest(stream);
+        });
         wire.flush();
     }
 }

@@ -50,12 +50,24 @@ public final class Http2Wire {
         connection.flush(context);
     }
 
+    /** Asks a client that has been answered to send no more of its request, where more of it is to come. */
+    void endRequest(long stream) {
+        var found = connection.connection().stream((int) stream);
+        if (found != null && found.state().remoteSideOpen()) {
+            reset(stream, Http2Error.NO_ERROR);
+        }
+    }
+
     /** Ends a stream at once, where it has not ended: what was written and is not sent is not sent any more. */
     public void cut(long stream) {
         if (connection.connection().stream((int) stream) != null) {
-            connection.encoder().writeRstStream(context, (int) stream, Http2Error.CANCEL.code(), context.newPromise());
-            flush();
+            reset(stream, Http2Error.CANCEL);
         }
+    }
+
+    private void reset(long stream, Http2Error why) {
+        connection.encoder().writeRstStream(context, (int) stream, why.code(), context.newPromise());
+        flush();
     }
 
     /** Takes no request, and says why. */
