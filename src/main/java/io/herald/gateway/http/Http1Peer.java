@@ -227,6 +227,7 @@ final class Http1Peer extends HttpPeer implements ConnectedClient, PublishWindow
         ChannelPipeline pipeline = encoder().pipeline();
         encoder().writeAndFlush(Unpooled.wrappedBuffer(answer));
         pipeline.remove("plainPosts");
+        pipeline.remove("brokenSockets");
         pipeline.remove("handler");
         pipeline.remove("httpEncoder");
         pipeline.addLast("carrier", carrier);

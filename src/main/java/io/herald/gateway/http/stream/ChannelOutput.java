@@ -10,7 +10,6 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.Future;
 import io.vertx.core.net.impl.ShutdownEvent;
-import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,10 +18,6 @@ import java.util.concurrent.TimeUnit;
  * the head of the response on, everything must go this way. Owned by its stream, on the connection's event loop.
  */
 public final class ChannelOutput implements StreamOutput {
-    /** The most bytes a connection holds unsent before it says that it takes no more. */
-    private static final int HIGH_WATER = 256 << 10;
-    /** How long a client has to read what was written before the end. */
-    private static final long FLUSH_MS = 5_000;
     /** How long a client has to close its half of the connection. */
     private static final long LINGER_MS = 1_000;
 
@@ -54,17 +49,6 @@ public final class ChannelOutput implements StreamOutput {
                 drained.run();
             }
             context.fireChannelWritabilityChanged();
-        }
-
-        /**
-         * What is not sent any more because the connection was closed fails here, and is no news to anybody: the
-         * platform would want to say good-bye in that moment.
-         */
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            if (context.channel().isOpen() || !(cause instanceof ClosedChannelException)) {
-                context.fireExceptionCaught(cause);
-            }
         }
 
         /** When the server shuts down, the platform would end the stream in its own words, and in the midst of ours. */

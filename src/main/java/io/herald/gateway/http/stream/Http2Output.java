@@ -12,11 +12,6 @@ import io.netty.util.concurrent.Future;
  * keeps those that are never sent. Owned by its stream, on the connection's event loop.
  */
 public final class Http2Output implements StreamOutput {
-    /** The most bytes a stream holds unsent before it says that it takes no more. */
-    private static final int HIGH_WATER = 256 << 10;
-    /** How long a client has to read what was written before the end. */
-    private static final long FLUSH_MS = 5_000;
-
     private final Http2Wire wire;
     private final long stream;
     private final Runnable drained;

@@ -7,6 +7,11 @@ import io.netty.buffer.ByteBuf;
  * stream, on the event loop of its connection.
  */
 public interface StreamOutput {
+    /** The most bytes it holds unsent before it says that it takes no more. */
+    int HIGH_WATER = 256 << 10;
+    /** How long a client has to read what was written before the end. */
+    long FLUSH_MS = 5_000;
+
     /** Whether it takes more now; when that changes, the stream is told. */
     boolean hasRoom();
 
