@@ -97,7 +97,7 @@ public final class PublishWindow {
     }
 
     /**
-     * What every client may publish in a second.
+     * What a user, or one connection of nobody known, may publish in a second.
      *
      * @param messages how many messages; 0 for as many as it likes
      * @param bytes how many bytes of messages, with what is said of them; 0 likewise
@@ -110,7 +110,7 @@ public final class PublishWindow {
      * @param broker where batches go
      * @param context the door instance's context
      * @param metrics counts what is published
-     * @param quota what every client may publish in a second
+     * @param quota what a user, or one connection of nobody known, may publish in a second
      */
     public PublishWindow(Broker broker, Context context, DoorMetrics metrics, Quota quota) {
         this.rates = new PublishRates(context.owner(), quota, this::resume);

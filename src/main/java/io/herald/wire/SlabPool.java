@@ -15,7 +15,7 @@ public final class SlabPool {
     public static final int SMALL_BYTES = 1 << 10;
     /** The largest size that doubles the one before; the next one is {@link #LARGE_BYTES}. */
     public static final int MEDIUM_BYTES = 8 << 10;
-    /** The most slabs of each size that are kept for later, together 2.8 MiB. */
+    /** The most slabs of each size that are kept for later, together 2.7 MiB. */
     public static final int MAX_FREE = 32;
 
     private static final int LARGE = 1 + Integer.numberOfTrailingZeros(MEDIUM_BYTES / SMALL_BYTES);

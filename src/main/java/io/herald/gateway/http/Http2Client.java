@@ -30,8 +30,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One client's connection over HTTP/2: the requests that have not ended, and what they share, which is a name, a quota
- * and the answers that wait while too much is in flight. Meanwhile nothing is read from it, so that it sends no more
+ * One client's connection over HTTP/2: the requests that have not ended, and what they share: a name, the quota of
+ * those who show nobody, and the answers that wait while too much is in flight. Meanwhile nothing is read from it,
+ * so that it sends no more
  * requests. Owned by its door instance, on its event loop.
  */
 final class Http2Client implements ConnectedClient, PublishWindow.Publisher {

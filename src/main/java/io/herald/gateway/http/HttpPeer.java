@@ -57,7 +57,10 @@ abstract class HttpPeer implements Gatekeeper.Guest {
     /** The name of a client that says none. */
     abstract String name();
 
-    /** Who publishes what it posts: its connection, which is held to a quota and asked to wait. */
+    /**
+     * Who publishes what it posts: its connection, which is asked to wait, and held to the quota of whose
+     * request it is.
+     */
     abstract PublishWindow.Publisher publisher();
 
     /** Whether the client is still there, as far as is known. */

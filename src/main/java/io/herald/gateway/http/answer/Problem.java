@@ -76,7 +76,8 @@ public record Problem(int status, ErrorCode code, String detail, Map<String, Str
             return new Problem(431, ErrorCode.TOO_LARGE, "the headers are too long");
         }
         if (cause instanceof OtherVersionException) {
-            return new Problem(505, ErrorCode.BAD_REQUEST, "only HTTP/1.1 is spoken here");
+            return new Problem(
+                    505, ErrorCode.BAD_REQUEST, "in clear text only HTTP/1.1 is spoken here, over TLS also HTTP/2");
         }
         return cause instanceof BrokerException
                 ? of(cause)
