@@ -38,11 +38,12 @@ final class CrashTail {
      * Looks through the files that end where a crash happened, and heals.
      *
      * @param unsynced whether appends were not synced one by one
+     * @param powerCut whether the power may have been cut, and not only the process killed
      * @return how RocksDB has to take them
      */
-    WALRecoveryMode heal(boolean unsynced) throws StorageException {
+    WALRecoveryMode heal(boolean unsynced, boolean powerCut) throws StorageException {
         try {
-            checkManifest();
+            healManifest(powerCut);
             List<Path> logs = logs();
             cutWhatWasRefused(logs);
             for (Path log : logs) {
@@ -71,7 +72,8 @@ final class CrashTail {
         }
     }
 
-    private void checkManifest() throws IOException, StorageException {
+    /** Several changes of it are synced together, so that a power cut may keep a later one and not an earlier one. */
+    private void healManifest(boolean powerCut) throws IOException, StorageException {
         Path current = folder.resolve(CURRENT);
         if (!Files.exists(current)) {
             return;
@@ -83,7 +85,12 @@ final class CrashTail {
         }
         Path manifest = folder.resolve(name.trim());
         LogScan.Verdict verdict = LogScan.of(manifest, false);
-        if (verdict.state() == LogScan.State.DAMAGED) {
+        if (verdict.state() != LogScan.State.DAMAGED) {
+            return;
+        }
+        if (powerCut && LogScan.of(manifest, true).state() == LogScan.State.TORN) {
+            cut(manifest, verdict.end(), " were torn by a power cut and are cut off.");
+        } else {
             throw faults.damaged("the file " + manifest + " was changed behind byte " + verdict.end(), null);
         }
     }

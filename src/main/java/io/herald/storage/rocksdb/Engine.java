@@ -75,7 +75,7 @@ final class Engine implements AutoCloseable {
         lock.writeLock().lock();
         try {
             closeDatabase();
-            open(tail.heal(unsynced));
+            open(tail.heal(unsynced, false));
         } finally {
             lock.writeLock().unlock();
         }

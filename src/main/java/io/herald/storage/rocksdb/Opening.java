@@ -85,7 +85,7 @@ final class Opening {
         Engine engine = new Engine(path, faults);
         try {
             CrashTail tail = new CrashTail(path, faults, findings, lastSequence);
-            WALRecoveryMode mode = tail.heal(before.reserved() > 0);
+            WALRecoveryMode mode = tail.heal(before.reserved() > 0, isAfterPowerCut(before));
             checkManifestEnd(state.mark().manifest(), before);
             engine.open(mode);
             return engine.use(() -> check(engine, state, before));

@@ -2,15 +2,11 @@ package io.herald.storage.rocksdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,20 +14,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a crash leaves of the last batch, page by page, against what only damage can have done. */
 class LogScanTest {
-    private static final int BLOCK = 32 << 10;
+    private static final int BLOCK = LogBytes.BLOCK;
     private static final int PAGE = 4 << 10;
-    private static final int HEAD = 7;
+    private static final int HEAD = LogBytes.HEAD;
 
     private final Random random = new Random(1);
-    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private final LogBytes log = new LogBytes();
 
     @TempDir
     Path folder;
 
     @Test
     void allThatWasWrittenIsWhole() throws IOException {
-        append(100);
-        append(3 * BLOCK);
+        log.append(100);
+        log.append(3 * BLOCK);
 
         assertThat(scan(log.toByteArray(), false))
                 .isEqualTo(new LogScan.Verdict(LogScan.State.WHOLE, log.size(), log.size()));
@@ -41,9 +37,9 @@ class LogScanTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 511, 512})
     void aBatchWhoseFirstPageWasNotWrittenIsTorn(int left) throws IOException {
-        append(2 * PAGE - left - HEAD);
+        log.append(2 * PAGE - left - HEAD);
         int acknowledged = log.size();
-        append(PAGE);
+        log.append(PAGE);
 
         byte[] bytes = log.toByteArray();
         Arrays.fill(bytes, acknowledged, 2 * PAGE, (byte) 0);
@@ -53,9 +49,9 @@ class LogScanTest {
 
     @Test
     void aBatchOfManyRecordsMayLackAnyPageOfThem() throws IOException {
-        append(BLOCK - 2 * PAGE);
+        log.append(BLOCK - 2 * PAGE);
         int acknowledged = log.size();
-        append(3 * BLOCK);
+        log.append(3 * BLOCK);
 
         for (int page = acknowledged / PAGE; page <= log.size() / PAGE; page++) {
             byte[] bytes = log.toByteArray();
@@ -70,9 +66,9 @@ class LogScanTest {
 
     @Test
     void aPageThatIsLostBeforeAnotherBatchIsDamageWhereEachIsSynced() throws IOException {
-        append(100);
-        append(3 * PAGE);
-        append(100);
+        log.append(100);
+        log.append(3 * PAGE);
+        log.append(100);
         byte[] bytes = log.toByteArray();
         Arrays.fill(bytes, PAGE, 2 * PAGE, (byte) 0);
 
@@ -82,9 +78,9 @@ class LogScanTest {
 
     @Test
     void aBitThatIsFlippedInTheLastBatchIsDamage() throws IOException {
-        append(2 * PAGE - 3 - HEAD);
+        log.append(2 * PAGE - 3 - HEAD);
         int last = log.size();
-        append(BLOCK);
+        log.append(BLOCK);
 
         for (int i = 0; i < 2_000; i++) {
             byte[] bytes = log.toByteArray();
@@ -96,36 +92,5 @@ class LogScanTest {
 
     private LogScan.Verdict scan(byte[] bytes, boolean unsynced) throws IOException {
         return LogScan.of(Files.write(folder.resolve("000001.log"), bytes), unsynced);
-    }
-
-    /** A batch of random bytes without zeros, in as many records as there are blocks for it. */
-    private void append(int length) {
-        byte[] batch = new byte[length];
-        for (int i = 0; i < length; i++) {
-            batch[i] = (byte) (1 + random.nextInt(255));
-        }
-        int at = 0;
-        while (at < length) {
-            int left = BLOCK - log.size() % BLOCK;
-            if (left < HEAD) {
-                log.write(new byte[left], 0, left);
-                continue;
-            }
-            int piece = Math.min(length - at, left - HEAD);
-            boolean last = at + piece == length;
-            record(at == 0 ? last ? 1 : 2 : last ? 4 : 3, Arrays.copyOfRange(batch, at, at + piece));
-            at += piece;
-        }
-    }
-
-    private void record(int type, byte[] bytes) {
-        CRC32C crc = new CRC32C();
-        crc.update(type);
-        crc.update(bytes);
-        int masked = Integer.rotateRight((int) crc.getValue(), 15) + 0xa282ead8;
-        ByteBuffer head = ByteBuffer.allocate(HEAD).order(ByteOrder.LITTLE_ENDIAN);
-        head.putInt(masked).putShort((short) bytes.length).put((byte) type);
-        log.writeBytes(head.array());
-        log.writeBytes(bytes);
     }
 }
