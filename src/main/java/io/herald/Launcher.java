@@ -4,6 +4,11 @@ import io.herald.cli.CommandLineInterface;
 import io.herald.config.BrokerConfig;
 import io.herald.config.ConfigException;
 import io.herald.config.ConfigReader;
+import io.herald.listen.DoorException;
+import io.herald.logging.LogSetup;
+import io.herald.machine.EndOfMemory;
+import io.herald.machine.FullHeap;
+import io.herald.machine.QuietHeap;
 import io.herald.storage.StorageException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -56,7 +61,7 @@ public final class Launcher {
     private static void run(String conf) {
         try {
             setUpThePlatform();
-            EndOfMemory.endsTheProcess();
+            EndOfMemory.endsTheProcess(System.err);
             Supplier<BrokerConfig> reading =
                     () -> conf == null ? ConfigReader.read(System.getenv()) : ConfigReader.read(conf, System.getenv());
             BrokerConfig config = reading.get();

@@ -50,6 +50,9 @@ class ArchitectureTest {
             storage.rocksdb        |      | topic storage                                    | rocksdb
             config                 | pure | topic access                                     | jackson
             metrics                |      | topic                                            | micrometer prometheus
+            logging                |      |                                                  | slf4j logback
+            machine                |      | metrics | vertx netty slf4j logback jdk-management
+            listen                 |      | config                                           | vertx netty slf4j
             tls                    |      | config                                           | vertx slf4j
             socket                 |      | topic access config metrics tls                  | vertx netty slf4j jdk-net
             bus                    |      | topic access                                     | vertx slf4j
@@ -80,11 +83,13 @@ class ArchitectureTest {
             entry("vertx-web", "io.vertx.ext.web.."),
             entry("netty", "io.netty.."),
             entry("jdk-net", "jdk.net.."),
+            entry("jdk-management", "com.sun.management.."),
             entry("rocksdb", "org.rocksdb.."),
             entry("micrometer", "io.micrometer.."),
             entry("prometheus", "io.prometheus.."),
             entry("jackson", "com.fasterxml.jackson.."),
             entry("slf4j", "org.slf4j.."),
+            entry("logback", "ch.qos.logback.."),
             entry("nimbus", "com.nimbusds.."),
             entry("password4j", "com.password4j.."),
             entry("picocli", "picocli.."),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.herald.gateway.tcp.LineClient;
+import io.herald.machine.EndOfMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
