@@ -3,7 +3,7 @@ package io.herald.gateway.http.form;
 import io.herald.topic.Position;
 import io.herald.topic.Run;
 
-/** How messages and control events are written in a textual stream that is sent in HTTP chunks. */
+/** How messages and control events are written in a textual stream. */
 interface StreamText {
     /** What comes first, to a client that stands there in the log. */
     String opening(Position position);

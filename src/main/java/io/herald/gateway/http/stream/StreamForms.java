@@ -1,8 +1,8 @@
 package io.herald.gateway.http.stream;
 
-import io.herald.gateway.http.form.ChunkedForm;
-import io.herald.gateway.http.form.PlainForm;
+import io.herald.gateway.http.form.Framing;
 import io.herald.gateway.http.form.StreamForm;
+import io.herald.gateway.http.form.TextForm;
 
 /**
  * The forms of streams that answer a request. All streams of a form share its bytes.
@@ -14,11 +14,15 @@ import io.herald.gateway.http.form.StreamForm;
 public record StreamForms(StreamForm ssePayloads, StreamForm sseEnvelopes, StreamForm jsonLines) {
     /** In the chunks of HTTP/1.1. */
     public static StreamForms chunked() {
-        return new StreamForms(ChunkedForm.ofPayloads(), ChunkedForm.ofEnvelopes(), ChunkedForm.ofLines());
+        return framed(Framing.CHUNKS);
     }
 
     /** As they are: HTTP/2 has frames of its own around them. */
     public static StreamForms plain() {
-        return new StreamForms(PlainForm.ofPayloads(), PlainForm.ofEnvelopes(), PlainForm.ofLines());
+        return framed(Framing.NONE);
+    }
+
+    private static StreamForms framed(Framing framing) {
+        return new StreamForms(TextForm.ofPayloads(framing), TextForm.ofEnvelopes(framing), TextForm.ofLines(framing));
     }
 }

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Row S12: nothing in a payload ends an event or begins another field, and a client sees what was published. */
 class ServerSentEventsTest {
-    private final ChunkedForm payloads = ChunkedForm.ofPayloads();
-    private final ChunkedForm envelopes = ChunkedForm.ofEnvelopes();
+    private final TextForm payloads = TextForm.ofPayloads(Framing.CHUNKS);
+    private final TextForm envelopes = TextForm.ofEnvelopes(Framing.CHUNKS);
 
     @Test
     void aPayloadIsTheDataOfAnEventWithoutAName() {
@@ -100,7 +100,7 @@ class ServerSentEventsTest {
         assertThat(EventSource.events(stream)).isEmpty();
     }
 
-    private static String text(ChunkedForm form, String payload) {
+    private static String text(TextForm form, String payload) {
         return Chunks.content(form.encode(List.of(Messages.run("a", payload)), ByteBufAllocator.DEFAULT)
                 .bytes());
     }

@@ -12,39 +12,39 @@ import io.netty.buffer.Unpooled;
 import java.util.List;
 
 /**
- * A textual stream in the chunks of HTTP/1.1, framed here once for all its streams:
+ * A textual stream, framed here once for all its streams. In chunks it is
  *
  * <pre>
  *   0000012c CRLF  all messages but the last  CRLF  0000009a CRLF  the last message  CRLF
  *                                                   ^ lastStart
  * </pre>
  *
- * The last message has a chunk to itself, so that it can be sent alone.
+ * The last message has a frame to itself, so that it can be sent alone. Used by one door instance.
  */
-public final class ChunkedForm implements StreamForm {
-    private static final int SIZE_DIGITS = 8;
-
+public final class TextForm implements StreamForm {
     private final StreamText text;
+    private final Framing framing;
     private final OutputBytes out = new OutputBytes();
     private final ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
 
-    private ChunkedForm(StreamText text) {
+    private TextForm(StreamText text, Framing framing) {
         this.text = text;
+        this.framing = framing;
     }
 
     /** Server-sent events whose data is the payload. */
-    public static ChunkedForm ofPayloads() {
-        return new ChunkedForm(ServerSentEvents.ofPayloads());
+    public static TextForm ofPayloads(Framing framing) {
+        return new TextForm(ServerSentEvents.ofPayloads(), framing);
     }
 
     /** Server-sent events whose data is the envelope. */
-    public static ChunkedForm ofEnvelopes() {
-        return new ChunkedForm(ServerSentEvents.ofEnvelopes());
+    public static TextForm ofEnvelopes(Framing framing) {
+        return new TextForm(ServerSentEvents.ofEnvelopes(), framing);
     }
 
     /** JSON lines. */
-    public static ChunkedForm ofLines() {
-        return new ChunkedForm(new JsonLines());
+    public static TextForm ofLines(Framing framing) {
+        return new TextForm(new JsonLines(), framing);
     }
 
     @Override
@@ -55,37 +55,37 @@ public final class ChunkedForm implements StreamForm {
         }
         int lastStart = 0;
         int left = messages;
-        beginChunk();
+        begin();
         for (Run run : runs) {
             for (int i = 0; i < run.count(); i++) {
                 if (--left == 0 && messages > 1) {
-                    endChunk(lastStart);
+                    framing.close(lastStart, out);
                     lastStart = out.length();
-                    openChunk();
+                    framing.open(out);
                 }
                 text.message(run, i, out);
             }
         }
-        endChunk(lastStart);
+        framing.close(lastStart, out);
         return new Encoded(out.toBuffer(allocator), messages, lastStart);
     }
 
     @Override
     public Encoded encodeAgain(Run message, int times, ByteBufAllocator allocator) {
-        beginChunk();
+        begin();
         text.again(message, times, out);
-        endChunk(0);
+        framing.close(0, out);
         return new Encoded(out.toBuffer(allocator), 1, 0);
     }
 
     @Override
     public ByteBuf opening(Position position) {
-        return chunk(text.opening(position));
+        return framed(text.opening(position));
     }
 
     @Override
     public ByteBuf heartbeat() {
-        return chunk(text.heartbeat());
+        return framed(text.heartbeat());
     }
 
     @Override
@@ -102,7 +102,7 @@ public final class ChunkedForm implements StreamForm {
     public ByteBuf comeBack(long afterMs) {
         String said = text.comeBack(afterMs);
         // An empty chunk would be the last.
-        return said.isEmpty() ? Unpooled.EMPTY_BUFFER : chunk(said);
+        return said.isEmpty() ? Unpooled.EMPTY_BUFFER : framed(said);
     }
 
     @Override
@@ -112,34 +112,24 @@ public final class ChunkedForm implements StreamForm {
 
     @Override
     public ByteBuf ending() {
-        return out.clear().ascii("0\r\n\r\n").toBuffer(allocator);
+        return out.clear().ascii(framing.ending()).toBuffer(allocator);
     }
 
-    private ByteBuf chunk(String content) {
-        beginChunk();
+    private ByteBuf framed(String content) {
+        begin();
         out.ascii(content);
-        endChunk(0);
+        framing.close(0, out);
         return out.toBuffer(allocator);
     }
 
     private ByteBuf control(String name, byte[] json) {
-        beginChunk();
+        begin();
         text.control(name, json, out);
-        endChunk(0);
+        framing.close(0, out);
         return out.toBuffer(allocator);
     }
 
-    private void beginChunk() {
-        out.clear();
-        openChunk();
-    }
-
-    private void openChunk() {
-        out.ascii("00000000\r\n");
-    }
-
-    private void endChunk(int start) {
-        out.hexAt(start, out.length() - start - SIZE_DIGITS - 2);
-        out.ascii("\r\n");
+    private void begin() {
+        framing.open(out.clear());
     }
 }

@@ -1,5 +1,6 @@
 package io.herald.gateway.http.form;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.gateway.Encoded;
@@ -8,9 +9,9 @@ import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How messages share chunks. */
-class ChunkedFormTest {
-    private final ChunkedForm form = ChunkedForm.ofPayloads();
+/** How messages share frames, and what stands between them where there are none. */
+class TextFormTest {
+    private final TextForm form = TextForm.ofPayloads(Framing.CHUNKS);
 
     @Test
     void allMessagesOfAllRunsComeInOrder() {
@@ -39,6 +40,33 @@ class ChunkedFormTest {
     }
 
     @Test
+    void withoutFramesThereIsOnlyTheTextAndTheLastMessageCanBeSentAlone() {
+        TextForm plain = TextForm.ofPayloads(Framing.NONE);
+
+        Encoded encoded =
+                plain.encode(List.of(Messages.run("a", "1", "2"), Messages.run("a", "3")), ByteBufAllocator.DEFAULT);
+
+        assertThat(encoded.messages()).isEqualTo(3);
+        assertThat(encoded.bytes().toString(US_ASCII)).isEqualTo("data: 1\n\ndata: 2\n\ndata: 3\n\n");
+        assertThat(encoded.bytes().skipBytes(encoded.lastStart()).toString(US_ASCII))
+                .isEqualTo("data: 3\n\n");
+        assertThat(plain.heartbeat().toString(US_ASCII)).isEqualTo(":\n\n");
+    }
+
+    @Test
+    void onlyChunksHaveAnEndOfTheirOwn() {
+        assertThat(form.ending().toString(US_ASCII)).isEqualTo("0\r\n\r\n");
+        assertThat(TextForm.ofPayloads(Framing.NONE).ending().isReadable()).isFalse();
+    }
+
+    @Test
+    void whatCannotBeToldIsNoChunkAsAnEmptyOneWouldBeTheLast() {
+        assertThat(TextForm.ofLines(Framing.CHUNKS).comeBack(1_000).isReadable())
+                .isFalse();
+        assertThat(Chunks.content(form.comeBack(1_000))).isEqualTo("retry: 1000\n\n");
+    }
+
+    @Test
     void aFormThatEncodedAGiantEncodesSmallOnesAfterIt() {
         String giant = "x".repeat(3 << 20);
 
@@ -51,7 +79,7 @@ class ChunkedFormTest {
 
     @Test
     void jsonLinesAreEnvelopesAndControlObjects() {
-        ChunkedForm lines = ChunkedForm.ofLines();
+        TextForm lines = TextForm.ofLines(Framing.CHUNKS);
 
         String line = Chunks.content(lines.encode(List.of(Messages.run("a", "x\r\n")), ByteBufAllocator.DEFAULT)
                 .bytes());
