@@ -16,7 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The durable sessions that clients of one door instance are connected to. What has changed of them is saved a moment
@@ -80,7 +80,7 @@ public final class DurableSessions {
      */
     public Future<DurableSession> open(Wish wish, SubscriberSession session) {
         DurableSession durable = new DurableSession(this, wish, session, true);
-        return enter(durable, wish.name(), name -> takeOver(durable, wish, session.access()));
+        return enter(durable, wish.name(), () -> takeOver(durable, wish, session.access()));
     }
 
     /**
@@ -95,7 +95,7 @@ public final class DurableSessions {
         return enter(
                 durable,
                 wish.name(),
-                name -> SessionsByName.unlessAnothers(access, name, takeOver(durable, wish, access)));
+                () -> SessionsByName.unlessAnothers(access, wish.name(), takeOver(durable, wish, access)));
     }
 
     private Future<OpenSession> takeOver(DurableSession durable, Wish wish, Access access) {
@@ -128,7 +128,7 @@ public final class DurableSessions {
     /** Opens a session that is there in the place of any client, to forget it. */
     Future<DurableSession> evict(Access access, String name) {
         DurableSession durable = new DurableSession(this, withoutClient(name), nowhere(Access.ofBroker()), false);
-        return enter(durable, name, held -> fanout.broker().openSession(held, durable.tasks(), access.claimant()));
+        return enter(durable, name, () -> fanout.broker().openSession(name, durable.tasks(), access.claimant()));
     }
 
     /**
@@ -143,7 +143,7 @@ public final class DurableSessions {
         // What is only visited stays as it is, whatever the visitor may read.
         Access rights = begins ? access : Access.ofBroker();
         DurableSession durable = new DurableSession(this, withoutClient(name), nowhere(rights), begins);
-        return enter(durable, name, idle -> fanout.broker().openIdleSession(idle, durable.tasks(), access.claimant()));
+        return enter(durable, name, () -> fanout.broker().openIdleSession(name, durable.tasks(), access.claimant()));
     }
 
     private static Wish withoutClient(String name) {
@@ -154,13 +154,12 @@ public final class DurableSessions {
         return new SubscriberSession(fanout, nobody, nobody, access);
     }
 
-    private Future<DurableSession> enter(
-            DurableSession durable, String name, Function<String, Future<OpenSession>> opening) {
+    private Future<DurableSession> enter(DurableSession durable, String name, Supplier<Future<OpenSession>> opening) {
         if (name.startsWith(GROUPS)) {
             return Future.failedFuture(isGroup());
         }
         open.add(durable);
-        return opening.apply(name).compose(durable::resume).onFailure(fault -> durable.close());
+        return opening.get().compose(durable::resume).onFailure(fault -> durable.close());
     }
 
     static BrokerException isGroup() {
