@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How much may pass in a second: what was not used is saved up for one second, and what was used beyond that is owed,
- * so that over time no more passes. It has no clock. Owned by an {@link Allowance}; any thread,
- * each for a moment.
+ * so that over time no more passes. It has no clock. Owned by an {@link Allowance}, or by who is held back alone; any
+ * thread, each for a moment.
  */
 public final class TokenBucket {
     private static final double SECOND_NS = TimeUnit.SECONDS.toNanos(1);
@@ -24,10 +24,10 @@ public final class TokenBucket {
         this.sinceNs = nowNs;
     }
 
-    /** So much passes. */
-    public synchronized void take(long amount, long nowNs) {
+    /** So much passes; however much that is, no more is owed then than passes in a second. */
+    public synchronized void takeWithinASecond(long amount, long nowNs) {
         fill(nowNs);
-        saved -= amount;
+        saved = Math.max(-perSecond, saved - amount);
     }
 
     /**

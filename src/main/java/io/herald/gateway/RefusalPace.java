@@ -1,5 +1,6 @@
 package io.herald.gateway;
 
+import io.herald.bus.TokenBucket;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -15,15 +16,9 @@ public final class RefusalPace {
     /** So many refusals are told at once, and so many in each second after. */
     static final int PER_SECOND = 200;
 
-    private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
-    private static final long EACH_NS = SECOND_NS / PER_SECOND;
-
     private final Vertx vertx;
     private final LongSupplier nowNs;
-    /** What is saved up where it is below 0; between a second of the one and a second of the other. */
-    private long owedNs = -SECOND_NS;
-
-    private long sinceNs;
+    private final TokenBucket refusals;
 
     /** @param vertx for timers, on this event loop */
     public RefusalPace(Vertx vertx) {
@@ -33,7 +28,7 @@ public final class RefusalPace {
     RefusalPace(Vertx vertx, LongSupplier nowNs) {
         this.vertx = vertx;
         this.nowNs = nowNs;
-        this.sinceNs = nowNs.getAsLong();
+        this.refusals = new TokenBucket(PER_SECOND, nowNs.getAsLong());
     }
 
     /**
@@ -55,9 +50,7 @@ public final class RefusalPace {
     /** For how long the answer that refuses so much waits; 0 where it does not. */
     long waitNs(int refused) {
         long now = nowNs.getAsLong();
-        owedNs = Math.max(-SECOND_NS, owedNs - (now - sinceNs));
-        sinceNs = now;
-        owedNs = Math.min(SECOND_NS, owedNs + refused * EACH_NS);
-        return Math.max(0, owedNs);
+        refusals.takeWithinASecond(refused, now);
+        return refusals.waitNs(now);
     }
 }

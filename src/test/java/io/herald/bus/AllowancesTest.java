@@ -23,7 +23,7 @@ class AllowancesTest {
     @Test
     void whatIsOwedIsRememberedAndWhatIsSavedUpIsForgotten() {
         Allowance first = allowances.enter("alice", 10, 0, 0);
-        first.messages().take(15, 0);
+        first.messages().draw(15, 0, 0);
         allowances.leave("alice", 0);
         assertThat(allowances.waitNs("alice", 0)).isEqualTo(SECOND / 2);
         assertThat(allowances.enter("alice", 10, 0, 0)).isSameAs(first);
@@ -37,7 +37,7 @@ class AllowancesTest {
     void ofVeryManyWhoCameAndLeftFewAreLeft() {
         for (int i = 0; i < USERS; i++) {
             long nowNs = i * SECOND / 1_000;
-            allowances.enter("user-" + i, 10, 10, nowNs).messages().take(1, nowNs);
+            allowances.enter("user-" + i, 10, 10, nowNs).messages().draw(1, 0, nowNs);
             allowances.leave("user-" + i, nowNs);
         }
         assertThat(allowances.size()).isLessThan(USERS / 5);

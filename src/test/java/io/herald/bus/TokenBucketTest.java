@@ -22,28 +22,28 @@ class TokenBucketTest {
 
     @Test
     void whatIsSavedUpPassesAtOnce() {
-        bucket.take(100, nowNs);
+        bucket.draw(100, 0, nowNs);
 
         assertThat(waitMs()).isZero();
     }
 
     @Test
     void whatIsBeyondThatIsOwed() {
-        bucket.take(150, nowNs);
+        bucket.draw(150, 0, nowNs);
         assertThat(waitMs()).isEqualTo(500);
 
         pass(499);
         assertThat(waitMs()).isEqualTo(1);
         pass(1);
         assertThat(waitMs()).isZero();
-        bucket.take(1, nowNs);
+        bucket.draw(1, 0, nowNs);
         assertThat(waitMs()).isEqualTo(10);
     }
 
     @Test
     void noMoreIsSavedUpThanOneSecondBrings() {
         pass(3_600_000);
-        bucket.take(101, nowNs);
+        bucket.draw(101, 0, nowNs);
 
         assertThat(waitMs()).isEqualTo(10);
     }
@@ -53,7 +53,7 @@ class TokenBucketTest {
         long passed = 0;
         for (int i = 0; i < 100_000; i++) {
             if (bucket.waitNs(nowNs) == 0) {
-                bucket.take(1 + i % 7, nowNs);
+                bucket.draw(1 + i % 7, 0, nowNs);
                 passed += 1 + i % 7;
             }
             pass(1);
@@ -78,18 +78,29 @@ class TokenBucketTest {
     }
 
     @Test
+    void noMoreMayBeOwedThanPassesInASecond() {
+        bucket.takeWithinASecond(150, nowNs);
+        assertThat(waitMs()).isEqualTo(500);
+        bucket.takeWithinASecond(1_000_000, nowNs);
+        assertThat(waitMs()).isEqualTo(1_000);
+        pass(1_500);
+        bucket.takeWithinASecond(50, nowNs);
+        assertThat(waitMs()).isZero();
+    }
+
+    @Test
     void whoLookedAtTheClockEarlierAndCameLaterChangesNothing() {
-        bucket.take(150, nowNs);
+        bucket.draw(150, 0, nowNs);
         pass(250);
         assertThat(waitMs()).isEqualTo(250);
-        bucket.take(5, START_NS);
+        bucket.draw(5, 0, START_NS);
         assertThat(waitMs()).isEqualTo(300);
     }
 
     @Test
     void aHugeRateIsNotLostInRounding() {
         TokenBucket wide = new TokenBucket(1L << 36, START_NS);
-        wide.take(1L << 37, nowNs);
+        wide.draw(1L << 37, 0, nowNs);
 
         assertThat(Duration.ofNanos(wide.waitNs(nowNs)).toMillis()).isEqualTo(1_000);
     }

@@ -15,7 +15,7 @@ class TokenSliceTest {
     void whatIsSetAsideIsUsedWithoutAskingTheBucket() {
         slice.take(1, 0);
         // All that is left beside the hundredth part that was set aside.
-        bucket.take(989, 0);
+        bucket.draw(989, 0, 0);
 
         slice.take(10, 0);
         assertThat(slice.waitNs(0)).isZero();
@@ -28,7 +28,7 @@ class TokenSliceTest {
     @Test
     void whoHasSomethingSetAsideDoesNotWaitForWhatOthersOwe() {
         slice.take(1, 0);
-        bucket.take(1_989, 0);
+        bucket.draw(1_989, 0, 0);
         assertThat(slice.waitNs(0)).isZero();
         slice.take(11, 0);
         assertThat(slice.waitNs(0)).isEqualTo(1_001 * MS);
@@ -38,7 +38,7 @@ class TokenSliceTest {
     void whatIsNotUsedIsGivenBack() {
         slice.take(1, 0);
         slice.close(0);
-        bucket.take(999, 0);
+        bucket.draw(999, 0, 0);
         assertThat(bucket.waitNs(0)).isZero();
         slice.take(1, 0);
         assertThat(slice.waitNs(0)).isEqualTo(MS);
