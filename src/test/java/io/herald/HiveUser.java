@@ -11,22 +11,15 @@ import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5Disconnect;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A user of the HiveMQ client, which speaks MQTT 5.0. It cannot leave without a word: it asks for its will. */
-final class HiveUser implements MqttUser {
+final class HiveUser extends LibraryUser {
     private static final long PATIENCE_S = 20;
     private static final long SESSION_S = 3_600;
 
     private final Mqtt5AsyncClient client;
-    /** Null where it shows nothing. */
-    private Mqtt5SimpleAuth shown;
-
-    private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
 
     HiveUser(String server, String clientId) {
         URI uri = URI.create(server);
@@ -39,29 +32,29 @@ final class HiveUser implements MqttUser {
             builder = builder.webSocketConfig().serverPath(uri.getPath()).applyWebSocketConfig();
         }
         client = builder.buildAsync();
-        client.publishes(MqttGlobalPublishFilter.ALL, this::hear);
+        client.publishes(
+                MqttGlobalPublishFilter.ALL,
+                message -> hear(
+                        message.getTopic().toString(),
+                        message.getPayloadAsBytes(),
+                        message.getQos().getCode(),
+                        message.isRetain()));
     }
 
-    private void hear(Mqtt5Publish message) {
-        String payload = new String(message.getPayloadAsBytes(), StandardCharsets.UTF_8);
-        int qos = message.getQos().getCode();
-        heard.add(new Heard(message.getTopic().toString(), payload, qos, message.isRetain()));
-    }
-
-    @Override
-    public MqttUser as(String user, String password) {
-        shown = Mqtt5SimpleAuth.builder()
-                .username(user)
-                .password(password.getBytes(StandardCharsets.UTF_8))
-                .build();
-        return this;
+    private Mqtt5SimpleAuth shown() {
+        return user == null
+                ? null
+                : Mqtt5SimpleAuth.builder()
+                        .username(user)
+                        .password(utf8(password))
+                        .build();
     }
 
     @Override
     public boolean connect(boolean clean, Will will) throws Exception {
         Mqtt5Connect connect = Mqtt5Connect.builder()
                 .cleanStart(clean)
-                .simpleAuth(shown)
+                .simpleAuth(shown())
                 .sessionExpiryInterval(clean ? 0 : SESSION_S)
                 .willPublish(
                         will == null
@@ -93,17 +86,12 @@ final class HiveUser implements MqttUser {
                 .topic(topic)
                 .qos(qos(qos))
                 .retain(retain)
-                .payload(payload.getBytes(StandardCharsets.UTF_8))
+                .payload(utf8(payload))
                 .build();
     }
 
     private static MqttQos qos(int qos) {
         return MqttQos.fromCode(qos);
-    }
-
-    @Override
-    public BlockingQueue<Heard> heard() {
-        return heard;
     }
 
     @Override

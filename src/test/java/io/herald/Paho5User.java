@@ -1,8 +1,5 @@
 package io.herald;
 
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttClient;
@@ -14,14 +11,11 @@ import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 /** A user of Eclipse Paho, which speaks MQTT 5.0. */
-final class Paho5User implements MqttUser, MqttCallback {
+final class Paho5User extends LibraryUser implements MqttCallback {
     private static final long PATIENCE_MS = 20_000;
     private static final long SESSION_S = 3_600;
 
     private final MqttClient client;
-    private String user;
-    private String password;
-    private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
 
     Paho5User(String server, String clientId) throws MqttException {
         client = new MqttClient(server, clientId, new MemoryPersistence());
@@ -30,19 +24,12 @@ final class Paho5User implements MqttUser, MqttCallback {
     }
 
     @Override
-    public MqttUser as(String shown, String secret) {
-        user = shown;
-        password = secret;
-        return this;
-    }
-
-    @Override
     public boolean connect(boolean clean, Will will) throws MqttException {
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setCleanStart(clean);
         if (user != null) {
             options.setUserName(user);
-            options.setPassword(password.getBytes(StandardCharsets.UTF_8));
+            options.setPassword(utf8(password));
         }
         options.setSessionExpiryInterval(clean ? 0 : SESSION_S);
         if (will != null) {
@@ -68,12 +55,7 @@ final class Paho5User implements MqttUser, MqttCallback {
     }
 
     private static MqttMessage message(String payload, int qos, boolean retain) {
-        return new MqttMessage(payload.getBytes(StandardCharsets.UTF_8), qos, retain, new MqttProperties());
-    }
-
-    @Override
-    public BlockingQueue<Heard> heard() {
-        return heard;
+        return new MqttMessage(utf8(payload), qos, retain, new MqttProperties());
     }
 
     @Override
@@ -88,8 +70,7 @@ final class Paho5User implements MqttUser, MqttCallback {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-        String payload = new String(message.getPayload(), StandardCharsets.UTF_8);
-        heard.add(new Heard(topic, payload, message.getQos(), message.isRetained()));
+        hear(topic, message.getPayload(), message.getQos(), message.isRetained());
     }
 
     @Override

@@ -1,8 +1,5 @@
 package io.herald;
 
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttClient;
@@ -12,25 +9,15 @@ import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /** A user of Eclipse Paho, which speaks MQTT 3.1.1. */
-final class PahoUser implements MqttUser, MqttCallback {
+final class PahoUser extends LibraryUser implements MqttCallback {
     private static final long PATIENCE_MS = 20_000;
 
     private final MqttClient client;
-    private String user;
-    private String password;
-    private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
 
     PahoUser(String server, String clientId) throws MqttException {
         client = new MqttClient(server, clientId, new MemoryPersistence());
         client.setTimeToWait(PATIENCE_MS);
         client.setCallback(this);
-    }
-
-    @Override
-    public MqttUser as(String shown, String secret) {
-        user = shown;
-        password = secret;
-        return this;
     }
 
     @Override
@@ -43,7 +30,7 @@ final class PahoUser implements MqttUser, MqttCallback {
             options.setPassword(password.toCharArray());
         }
         if (will != null) {
-            options.setWill(will.topic(), will.payload().getBytes(StandardCharsets.UTF_8), will.qos(), will.retain());
+            options.setWill(will.topic(), utf8(will.payload()), will.qos(), will.retain());
         }
         return client.connectWithResult(options).getSessionPresent();
     }
@@ -61,12 +48,7 @@ final class PahoUser implements MqttUser, MqttCallback {
 
     @Override
     public void publish(String topic, String payload, int qos, boolean retain) throws MqttException {
-        client.publish(topic, payload.getBytes(StandardCharsets.UTF_8), qos, retain);
-    }
-
-    @Override
-    public BlockingQueue<Heard> heard() {
-        return heard;
+        client.publish(topic, utf8(payload), qos, retain);
     }
 
     @Override
@@ -81,8 +63,7 @@ final class PahoUser implements MqttUser, MqttCallback {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-        String payload = new String(message.getPayload(), StandardCharsets.UTF_8);
-        heard.add(new Heard(topic, payload, message.getQos(), message.isRetained()));
+        hear(topic, message.getPayload(), message.getQos(), message.isRetained());
     }
 
     @Override
