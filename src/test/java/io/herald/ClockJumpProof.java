@@ -3,11 +3,6 @@ package io.herald;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import io.herald.auth.password.PasswordHash;
 import io.herald.gateway.tcp.LineClient;
 import java.io.IOException;
@@ -16,7 +11,6 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -47,14 +41,8 @@ class ClockJumpProof {
     @BeforeEach
     void set() throws Exception {
         clock = Files.write(folder.resolve("clock"), new byte[Long.BYTES]);
-        SignedJWT jwt = new SignedJWT(
-                new JWSHeader(JWSAlgorithm.HS256),
-                new JWTClaimsSet.Builder()
-                        .subject("alice")
-                        .expirationTime(new Date(System.currentTimeMillis() + TimeUnit.SECONDS.toMillis(HOUR_S)))
-                        .build());
-        jwt.sign(new MACSigner(SECRET));
-        token = jwt.serialize();
+        long endsAtMs = System.currentTimeMillis() + TimeUnit.SECONDS.toMillis(HOUR_S);
+        token = Tokens.of("alice", endsAtMs, SECRET);
     }
 
     private void jump(long seconds) throws IOException {

@@ -2,20 +2,19 @@ package io.herald;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.config.ConfigReader;
 import io.herald.topic.Header;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -31,25 +30,14 @@ class DoorsTableIT {
     @TempDir
     private Path folder;
 
-    private RunningBroker broker;
+    @RegisterExtension
+    final TestBroker broker = TestBroker.in(() -> folder, Map.of());
+
     private final Map<String, LetterDoor> doors = new LinkedHashMap<>();
     private final List<LetterDoor.Inbox> inboxes = new ArrayList<>();
 
     @BeforeEach
-    void start() throws Exception {
-        Map<String, String> env = Map.of(
-                "HERALD_LINE_PORT",
-                "0",
-                "HERALD_HTTP_PORT",
-                "0",
-                "HERALD_MQTT_PORT",
-                "0",
-                "HERALD_LOG_PATH",
-                folder.toString());
-        broker = RunningBroker.start(ConfigReader.read("{}", env), "1.2.3")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
+    void open() throws Exception {
         doors.put("line", new LineLetters(broker.linePort()));
         doors.put("http", new HttpLetters(broker.httpPort()));
         doors.put("websocket", new WebSocketLetters(broker.httpPort()));
@@ -58,14 +46,13 @@ class DoorsTableIT {
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void close() throws Exception {
         for (LetterDoor.Inbox inbox : inboxes) {
             inbox.close();
         }
         for (LetterDoor door : doors.values()) {
             door.close();
         }
-        broker.stop().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private static Letter letter(String payload) {

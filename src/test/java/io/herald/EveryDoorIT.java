@@ -2,7 +2,6 @@ package io.herald;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.config.ConfigReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -11,6 +10,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +19,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Many subscribers of both doors at once, on overlapping filters: each gets exactly what matches, in order. */
 class EveryDoorIT {
@@ -29,27 +31,26 @@ class EveryDoorIT {
     private static final int AT_A_TIME = 50;
     private static final long PATIENCE_S = 240;
 
-    private RunningBroker broker;
+    @TempDir
+    Path folder;
+
+    @RegisterExtension
+    final TestBroker broker = TestBroker.in(() -> folder, Map.of());
+
     private Selector selector;
     private final List<Receiver> receivers = new ArrayList<>();
 
     @BeforeEach
-    void start() throws Exception {
-        Map<String, String> ports = Map.of("HERALD_LINE_PORT", "0", "HERALD_HTTP_PORT", "0", "HERALD_MQTT_PORT", "0");
-        broker = RunningBroker.start(ConfigReader.read("{}", ports), "1.2.3")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
+    void open() throws Exception {
         selector = Selector.open();
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void close() throws Exception {
         for (Receiver receiver : receivers) {
             receiver.channel.close();
         }
         selector.close();
-        broker.stop().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.herald;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.config.ConfigReader;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -19,9 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator sees at {@code /metrics} of a broker that is used at its doors. */
@@ -41,25 +39,9 @@ class MetricsIT {
     Path folder;
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private RunningBroker broker;
 
-    @BeforeEach
-    void start() throws Exception {
-        Map<String, String> keys = Map.of(
-                "HERALD_LINE_PORT", "0",
-                "HERALD_HTTP_PORT", "0",
-                "HERALD_MQTT_PORT", "0",
-                "HERALD_LOG_PATH", folder.resolve("log").toString());
-        broker = RunningBroker.start(ConfigReader.read("{}", keys), "1.2.3")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        broker.stop().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
-    }
+    @RegisterExtension
+    final TestBroker broker = TestBroker.in(() -> folder, Map.of());
 
     private String ask(String method, String target, String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + broker.httpPort() + target))

@@ -7,15 +7,13 @@ import io.herald.MqttClientsIT.Library;
 import io.herald.MqttUser.Heard;
 import io.herald.MqttUser.Will;
 import io.herald.auth.password.PasswordHash;
-import io.herald.config.ConfigReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -35,26 +33,16 @@ class MqttAuthIT {
               ]}}
             """.formatted(PasswordHash.of("alice's"), PasswordHash.of("bob's"));
 
-    private static final Map<String, String> AROUND = Map.of(
-            "HERALD_LINE_PORT", "0", "HERALD_HTTP_PORT", "0", "HERALD_MQTT_PORT", "0", "HERALD_LOG_TYPE", "memory");
+    @RegisterExtension
+    final TestBroker broker = TestBroker.with(CONF);
 
-    private RunningBroker broker;
     private final List<MqttUser> users = new ArrayList<>();
 
-    @BeforeEach
-    void start() throws Exception {
-        broker = RunningBroker.start(ConfigReader.read(CONF, AROUND), "1.2.3")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
-    }
-
     @AfterEach
-    void stop() throws Exception {
+    void end() throws Exception {
         for (MqttUser user : users) {
             user.end();
         }
-        broker.stop().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private MqttUser user(Library library, String clientId) throws Exception {

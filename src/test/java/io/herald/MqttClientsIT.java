@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.MqttUser.Heard;
 import io.herald.MqttUser.Will;
-import io.herald.config.ConfigReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,7 +39,7 @@ class MqttClientsIT {
             this.web = web;
         }
 
-        MqttUser user(RunningBroker broker, String clientId) throws Exception {
+        MqttUser user(TestBroker broker, String clientId) throws Exception {
             String server =
                     web ? "ws://127.0.0.1:" + broker.httpPort() + "/mqtt" : "tcp://127.0.0.1:" + broker.mqttPort();
             return maker.user(server, clientId);
@@ -55,25 +54,16 @@ class MqttClientsIT {
     @TempDir
     private Path folder;
 
-    private RunningBroker broker;
+    @RegisterExtension
+    final TestBroker broker = TestBroker.in(() -> folder, Map.of());
+
     private final List<MqttUser> users = new ArrayList<>();
 
-    @BeforeEach
-    void start() throws Exception {
-        Map<String, String> env =
-                Map.of("HERALD_LINE_PORT", "0", "HERALD_HTTP_PORT", "0", "HERALD_LOG_PATH", folder.toString());
-        broker = RunningBroker.start(ConfigReader.read("{\"mqtt\": {\"port\": 0}}", env), "1.2.3")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
-    }
-
     @AfterEach
-    void stop() throws Exception {
+    void end() throws Exception {
         for (MqttUser user : users) {
             user.end();
         }
-        broker.stop().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     @ParameterizedTest

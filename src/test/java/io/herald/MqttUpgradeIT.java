@@ -2,12 +2,6 @@ package io.herald;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
-import io.herald.config.ConfigReader;
 import io.herald.gateway.http.websocket.RawWebSocket;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -20,13 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Base64;
-import java.util.Date;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,30 +45,21 @@ class MqttUpgradeIT {
     private Path folder;
 
     private Path users;
-    private RunningBroker broker;
 
-    @BeforeEach
-    void start() throws Exception {
+    @RegisterExtension
+    final TestBroker broker = TestBroker.with(this::keys);
+
+    private Map<String, String> keys() throws IOException {
         users = Files.writeString(folder.resolve("users.json"), users("alice", "bob"));
-        Map<String, String> around = Map.of(
-                "HERALD_LINE_ENABLED", "false",
-                "HERALD_HTTP_PORT", "0",
-                "HERALD_MQTT_PORT", "0",
-                "HERALD_LOG_TYPE", "memory",
-                "HERALD_AUTH_USERS", users.toString(),
-                "HERALD_AUTH_RULES", RULES,
+        return Map.of(
+                "HERALD_AUTH_USERS",
+                users.toString(),
+                "HERALD_AUTH_RULES",
+                RULES,
                 "HERALD_AUTH_JWT_KEYS",
-                        Files.writeString(folder.resolve("secret"), SECRET).toString(),
-                "HERALD_AUTH_JWT_LEEWAY", "0s");
-        broker = RunningBroker.start(ConfigReader.read(around), "1.2.3")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        broker.stop().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+                Files.writeString(folder.resolve("secret"), SECRET).toString(),
+                "HERALD_AUTH_JWT_LEEWAY",
+                "0s");
     }
 
     private static String users(String... names) {
@@ -94,14 +76,7 @@ class MqttUpgradeIT {
     }
 
     private static String bearer(String user, long endsAtMs) throws Exception {
-        SignedJWT jwt = new SignedJWT(
-                new JWSHeader(JWSAlgorithm.HS256),
-                new JWTClaimsSet.Builder()
-                        .subject(user)
-                        .expirationTime(new Date(endsAtMs))
-                        .build());
-        jwt.sign(new MACSigner(SECRET));
-        return "Authorization: Bearer " + jwt.serialize() + "\n";
+        return "Authorization: Bearer " + Tokens.of(user, endsAtMs, SECRET) + "\n";
     }
 
     /** In so many seconds and a part of one, when a token can expire: its time is in whole seconds. */

@@ -2,7 +2,6 @@ package io.herald;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.config.ConfigReader;
 import io.vertx.core.json.JsonObject;
 import java.io.InputStream;
 import java.net.Socket;
@@ -16,10 +15,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who is connected and what is kept, as an operator is told of it at the HTTP door. */
@@ -32,25 +29,9 @@ class OperatorListsIT {
     Path folder;
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private RunningBroker broker;
 
-    @BeforeEach
-    void start() throws Exception {
-        Map<String, String> keys = Map.of(
-                "HERALD_LINE_PORT", "0",
-                "HERALD_HTTP_PORT", "0",
-                "HERALD_MQTT_PORT", "0",
-                "HERALD_LOG_PATH", folder.resolve("log").toString());
-        broker = RunningBroker.start(ConfigReader.read("{}", keys), "1.2.3")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        broker.stop().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
-    }
+    @RegisterExtension
+    final TestBroker broker = TestBroker.in(() -> folder, Map.of());
 
     private HttpRequest request(String target) {
         return HttpRequest.newBuilder(URI.create("http://localhost:" + broker.httpPort() + target))

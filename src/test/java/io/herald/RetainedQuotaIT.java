@@ -2,7 +2,6 @@ package io.herald;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.config.ConfigReader;
 import io.herald.gateway.tcp.LineClient;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,11 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Row N8: who wants more retained than may be is told so, at each door in its own way, and after a restart as well. */
@@ -29,31 +26,9 @@ class RetainedQuotaIT {
     private Path folder;
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private RunningBroker broker;
 
-    @BeforeEach
-    void start() throws Exception {
-        Map<String, String> env = Map.of(
-                "HERALD_LINE_PORT",
-                "0",
-                "HERALD_HTTP_PORT",
-                "0",
-                "HERALD_MQTT_PORT",
-                "0",
-                "HERALD_LIMITS_RETAINED",
-                Integer.toString(RETAINED),
-                "HERALD_LOG_PATH",
-                folder.toString());
-        broker = RunningBroker.start(ConfigReader.read("{}", env), "1.2.3")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        broker.stop().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
-    }
+    @RegisterExtension
+    final TestBroker broker = TestBroker.in(() -> folder, Map.of("HERALD_LIMITS_RETAINED", Integer.toString(RETAINED)));
 
     private void fill() throws Exception {
         try (LineClient client = LineClient.connect(broker.linePort())) {
@@ -142,8 +117,7 @@ class RetainedQuotaIT {
     @Test
     void n8_theCountIsRightAfterARestart() throws Exception {
         fill();
-        stop();
-        start();
+        broker.restart();
         try (LineClient client = LineClient.connect(broker.linePort())) {
             client.send("PUB full/3 1 qos=1 retain", "x").expect(REFUSED);
             client.send("PUB full/1 0 qos=1 retain", "").expect("OK [0-9]+");

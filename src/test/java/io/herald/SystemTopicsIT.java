@@ -2,7 +2,6 @@ package io.herald;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.config.ConfigReader;
 import io.herald.gateway.tcp.LineClient;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,33 +12,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the broker tells of itself, at every door. */
 @Timeout(60)
 class SystemTopicsIT {
     private static final String EVERYTHING = "%24SYS/%23";
 
-    private RunningBroker broker;
-
-    @BeforeEach
-    void start() throws Exception {
-        Map<String, String> env = Map.of("HERALD_LINE_PORT", "0", "HERALD_HTTP_PORT", "0", "HERALD_MQTT_PORT", "0");
-        broker = RunningBroker.start(ConfigReader.read("{\"log\": {\"type\": \"memory\"}}", env), "1.2.3")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        broker.stop().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
-    }
+    @RegisterExtension
+    final TestBroker broker = TestBroker.with("{}");
 
     @Test
     void aSubscriberOfMqttGetsTheValuesAtOnceAndNotRetained() throws Exception {

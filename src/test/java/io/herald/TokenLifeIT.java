@@ -2,21 +2,13 @@ package io.herald;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
-import io.herald.config.ConfigReader;
 import io.herald.gateway.tcp.LineClient;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Date;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who came in by a token stays as long as the token holds, and as long as its key is one of ours. */
@@ -29,38 +21,17 @@ class TokenLifeIT {
     Path folder;
 
     private Path keys;
-    private RunningBroker broker;
 
-    @BeforeEach
-    void start() throws Exception {
+    @RegisterExtension
+    final TestBroker broker = TestBroker.with(this::keys);
+
+    private Map<String, String> keys() throws IOException {
         keys = Files.writeString(folder.resolve("secret"), SECRET + "\n");
-        Map<String, String> variables = Map.of(
-                "HERALD_LINE_PORT", "0",
-                "HERALD_HTTP_ENABLED", "false",
-                "HERALD_MQTT_ENABLED", "false",
-                "HERALD_LOG_TYPE", "memory",
-                "HERALD_AUTH_JWT_KEYS", keys.toString(),
-                "HERALD_AUTH_JWT_LEEWAY", "0s");
-        broker = RunningBroker.start(ConfigReader.read(variables), "1.2.3")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        broker.stop().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        return Map.of("HERALD_AUTH_JWT_KEYS", keys.toString(), "HERALD_AUTH_JWT_LEEWAY", "0s");
     }
 
     private static String token(String secret, long seconds) throws Exception {
-        SignedJWT jwt = new SignedJWT(
-                new JWSHeader(JWSAlgorithm.HS256),
-                new JWTClaimsSet.Builder()
-                        .subject("alice")
-                        .expirationTime(new Date(System.currentTimeMillis() + seconds * 1000))
-                        .build());
-        jwt.sign(new MACSigner(secret));
-        return jwt.serialize();
+        return Tokens.of("alice", System.currentTimeMillis() + seconds * 1000, secret);
     }
 
     private LineClient by(String token) throws Exception {

@@ -2,7 +2,6 @@ package io.herald;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.config.ConfigReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -12,12 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows N3 and S18: whoever is turned away, before, in or after the handshake of TLS, leaves no socket behind. */
@@ -31,21 +28,14 @@ class TurnedAwayIT {
     private Path folder;
 
     private Pki authority;
-    private RunningBroker broker;
 
-    @BeforeEach
-    void start() throws Exception {
+    @RegisterExtension
+    final TestBroker broker = TestBroker.with(this::keys);
+
+    private Map<String, String> keys() throws Exception {
         authority = Pki.authority("Test Authority");
         Pki server = authority.signed("CN=localhost");
-        Map<String, String> around = Map.of(
-                "HERALD_LINE_ENABLED",
-                "false",
-                "HERALD_MQTT_ENABLED",
-                "false",
-                "HERALD_HTTP_PORT",
-                "0",
-                "HERALD_LOG_TYPE",
-                "memory",
+        return Map.of(
                 "HERALD_HTTP_TLS_CERT",
                 server.writeCertificate(folder.resolve("cert.pem")).toString(),
                 "HERALD_HTTP_TLS_KEY",
@@ -54,15 +44,6 @@ class TurnedAwayIT {
                 authority.writeCertificate(folder.resolve("ca.pem")).toString(),
                 "HERALD_LIMITS_CONNECTIONSPERADDRESS",
                 Integer.toString(MOST));
-        broker = RunningBroker.start(ConfigReader.read(around), "1.2.3")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        broker.stop().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private Socket plain() throws IOException {

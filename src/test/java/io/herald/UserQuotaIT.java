@@ -3,7 +3,6 @@ package io.herald;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.auth.password.PasswordHash;
-import io.herald.config.ConfigReader;
 import io.herald.gateway.tcp.LineClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,12 +13,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Row N4: a user that is known publishes no faster over many connections, at whichever doors, than over one. */
 @Timeout(120)
@@ -34,25 +30,12 @@ class UserQuotaIT {
     /** So long that one read brings few of them. */
     private static final String PAYLOAD = "x".repeat(500);
 
-    private RunningBroker broker;
+    private static final String CONF = """
+            {"auth": {"users": {"alice": "%1$s", "bob": "%1$s"}}, "limits": {"messageRate": %2$d}}
+            """.formatted(PasswordHash.of("geheim"), RATE);
 
-    @BeforeEach
-    void start() throws Exception {
-        String conf = """
-                {"auth": {"users": {"alice": "%1$s", "bob": "%1$s"}}, "limits": {"messageRate": %2$d}}
-                """.formatted(PasswordHash.of("geheim"), RATE);
-        Map<String, String> env = Map.of(
-                "HERALD_LINE_PORT", "0", "HERALD_HTTP_PORT", "0", "HERALD_MQTT_PORT", "0", "HERALD_LOG_TYPE", "memory");
-        broker = RunningBroker.start(ConfigReader.read(conf, env), "1.2.3")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        broker.stop().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
-    }
+    @RegisterExtension
+    final TestBroker broker = TestBroker.with(CONF);
 
     private LineClient as(String user) throws IOException {
         return LineClient.connect(broker.linePort())
