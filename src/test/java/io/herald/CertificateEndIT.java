@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class CertificateEndIT {
     private static final String SENT_AWAY = "ERR unauthenticated who you are has expired or was changed";
     private static final String STREAM =
-            " /topics/a/%23 HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n";
+            " /topics/a/stream/%23 HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n";
 
     @RegisterExtension
     static final TlsBroker BROKER =
@@ -69,23 +69,25 @@ class CertificateEndIT {
     }
 
     @Test
+    @BesideOthers
     void aLineConnectionEndsWithItsCertificate() throws Exception {
-        try (LineClient ending = line(shortly).send("SUBSCRIBE a/#").expect("OK");
-                LineClient other = line(longer).send("SUBSCRIBE a/#").expect("OK")) {
-            ending.send("PUBLISH a/x hello").expect("OK .*", "DELIVER a/x hello .*");
+        try (LineClient ending = line(shortly).send("SUBSCRIBE a/line/#").expect("OK");
+                LineClient other = line(longer).send("SUBSCRIBE a/line/#").expect("OK")) {
+            ending.send("PUBLISH a/line hello").expect("OK .*", "DELIVER a/line hello .*");
             ending.expect(SENT_AWAY);
             expectOver();
             assertThat(ending.line()).isNull();
-            other.expect("DELIVER a/x hello .*").send("PING").expect("PONG");
+            other.expect("DELIVER a/line hello .*").send("PING").expect("PONG");
         }
     }
 
     @Test
+    @BesideOthers
     void aStreamEndsWithItsCertificateAndAnyRequestBehindThatIsNobodys() throws Exception {
         try (TlsTunnel tunnel = tunnel(BROKER.broker().httpPort(), shortly);
                 LineClient stream = ask(http(shortly), "GET");
                 LineClient requests = ask(http(shortly), "HEAD");
-                RawWebSocket socket = RawWebSocket.open(tunnel.port(), "/topics/a/%23", 0);
+                RawWebSocket socket = RawWebSocket.open(tunnel.port(), "/topics/a/stream/%23", 0);
                 LineClient other = ask(http(longer), "GET")) {
             skipTo(stream, "HTTP/1.1 200 .*");
             skipTo(requests, "HTTP/1.1 200 .*");
@@ -98,13 +100,14 @@ class CertificateEndIT {
             assertThat(socket.next().payload().toString()).contains("\"code\":\"unauthenticated\"");
             assertThat(socket.next().opcode()).isEqualTo(Frame.CLOSE);
             try (LineClient publisher = line(longer)) {
-                publisher.send("PUBLISH a/x later").expect("OK .*");
+                publisher.send("PUBLISH a/stream later").expect("OK .*");
             }
             skipTo(other, ".*later.*");
         }
     }
 
     @Test
+    @BesideOthers
     void aConnectionOfMqttEndsWithItsCertificateWhateverCarriesIt() throws Exception {
         try (TlsTunnel mqtt = tunnel(BROKER.broker().mqttPort(), shortly);
                 TlsTunnel http = tunnel(BROKER.broker().httpPort(), shortly);
@@ -114,15 +117,15 @@ class CertificateEndIT {
                 MqttProbe web = FramedBytes.open(http.port(), "/mqtt", "").probe(5);
                 MqttProbe other =
                         FramedBytes.open(more.port(), "/mqtt", "").probe(5).connected("other")) {
-            web.connected("web").subscribed(1, "a/#", 0);
-            tcp.subscribed(1, "a/#", 0);
+            web.connected("web").subscribed(1, "a/mqtt/#", 0);
+            tcp.subscribed(1, "a/mqtt/#", 0);
             assertThat(tcp.next()).matches("e0 .. 87.*");
             expectOver();
             tcp.expectClosed();
             assertThat(web.next()).matches("e0 .. 87.*");
             web.expectClosed();
             old.expectClosed();
-            other.subscribed(1, "a/#", 0).expectOpen();
+            other.subscribed(1, "a/mqtt/#", 0).expectOpen();
         }
     }
 }

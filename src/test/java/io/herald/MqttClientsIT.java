@@ -68,6 +68,7 @@ class MqttClientsIT {
 
     @ParameterizedTest
     @EnumSource
+    @BesideOthers
     void messagesOfEachQosArriveOnceInOrderAtTheLowerOfBothQos(Library library) throws Exception {
         MqttUser publisher = user(library, "publisher").connect();
         for (int granted = 0; granted <= 2; granted++) {
@@ -85,6 +86,7 @@ class MqttClientsIT {
 
     @ParameterizedTest
     @EnumSource
+    @BesideOthers
     void manyMessagesOfQosTwoArriveInTheOrderInWhichTheyWerePublished(Library library) throws Exception {
         MqttUser subscriber = user(library, "subscriber").connect().subscribe("many/#", 2);
         MqttUser publisher = user(library, "publisher").connect();
@@ -100,6 +102,7 @@ class MqttClientsIT {
 
     @ParameterizedTest
     @EnumSource
+    @BesideOthers
     void aRetainedMessageGreetsWhoSubscribesLaterUntilItIsCleared(Library library) throws Exception {
         MqttUser publisher = user(library, "publisher").connect();
         publisher.publish("kept/a", "old", 1, true);
@@ -118,6 +121,7 @@ class MqttClientsIT {
 
     @ParameterizedTest
     @EnumSource
+    @BesideOthers
     void theWillOfOneThatVanishesIsSaidAndThatOfOneThatLeavesIsNot(Library library) throws Exception {
         MqttUser watcher = user(library, "watcher").connect().subscribe("will/+", 2);
         MqttUser polite = user(library, "polite");
@@ -134,6 +138,7 @@ class MqttClientsIT {
 
     @ParameterizedTest
     @EnumSource
+    @BesideOthers
     void thoseWhoShareASubscriptionHearEachMessageOnceBetweenThem(Library library) throws Exception {
         MqttUser one = user(library, "one").connect().subscribe("$share/both/job/#", 1);
         MqttUser other = user(library, "other").connect().subscribe("$share/both/job/#", 1);
@@ -156,6 +161,7 @@ class MqttClientsIT {
 
     @ParameterizedTest
     @EnumSource
+    @BesideOthers
     void aSessionHearsOnItsReturnWhatItMissedAndOneThatStartsCleanDoesNot(Library library) throws Exception {
         MqttUser before = user(library, "keeper");
         assertThat(before.connect(false, null)).as("a session of before").isFalse();
@@ -181,6 +187,7 @@ class MqttClientsIT {
 
     @ParameterizedTest
     @EnumSource
+    @BesideOthers
     void whatIsUnsubscribedIsNotHeardAnyMore(Library library) throws Exception {
         MqttUser subscriber = user(library, "subscriber").connect();
         subscriber.subscribe("on", 1).subscribe("off", 1);

@@ -122,6 +122,7 @@ class MqttUpgradeIT {
 
     @ParameterizedTest
     @CsvSource({"4, basic", "4, bearer", "4, ticket", "5, basic", "5, bearer", "5, ticket"})
+    @BesideOthers
     void whoseFirstPacketNamesNobodyIsWhoAskedForTheWebSocket(int version, String how) throws Exception {
         String basic = basic("alice", "geheim");
         try (MqttProbe probe =
@@ -136,6 +137,7 @@ class MqttUpgradeIT {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 5})
+    @BesideOthers
     void whomTheFirstPacketNamesCountsWhoeverAskedForTheWebSocket(int version) throws Exception {
         try (MqttProbe bob = open(version, basic("alice", "geheim"));
                 MqttProbe alice = open(version, "")) {
@@ -150,6 +152,7 @@ class MqttUpgradeIT {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 5})
+    @BesideOthers
     void whoIsWrongInItsFirstPacketIsNotWhoAskedForTheWebSocket(int version) throws Exception {
         String alice = basic("alice", "geheim");
         try (MqttProbe guess = open(version, alice);
@@ -166,6 +169,7 @@ class MqttUpgradeIT {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 5})
+    @BesideOthers
     void whoShowsNothingAtAllIsNobody(int version) throws Exception {
         try (MqttProbe nobody = open(version, "")) {
             nobody.connect("me");
@@ -174,6 +178,7 @@ class MqttUpgradeIT {
     }
 
     @Test
+    @BesideOthers
     void whatIsWrongIsRefusedBeforeThereIsAWebSocket() throws Exception {
         String good = bearer("alice", inSeconds(600)).strip();
         expectNotOpened("/mqtt", basic("alice", "wrong"));
@@ -198,6 +203,7 @@ class MqttUpgradeIT {
     }
 
     @Test
+    @BesideOthers
     void aTicketOpensOneWebSocket() throws Exception {
         String path = ticket(basic("alice", "geheim"));
         try (MqttProbe first = open(5, path, "").connected("me")) {
@@ -209,6 +215,7 @@ class MqttUpgradeIT {
 
     @ParameterizedTest
     @CsvSource({"4, bearer", "5, bearer", "5, ticket"})
+    @BesideOthers
     void itEndsWithTheTokenThatItWasOpenedBy(int version, String how) throws Exception {
         String shown = bearer("alice", inSeconds(2));
         try (MqttProbe probe = how.equals("ticket") ? open(version, ticket(shown), "") : open(version, shown);
@@ -224,6 +231,7 @@ class MqttUpgradeIT {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 5})
+    @BesideOthers
     void whoseTokenHasExpiredBeforeItsFirstPacketIsNotLetIn(int version) throws Exception {
         long endsAtMs = inSeconds(1);
         try (MqttProbe probe = open(version, bearer("alice", endsAtMs))) {
@@ -234,6 +242,7 @@ class MqttUpgradeIT {
     }
 
     @Test
+    @BesideOthers
     void whoseUserIsTakenAwayIsSentAway() throws Exception {
         try (MqttProbe alice = open(5, basic("alice", "geheim")).connected("me");
                 MqttProbe bob = open(5, basic("bob", "geheim")).connected("you")) {
@@ -246,6 +255,7 @@ class MqttUpgradeIT {
     }
 
     @Test
+    @BesideOthers
     void aSessionBelongsToWhoAskedForTheWebSocket() throws Exception {
         try (MqttProbe alice = open(5, basic("alice", "geheim"))) {
             alice.connect(0, 60, "11 00000e10", "'mine");

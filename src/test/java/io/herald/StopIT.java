@@ -76,6 +76,7 @@ class StopIT {
     }
 
     @Test
+    @BesideOthers
     void r11_aSubscriberThatReadsNothingDoesNotKeepItFromStopping() throws Exception {
         try (BrokerProcess broker = BrokerProcess.run(folder)) {
             int port = broker.linePort();
@@ -142,6 +143,7 @@ class StopIT {
     }
 
     @Test
+    @BesideOthers
     void r11_aSubscriberOfMqttThatReadsNothingDoesNotKeepItFromStopping() throws Exception {
         try (BrokerProcess broker = BrokerProcess.run(folder)) {
             int port = broker.linePort();
@@ -180,6 +182,7 @@ class StopIT {
     }
 
     @Test
+    @BesideOthers
     void r11_aWebSocketThatReadsNothingDoesNotKeepItFromStopping() throws Exception {
         try (BrokerProcess broker = BrokerProcess.run(folder)) {
             int port = broker.linePort();

@@ -2,6 +2,7 @@ package io.herald.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.BesideOthers;
 import io.herald.bus.Broker;
 import io.herald.bus.FakeDoorVerticle;
 import io.herald.bus.Submission;
@@ -94,6 +95,7 @@ class RecoveryVerticleTest {
 
     @ParameterizedTest
     @CsvSource({"FAILED, UNAVAILABLE", "DAMAGED, UNAVAILABLE", "FULL, STORAGE_FULL"})
+    @BesideOthers
     void nothingIsStoredUntilTheStorageRecoversByItself(Kind kind, ErrorCode code) throws Exception {
         assertThat(store("1").first()).isEqualTo(Drafts.stored(1).first());
         assertThat(readiness()).isNull();
@@ -116,6 +118,7 @@ class RecoveryVerticleTest {
 
     @ParameterizedTest
     @EnumSource
+    @BesideOthers
     void aDiskThatTakesNothingIsNoticedThoughNobodyPublishes(Kind kind) throws Exception {
         storage.breaks(kind);
         assertThat(readiness()).isEqualTo(ErrorCode.UNAVAILABLE);

@@ -3,6 +3,7 @@ package io.herald.gateway.http;
 import static io.herald.gateway.http.GuardedBroker.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.BesideOthers;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +37,7 @@ class EndOfProofIT {
     }
 
     @Test
+    @BesideOthers
     void aTokenIsAsGoodAsAPasswordUntilItExpires() throws Exception {
         assertThat(broker.ask("POST /topics/secret/m", GuardedBroker.token("root", 600), "x")
                         .status())
@@ -52,6 +54,7 @@ class EndOfProofIT {
     }
 
     @Test
+    @BesideOthers
     void aConnectionWhoseTokenHasExpiredIsNobodys() throws Exception {
         String token = GuardedBroker.token("bob", 2);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
@@ -68,6 +71,7 @@ class EndOfProofIT {
     }
 
     @Test
+    @BesideOthers
     void aStreamOfWhatTheRulesDoNotAllowAnyMoreEnds() throws Exception {
         try (RawHttp stream = RawHttp.connect(broker.port());
                 RawHttp other = RawHttp.connect(broker.port())) {
@@ -87,6 +91,7 @@ class EndOfProofIT {
     }
 
     @Test
+    @BesideOthers
     void whoGuessesTooOftenIsToldWhenToComeBack() throws Exception {
         RawHttp.Answer answer;
         int tries = 0;

@@ -15,6 +15,7 @@ import static io.herald.gateway.http.RawHttp2.RESET;
 import static io.herald.gateway.http.RawHttp2.SETTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.BesideOthers;
 import io.herald.TlsBroker;
 import java.io.IOException;
 import java.util.Arrays;
@@ -168,6 +169,7 @@ class HostileHttp2IT {
     }
 
     @Test
+    @BesideOthers
     void n13_whoSaysNothingBehindItsHandshakeIsCutOff() throws Exception {
         try (RawHttp2 silent = RawHttp2.silent(BROKER)) {
             // How the broker wants to be spoken to is all that is heard of it.
@@ -176,6 +178,7 @@ class HostileHttp2IT {
     }
 
     @Test
+    @BesideOthers
     void n13_aBeginningThatDripsIsCutOff() throws Exception {
         try (RawHttp2 client = RawHttp2.silent(BROKER)) {
             client.preface().next(frame -> frame.is(SETTINGS));
@@ -185,6 +188,7 @@ class HostileHttp2IT {
     }
 
     @Test
+    @BesideOthers
     void n13_aHeadThatDripsIsCutOff() throws Exception {
         try (RawHttp2 client = RawHttp2.connect(BROKER)) {
             client.get(1, "/health/live").next(RawHttp2.Frame::isLast);
@@ -194,6 +198,7 @@ class HostileHttp2IT {
     }
 
     @Test
+    @BesideOthers
     void n13_aBodyThatDripsIsRefusedAndItsConnectionGoesOn() throws Exception {
         try (RawHttp2 client = RawHttp2.connect(BROKER)) {
             client.request(1, 0, "POST", "/topics/slow", ":authority", "localhost");
@@ -206,6 +211,7 @@ class HostileHttp2IT {
     }
 
     @Test
+    @BesideOthers
     void aConnectionWithoutRequestsIsClosedInOrder() throws Exception {
         try (RawHttp2 client = RawHttp2.connect(BROKER)) {
             client.get(1, "/health/live");
@@ -250,6 +256,7 @@ class HostileHttp2IT {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 10})
+    @BesideOthers
     void anAnswerThatNobodyReadsIsGivenUp(int window) throws Exception {
         try (RawHttp2 client = RawHttp2.connect(BROKER, window)) {
             client.get(1, "/openapi.json");
