@@ -27,10 +27,18 @@ final class GuardedBroker implements AutoCloseable {
     static final String BOB = basic("bob", "builder");
     static final String DORA = basic("dora", "explorer");
     static final String OLGA = basic("olga", "overseer");
-    static final String WRONG = basic("eve", "blunder");
+    static final String WRONG = wrong("eve");
     static final String NONE = "";
 
     private static final String SECRET = "a secret of no fewer than thirty-two octets";
+
+    /** Made once, as each takes its time. */
+    private static final String USERS = new JsonObject()
+            .put("root", PasswordHash.of("toor"))
+            .put("bob", PasswordHash.of("builder"))
+            .put("dora", PasswordHash.of("explorer"))
+            .put("olga", PasswordHash.of("overseer"))
+            .encode();
 
     private final TwoDoors doors;
 
@@ -65,17 +73,11 @@ final class GuardedBroker implements AutoCloseable {
      * @param more further keys with their values, in turn
      */
     static GuardedBroker start(Path folder, String... more) throws Exception {
-        String users = new JsonObject()
-                .put("root", PasswordHash.of("toor"))
-                .put("bob", PasswordHash.of("builder"))
-                .put("dora", PasswordHash.of("explorer"))
-                .put("olga", PasswordHash.of("overseer"))
-                .encode();
         Path keys = Files.writeString(folder.resolve("secret"), SECRET);
         Path rules = Files.writeString(folder.resolve("rules.json"), rules("open/#"));
         List<String> keysAndValues = new ArrayList<>(List.of(
                 "AUTH_USERS",
-                users,
+                USERS,
                 "AUTH_RULES",
                 rules.toString(),
                 "AUTH_JWT_KEYS",
@@ -138,6 +140,11 @@ final class GuardedBroker implements AutoCloseable {
 
     private static String part(String json) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The header of a name that nobody has. */
+    static String wrong(String name) {
+        return basic(name, "blunder");
     }
 
     private static String basic(String user, String password) {
