@@ -18,9 +18,17 @@ import org.junit.jupiter.api.Test;
 
 class FilterTreeTest {
     private static final int LEVELS = 1000;
+    private static final int MOST_FILTERS = 30;
 
     /** One member at one filter. */
     record Place(String filter, int member) {}
+
+    /** Which of some filters, and whose. */
+    record Pick(int filter, int member) {
+        Place of(List<String> filters) {
+            return new Place(filters.get(filter % filters.size()), member);
+        }
+    }
 
     /** A step of a churn: somebody comes to a place, or goes. */
     record Step(Place place, boolean comes) {}
@@ -32,26 +40,36 @@ class FilterTreeTest {
 
     @Provide
     Arbitrary<List<Place>> places() {
-        return place().list().ofMaxSize(40);
+        return Combinators.combine(filters(), picks().list().ofMaxSize(40))
+                .as((filters, picks) -> picks.stream().map(at -> at.of(filters)).toList());
     }
 
     @Provide
     Arbitrary<List<Step>> steps() {
-        return Combinators.combine(place(), Arbitraries.of(true, false))
-                .as(Step::new)
-                .list()
-                .ofMaxSize(120);
+        Arbitrary<Boolean> comes = Arbitraries.of(true, false);
+        return Combinators.combine(
+                        filters(), picks().list().ofMaxSize(120), comes.list().ofSize(120))
+                .as((filters, picks, come) -> IntStream.range(0, picks.size())
+                        .mapToObj(i -> new Step(picks.get(i).of(filters), come.get(i)))
+                        .toList());
     }
 
-    private static Arbitrary<Place> place() {
+    /** Fewer than there are members at them, so that several are at the same, and come and go there. */
+    private static Arbitrary<List<String>> filters() {
         Arbitrary<String> body = texts(Arbitraries.of("a", "b", "", "$s", "+"));
-        Arbitrary<String> filter = Combinators.combine(body, Arbitraries.of("", "", "/#"))
-                .as((text, end) -> text + end)
-                .injectDuplicates(0.2);
+        Arbitrary<String> filter =
+                Combinators.combine(body, Arbitraries.of("", "", "/#")).as((text, end) -> text + end);
+        return Arbitraries.oneOf(filter, Arbitraries.just("#"))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(MOST_FILTERS);
+    }
+
+    private static Arbitrary<Pick> picks() {
         return Combinators.combine(
-                        Arbitraries.oneOf(filter, Arbitraries.just("#")),
+                        Arbitraries.integers().between(0, MOST_FILTERS - 1),
                         Arbitraries.integers().between(0, 2))
-                .as(Place::new);
+                .as(Pick::new);
     }
 
     private static Arbitrary<String> texts(Arbitrary<String> level) {
