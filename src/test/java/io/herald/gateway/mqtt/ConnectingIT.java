@@ -2,6 +2,7 @@ package io.herald.gateway.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.BesideOthers;
 import io.herald.MqttProbe;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -87,6 +88,7 @@ class ConnectingIT {
     }
 
     @Test
+    @BesideOthers
     void whoDoesNotConnectInTimeIsCutOff() throws Exception {
         try (MqttProbe probe = BROKER.v4()) {
             probe.sendHex("10 0d 00 04").expectClosed();
@@ -154,6 +156,7 @@ class ConnectingIT {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 5})
+    @BesideOthers
     void whoIsSilentForOneAndAHalfTimesItsKeepAliveIsDisconnected(int version) throws Exception {
         try (MqttProbe probe = version == 4 ? BROKER.v4() : BROKER.v5()) {
             probe.connect(CLEAN, 1, "", "'silent" + version);

@@ -8,6 +8,7 @@ import static io.herald.gateway.mqtt.GuardedMqtt.parts;
 import static io.herald.gateway.mqtt.GuardedMqtt.rule;
 import static io.herald.gateway.mqtt.GuardedMqtt.welcomed;
 
+import io.herald.BesideOthers;
 import io.herald.MqttProbe;
 import io.herald.access.Identity;
 import io.herald.access.Rule;
@@ -95,6 +96,7 @@ class DeniedPublishIT {
 
     @ParameterizedTest
     @CsvSource({"4, 00", "5, 00", "5, 05 18 00000001"})
+    @BesideOthers
     void aWillIsPublishedWhereItMayBeThen(int version, String properties) throws Exception {
         broker.rules(USERS, ALICE_WITH_ALL, BOB);
         try (MqttProbe bob = watcher(version)) {
@@ -110,6 +112,7 @@ class DeniedPublishIT {
 
     @ParameterizedTest
     @ValueSource(strings = {AT_ONCE, IN_A_SECOND})
+    @BesideOthers
     void aWillOfOneWhoseUserWasTakenAwayIsNotPublished(String delay) throws Exception {
         broker.rules(USERS, ALICE_WITH_ALL, BOB);
         try (MqttProbe bob = watcher(5);
@@ -122,6 +125,7 @@ class DeniedPublishIT {
     }
 
     @Test
+    @BesideOthers
     void aWillThatWaitsIsNotPublishedWhereItMayNotBeAnyMore() throws Exception {
         broker.rules(USERS, ALICE_WITH_ALL, BOB);
         try (MqttProbe bob = watcher(5)) {
@@ -134,6 +138,7 @@ class DeniedPublishIT {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 5})
+    @BesideOthers
     void theWillOfOneWhoseTokenExpiresIsPublished(int version) throws Exception {
         broker.rules(USERS, ALICE, BOB);
         broker.auth().know(TOKEN, new Identity("alice", "", System.currentTimeMillis() + 1_000));

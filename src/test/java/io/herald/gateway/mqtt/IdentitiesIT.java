@@ -8,6 +8,7 @@ import static io.herald.gateway.mqtt.GuardedMqtt.rule;
 import static io.herald.gateway.mqtt.GuardedMqtt.welcomed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.BesideOthers;
 import io.herald.MqttProbe;
 import io.herald.access.Identity;
 import io.herald.access.Rule;
@@ -109,6 +110,7 @@ class IdentitiesIT {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 5})
+    @BesideOthers
     void oneThatLeavesBeforeItIsKnownLeavesNothing(int version) throws Exception {
         broker.rules(USERS);
         try (MqttProbe watcher = broker.connected(version, "bob").subscribed(1, "#", 0);
@@ -126,6 +128,7 @@ class IdentitiesIT {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 5})
+    @BesideOthers
     void whoseProofTakesTooLongIsToldToComeAgain(int version) throws Exception {
         broker.rules(USERS);
         broker.auth().hold();
@@ -187,6 +190,7 @@ class IdentitiesIT {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 5})
+    @BesideOthers
     void whoseTokenExpiresIsSentAwayAndNotLetInAgain(int version) throws Exception {
         broker.rules(USERS);
         broker.auth().know(TOKEN, new Identity("alice", "", System.currentTimeMillis() + 1_000));
