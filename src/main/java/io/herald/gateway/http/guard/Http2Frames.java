@@ -1,34 +1,45 @@
 package io.herald.gateway.http.guard;
 
 import static io.netty.handler.codec.http2.Http2Exception.connectionError;
-import static io.netty.handler.codec.http2.Http2Exception.streamError;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Flags;
-import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
-import java.util.Map;
+import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Looks at the frames of one connection over HTTP/2 before the platform handles them. What costs an answer or work and
- * carries nothing may come a hundred times in a second, and no more; a head is held to the grammar of HTTP/1.1, so that
- * nobody to whom it is passed on can be led astray by it; and it is known for how long a frame has been coming. Between
- * the platform's decoder and its connection, on the event loop of that.
+ * carries nothing may come a hundred times in a second; what comes to nothing in other ways is held against what the
+ * client is sent; a head is held to the grammar of HTTP/1.1; and it is known for how long a frame has been coming.
+ * Between the platform's decoder and its connection, on the event loop of that.
  */
 public final class Http2Frames extends Http2FrameListenerDecorator {
     /** How many frames that carry nothing may come in a second. */
     public static final int MOST_EMPTY = 100;
 
+    /** What is in a frame beside what it carries. */
+    private static final int FRAME_BYTES = 9;
+    /** The most that is in the frames of a head beside it, with what they may be padded by. */
+    private static final int HEAD_FRAMES_BYTES = 1 << 10;
+
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Http2ConnectionHandler platform;
+    private final ChannelHandlerContext context;
+    private final int mostHeadBytes;
+    private final Chatter chatter;
+    /** How much more the client has said that it takes on the connection. */
+    private long granted;
+    /** The connection ends: what still comes is nobody's. */
+    private boolean ended;
 
     private long emptySinceNs = System.nanoTime();
     private int empty;
@@ -38,14 +49,22 @@ public final class Http2Frames extends Http2FrameListenerDecorator {
     /** The client has been asked since then. */
     private boolean asked;
 
-    private Http2Frames(Http2FrameListener platform) {
-        super(platform);
+    private Http2Frames(ChannelHandlerContext context, Http2ConnectionHandler platform, int mostHeadBytes) {
+        super(platform.decoder().frameListener());
+        this.platform = platform;
+        this.context = context;
+        this.mostHeadBytes = mostHeadBytes;
+        this.chatter = new Chatter(System.nanoTime(), sentBytes());
     }
 
-    /** Looks at the frames of a connection from now on: its settings have come, and nothing else. */
-    public static Http2Frames guard(ChannelHandlerContext platform) {
+    /**
+     * Looks at the frames of a connection from now on: its settings have come, and nothing else.
+     *
+     * @param mostHeadBytes the most that a head may be
+     */
+    public static Http2Frames guard(ChannelHandlerContext platform, int mostHeadBytes) {
         Http2ConnectionHandler handler = (Http2ConnectionHandler) platform.handler();
-        Http2Frames frames = new Http2Frames(handler.decoder().frameListener());
+        Http2Frames frames = new Http2Frames(platform, handler, mostHeadBytes);
         handler.decoder().frameListener(frames);
         platform.pipeline().addBefore(platform.name(), "frames", frames.new Reads());
         return frames;
@@ -85,6 +104,11 @@ public final class Http2Frames extends Http2FrameListenerDecorator {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object bytes) {
+            if (ended) {
+                ReferenceCountUtil.release(bytes);
+                return;
+            }
+            chatter.came(((ByteBuf) bytes).readableBytes());
             if (!reading) {
                 reading = true;
                 before = finished;
@@ -102,9 +126,26 @@ public final class Http2Frames extends Http2FrameListenerDecorator {
                     unfinishedSinceNs = System.nanoTime();
                     asked = false;
                 }
+                if (chatter.isSuspect() && chatter.isTooMuch(System.nanoTime(), sentBytes())) {
+                    end();
+                }
             }
             context.fireChannelReadComplete();
         }
+    }
+
+    /** How much of answers the client was sent, but for a constant: what it takes more is less by that than it said. */
+    private long sentBytes() {
+        return granted
+                - platform.encoder()
+                        .flowController()
+                        .windowSize(platform.connection().connectionStream());
+    }
+
+    private void end() {
+        ended = true;
+        platform.onError(
+                context, false, connectionError(Http2Error.ENHANCE_YOUR_CALM, "too much comes that comes to nothing"));
     }
 
     private void empty() throws Http2Exception {
@@ -124,6 +165,7 @@ public final class Http2Frames extends Http2FrameListenerDecorator {
             throws Http2Exception {
         if (data.isReadable() || last) {
             finished++;
+            chatter.carried(FRAME_BYTES + data.readableBytes() + padding);
         } else {
             empty();
         }
@@ -133,8 +175,7 @@ public final class Http2Frames extends Http2FrameListenerDecorator {
     @Override
     public void onHeadersRead(ChannelHandlerContext context, int stream, Http2Headers head, int padding, boolean last)
             throws Http2Exception {
-        finished++;
-        check(stream, head);
+        head(stream, head);
         listener.onHeadersRead(context, stream, head, padding, last);
     }
 
@@ -149,8 +190,7 @@ public final class Http2Frames extends Http2FrameListenerDecorator {
             int padding,
             boolean last)
             throws Http2Exception {
-        finished++;
-        check(stream, head);
+        head(stream, head);
         listener.onHeadersRead(context, stream, head, dependency, weight, exclusive, padding, last);
     }
 
@@ -200,8 +240,11 @@ public final class Http2Frames extends Http2FrameListenerDecorator {
 
     @Override
     public void onWindowUpdateRead(ChannelHandlerContext context, int stream, int more) throws Http2Exception {
-        // An honest client that reads fast sends thousands, and they are not answered.
+        // An honest client that reads fast sends thousands: they count by what it was sent.
         finished++;
+        if (stream == 0) {
+            granted += more;
+        }
         listener.onWindowUpdateRead(context, stream, more);
     }
 
@@ -212,40 +255,10 @@ public final class Http2Frames extends Http2FrameListenerDecorator {
         listener.onUnknownFrame(context, type, stream, flags, said);
     }
 
-    /** What comes behind a body has no method, and nobody reads it. */
-    private static void check(int stream, Http2Headers head) throws Http2Exception {
-        if (head.method() == null) {
-            return;
-        }
-        if (head.method().toString().equals("CONNECT") || !isTarget(head.path())) {
-            throw streamError(stream, Http2Error.PROTOCOL_ERROR, "the target is not a path of visible characters");
-        }
-        for (Map.Entry<CharSequence, CharSequence> field : head) {
-            if (!isValue(field.getValue())) {
-                throw streamError(stream, Http2Error.PROTOCOL_ERROR, "there is a control character in a header");
-            }
-        }
-        nameHost(stream, head);
-    }
-
-    /** Says where HTTP/1.1 says it whom the request is for. */
-    private static void nameHost(int stream, Http2Headers head) throws Http2Exception {
-        int hosts = head.getAll(HttpHeaderNames.HOST).size();
-        if (hosts > 1) {
-            throw streamError(stream, Http2Error.PROTOCOL_ERROR, "Host comes once");
-        }
-        if (head.authority() == null && hosts == 1) {
-            head.authority(head.get(HttpHeaderNames.HOST));
-        } else if (head.authority() != null && hosts == 0) {
-            head.set(HttpHeaderNames.HOST, head.authority());
-        }
-    }
-
-    private static boolean isTarget(CharSequence path) {
-        return path != null && path.length() > 0 && path.chars().allMatch(c -> c > 0x20 && c < 0x7F);
-    }
-
-    private static boolean isValue(CharSequence value) {
-        return value.chars().allMatch(c -> c >= 0x20 && c != 0x7F || c == '\t');
+    private void head(int stream, Http2Headers head) throws Http2Exception {
+        finished++;
+        // How long it was is not known: packed, and in as many frames as there may be.
+        chatter.carried(HEAD_FRAMES_BYTES + mostHeadBytes);
+        Http2Head.check(stream, head);
     }
 }
