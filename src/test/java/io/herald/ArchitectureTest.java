@@ -67,7 +67,7 @@ class ArchitectureTest {
             gateway.mqtt | | topic access bus delivery gateway socket config metrics tls mqtt wire | vertx netty
             gateway.http | | topic access bus delivery gateway config metrics tls .* socket wire | vertx vertx-web netty
             gateway.http.form      |      | topic gateway                                    | netty
-            gateway.http.guard     |      | topic                                            | netty
+            gateway.http.guard     |      | topic metrics                                    | netty
             gateway.http.posted    |      | topic                                            | jackson
             gateway.http.answer    |      | topic gateway.http.guard gateway.http.websocket  | vertx netty
             gateway.http.stream    |      | topic access gateway socket gateway.http.form    | vertx netty

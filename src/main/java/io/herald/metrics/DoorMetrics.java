@@ -1,6 +1,7 @@
 package io.herald.metrics;
 
 import io.herald.topic.ErrorCode;
+import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -19,13 +20,13 @@ public final class DoorMetrics {
     final Latencies commitToDelivery = new Latencies();
     private final String name;
     private final LongAdder[] refused = new LongAdder[ErrorCode.values().length];
+    private final LongAdder[] http2Refused = new LongAdder[Http2Refusal.values().length];
     private final CatchingUp catchingUp = new CatchingUp();
 
     DoorMetrics(String name) {
         this.name = name;
-        for (int i = 0; i < refused.length; i++) {
-            refused[i] = new LongAdder();
-        }
+        Arrays.setAll(refused, code -> new LongAdder());
+        Arrays.setAll(http2Refused, reason -> new LongAdder());
     }
 
     /** What the door is called. */
@@ -85,6 +86,15 @@ public final class DoorMetrics {
 
     LongAdder refusals(ErrorCode code) {
         return refused[code.ordinal()];
+    }
+
+    /** Something over HTTP/2 was refused before it was a request; it counts as nothing else. */
+    public void refused(Http2Refusal reason) {
+        http2Refused[reason.ordinal()].increment();
+    }
+
+    LongAdder refusals(Http2Refusal reason) {
+        return http2Refused[reason.ordinal()];
     }
 
     long refusals() {

@@ -35,6 +35,7 @@ final class PrometheusText {
 
     PrometheusText(Metrics metrics) {
         metrics.doors().forEach(this::door);
+        http2(metrics.http());
         catchingUp("group", metrics.groups());
         latencies(
                 "herald_commit_to_delivery_seconds",
@@ -64,6 +65,15 @@ final class PrometheusText {
             FunctionCounter.builder("herald.refusals", door.refusals(code), LongAdder::doubleValue)
                     .description("What clients were refused, by the code that they were told")
                     .tags(DOOR, door.name(), "code", code.word())
+                    .register(registry);
+        }
+    }
+
+    private void http2(DoorMetrics door) {
+        for (Http2Refusal reason : Http2Refusal.values()) {
+            FunctionCounter.builder("herald.frame.refusals", door.refusals(reason), LongAdder::doubleValue)
+                    .description("What was refused over HTTP/2 before it was a request, and connections ended for that")
+                    .tag("reason", reason.word())
                     .register(registry);
         }
     }

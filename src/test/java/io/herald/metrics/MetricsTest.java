@@ -112,6 +112,6 @@ class MetricsTest {
                         .results()
                         .map(label -> label.group(1)))
                 .isNotEmpty()
-                .isSubsetOf("door", "code", "le", "area", "id", "gc", "state");
+                .isSubsetOf("door", "code", "reason", "le", "area", "id", "gc", "state");
     }
 }

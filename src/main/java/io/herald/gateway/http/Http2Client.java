@@ -63,7 +63,7 @@ final class Http2Client implements ConnectedClient, PublishWindow.Publisher {
         this.door = door;
         this.connection = connection;
         this.wire = new Http2Wire(context);
-        this.frames = Http2Frames.guard(context, ServerOptions.MOST_HEAD_BYTES);
+        this.frames = Http2Frames.guard(context, ServerOptions.MOST_HEAD_BYTES, door.metrics());
         this.watch = new PeerWatch(context.channel());
         this.address = PeerAddress.of(context.channel());
         this.certificate = PeerName.of(context.channel());
@@ -90,6 +90,11 @@ final class Http2Client implements ConnectedClient, PublishWindow.Publisher {
         door.metrics().refused(refusal.code());
         wire.turnAway(refusal.getMessage());
         connection.close();
+    }
+
+    @Override
+    public void broken(Throwable fault) {
+        frames.broken(fault);
     }
 
     private void ended(long stream) {

@@ -182,6 +182,10 @@ public final class HttpGatewayVerticle extends VerticleBase {
         ConnectedClient client = accepted.protocolVersion() == HttpVersion.HTTP_2
                 ? Http2Client.of(door, connection, doorkeeper)
                 : Http1Peer.of(door, connection);
+        accepted.exceptionHandler(fault -> {
+            client.broken(fault);
+            broken(fault);
+        });
         TlsEnds.addTo(pipeline);
         pipeline.addFirst("bytes", bytes);
         whenClosed(pipeline.channel(), client::closed);

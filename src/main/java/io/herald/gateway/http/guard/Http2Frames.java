@@ -2,6 +2,8 @@ package io.herald.gateway.http.guard;
 
 import static io.netty.handler.codec.http2.Http2Exception.connectionError;
 
+import io.herald.metrics.DoorMetrics;
+import io.herald.metrics.Http2Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -35,6 +37,7 @@ public final class Http2Frames extends Http2FrameListenerDecorator {
     private final Http2ConnectionHandler platform;
     private final ChannelHandlerContext context;
     private final int mostHeadBytes;
+    private final DoorMetrics metrics;
     private final Chatter chatter;
     /** How much more the client has said that it takes on the connection. */
     private long granted;
@@ -49,11 +52,13 @@ public final class Http2Frames extends Http2FrameListenerDecorator {
     /** The client has been asked since then. */
     private boolean asked;
 
-    private Http2Frames(ChannelHandlerContext context, Http2ConnectionHandler platform, int mostHeadBytes) {
+    private Http2Frames(
+            ChannelHandlerContext context, Http2ConnectionHandler platform, int mostHeadBytes, DoorMetrics metrics) {
         super(platform.decoder().frameListener());
         this.platform = platform;
         this.context = context;
         this.mostHeadBytes = mostHeadBytes;
+        this.metrics = metrics;
         this.chatter = new Chatter(System.nanoTime(), sentBytes());
     }
 
@@ -61,10 +66,11 @@ public final class Http2Frames extends Http2FrameListenerDecorator {
      * Looks at the frames of a connection from now on: its settings have come, and nothing else.
      *
      * @param mostHeadBytes the most that a head may be
+     * @param metrics counts what is refused
      */
-    public static Http2Frames guard(ChannelHandlerContext platform, int mostHeadBytes) {
+    public static Http2Frames guard(ChannelHandlerContext platform, int mostHeadBytes, DoorMetrics metrics) {
         Http2ConnectionHandler handler = (Http2ConnectionHandler) platform.handler();
-        Http2Frames frames = new Http2Frames(platform, handler, mostHeadBytes);
+        Http2Frames frames = new Http2Frames(platform, handler, mostHeadBytes, metrics);
         handler.decoder().frameListener(frames);
         platform.pipeline().addBefore(platform.name(), "frames", frames.new Reads());
         return frames;
@@ -87,7 +93,11 @@ public final class Http2Frames extends Http2FrameListenerDecorator {
             ask.run();
             return false;
         }
-        return asked && forMs >= limitMs;
+        boolean stuck = asked && forMs >= limitMs;
+        if (stuck) {
+            ended(Http2Refusal.UNFINISHED);
+        }
+        return stuck;
     }
 
     /** Nothing is read now: its client cannot finish what it has begun. */
@@ -127,7 +137,7 @@ public final class Http2Frames extends Http2FrameListenerDecorator {
                     asked = false;
                 }
                 if (chatter.isSuspect() && chatter.isTooMuch(System.nanoTime(), sentBytes())) {
-                    end();
+                    platform.onError(context, false, calm(Http2Refusal.WINDOW_UPDATES, "too much comes to nothing"));
                 }
             }
             context.fireChannelReadComplete();
@@ -142,10 +152,24 @@ public final class Http2Frames extends Http2FrameListenerDecorator {
                         .windowSize(platform.connection().connectionStream());
     }
 
-    private void end() {
-        ended = true;
-        platform.onError(
-                context, false, connectionError(Http2Error.ENHANCE_YOUR_CALM, "too much comes that comes to nothing"));
+    /** The connection is going to end. */
+    private Http2Exception calm(Http2Refusal reason, String said) {
+        ended(reason);
+        return connectionError(Http2Error.ENHANCE_YOUR_CALM, said);
+    }
+
+    private void ended(Http2Refusal reason) {
+        if (!ended) {
+            ended = true;
+            metrics.refused(reason);
+        }
+    }
+
+    /** Something went wrong: where that is for what the client sent, the connection ends. */
+    public void broken(Throwable fault) {
+        if (fault instanceof Http2Exception refused && refused.error() != Http2Error.NO_ERROR) {
+            ended(refused.error() == Http2Error.ENHANCE_YOUR_CALM ? Http2Refusal.FLOOD : Http2Refusal.PROTOCOL);
+        }
     }
 
     private void empty() throws Http2Exception {
@@ -156,7 +180,7 @@ public final class Http2Frames extends Http2FrameListenerDecorator {
             empty = 0;
         }
         if (++empty > MOST_EMPTY) {
-            throw connectionError(Http2Error.ENHANCE_YOUR_CALM, "too many frames that carry nothing");
+            throw calm(Http2Refusal.EMPTY_FRAMES, "too many frames that carry nothing");
         }
     }
 
@@ -259,6 +283,11 @@ public final class Http2Frames extends Http2FrameListenerDecorator {
         finished++;
         // How long it was is not known: packed, and in as many frames as there may be.
         chatter.carried(HEAD_FRAMES_BYTES + mostHeadBytes);
-        Http2Head.check(stream, head);
+        try {
+            Http2Head.check(stream, head);
+        } catch (Http2Exception refusal) {
+            metrics.refused(Http2Refusal.HEAD);
+            throw refusal;
+        }
     }
 }
