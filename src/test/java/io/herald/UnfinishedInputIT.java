@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.gateway.tcp.LineClient;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -95,7 +93,7 @@ class UnfinishedInputIT {
                         neighbour.publish(0, 0, "near", "n" + i).expect(0x30, "'near", ".n" + i);
                     }
                     String longer = "y".repeat(500_000);
-                    publish(line, longer);
+                    publisher.send("PUB calm " + longer.length(), longer);
                     subscriber.expect("MSG calm 500000 .*");
                     assertThat(subscriber.line()).hasSameSizeAs(longer);
                     assertThat(attackers.opened()).isGreaterThanOrEqualTo(attack.clients());
@@ -104,20 +102,5 @@ class UnfinishedInputIT {
             }
             assertThat(broker.errors()).noneMatch(said -> said.contains("memory"));
         }
-    }
-
-    /** Publishes something long. Who has waited too long for room is told so, and comes again. */
-    private static void publish(int port, String payload) throws IOException {
-        String answer = "";
-        for (int tries = 0; tries < 4 && !answer.startsWith("OK"); tries++) {
-            try (LineClient publisher = LineClient.connect(port)) {
-                answer = String.valueOf(publisher
-                        .send("PUB calm " + payload.length() + " qos=1", payload)
-                        .line());
-            } catch (SocketException cut) {
-                answer = cut.toString();
-            }
-        }
-        assertThat(answer).startsWith("OK");
     }
 }

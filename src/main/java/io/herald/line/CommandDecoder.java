@@ -127,6 +127,7 @@ public final class CommandDecoder {
                 close();
             }
             if (command != null) {
+                another = true;
                 return command instanceof Command.Publish publish ? held(publish) : command;
             }
         }
@@ -217,7 +218,6 @@ public final class CommandDecoder {
     private void consume(int to) {
         start = to;
         scanned = to;
-        another = true;
     }
 
     /** Takes the payload of the frame whose head was read, once all of it is here. */

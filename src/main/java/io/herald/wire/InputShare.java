@@ -1,13 +1,15 @@
 package io.herald.wire;
 
-import java.util.ArrayDeque;
-
 /**
  * How much the clients of a door instance may have sent, all together, that is not finished. What is long waits until
  * there is room for the whole of it, so that whoever has begun can end. What is short is taken in at once; where there
  * is too much of it, those give way who have been unfinished longest: an honest client is done in no time. Where many
- * wait for long, those give way who have room and do nothing with it, and who came last goes on first: it is the one
- * that may still be there. One for each door instance, on its event loop.
+ * wait for long, those give way who have room and do nothing with it.
+ *
+ * <p>Connections that have finished something before and those that have not are two ranks, and neither can push out
+ * the other, however many they are: they go on by turns, and of what is short the rank that has more of it gives way.
+ * Within a rank who came last goes on first, for it may still be there, and every other time who has waited longest,
+ * so that it does not matter who comes behind it. One for each door instance, on its event loop.
  */
 public final class InputShare {
     /** How often {@link #sweep} is to be called, in milliseconds. */
@@ -23,12 +25,11 @@ public final class InputShare {
 
     private final long limit;
     private final long longLimit;
-    /** Who wait for room, the first one first. */
-    private final ArrayDeque<Claim> waiting = new ArrayDeque<>();
-    /** Between the newest and the oldest unfinished one. */
-    private final Claim ends;
+    private final InputRank newcomers = new InputRank(this);
+    private final InputRank proven = new InputRank(this);
+    /** How often one that waited went on. */
+    private long turns;
 
-    private long shortBytes;
     private long longBytes;
     private long keptBytes;
     private long sweeps;
@@ -37,7 +38,6 @@ public final class InputShare {
     public InputShare(long limit) {
         this.limit = limit;
         this.longLimit = limit / 4 * 3;
-        this.ends = new Claim(this, () -> {}, () -> {});
     }
 
     /**
@@ -52,7 +52,11 @@ public final class InputShare {
 
     /** How many bytes are unfinished, or will be. */
     public long unfinishedBytes() {
-        return shortBytes + longBytes;
+        return shortBytes() + longBytes;
+    }
+
+    private long shortBytes() {
+        return newcomers.shortBytes() + proven.shortBytes();
     }
 
     /** Has those give way who keep others waiting for long, and those who have waited too long. */
@@ -61,20 +65,26 @@ public final class InputShare {
         if (!isOverloaded()) {
             return;
         }
-        Claim next;
-        for (Claim claim = ends.newer; claim != ends; claim = next) {
-            next = claim.newer;
-            boolean slow = claim.longBytes > 0 && claim.isSlow();
-            boolean late = claim.isWaiting && sweeps - claim.waitingSince > MAX_WAIT_SWEEPS;
-            if (slow || late) {
-                claim.giveWay();
-            }
-        }
+        newcomers.giveWay(this::isLate);
+        proven.giveWay(this::isLate);
         serve();
     }
 
+    private boolean isLate(Claim claim) {
+        boolean slow = claim.longBytes > 0 && claim.isSlow();
+        return slow || claim.isWaiting && sweeps - claim.waitingSince > MAX_WAIT_SWEEPS;
+    }
+
     private boolean isOverloaded() {
-        return !waiting.isEmpty() && sweeps - waiting.getFirst().waitingSince > STALLED_SWEEPS;
+        return hasWaitedLong(newcomers.longest()) || hasWaitedLong(proven.longest());
+    }
+
+    private boolean hasWaitedLong(Claim claim) {
+        return claim != null && sweeps - claim.waitingSince > STALLED_SWEEPS;
+    }
+
+    private boolean isAwaited() {
+        return newcomers.isAwaited() || proven.isAwaited();
     }
 
     private boolean hasRoom(Claim claim, long wanted) {
@@ -83,29 +93,30 @@ public final class InputShare {
     }
 
     private void serve() {
-        while (!waiting.isEmpty()) {
-            Claim claim = isOverloaded() ? waiting.getLast() : waiting.getFirst();
+        while (isAwaited()) {
+            Claim claim = next();
             if (!hasRoom(claim, claim.wanted)) {
                 return;
             }
-            waiting.remove(claim);
+            turns++;
             claim.granted();
         }
     }
 
-    /** Short ones have what the long ones leave, and a quarter in any case. */
-    private void checkShort() {
-        Claim next;
-        for (Claim claim = ends.newer; claim != ends && isCrowded(); claim = next) {
-            next = claim.newer;
-            if (claim.shortBytes > 0) {
-                claim.giveWay();
-            }
-        }
+    /** Whose turn it is: the newest of each rank, then the oldest of each. */
+    private Claim next() {
+        boolean provenFirst = turns % 2 == 0;
+        InputRank rank = provenFirst && proven.isAwaited() || !newcomers.isAwaited() ? proven : newcomers;
+        boolean latest = isOverloaded() && turns % 4 < 2;
+        return latest ? rank.latest() : rank.longest();
     }
 
-    private boolean isCrowded() {
-        return shortBytes > Math.max(limit - longBytes, limit - longLimit);
+    /** Short ones have what the long ones leave, and a quarter in any case. */
+    private void checkShort() {
+        while (shortBytes() > Math.max(limit - longBytes, limit - longLimit)) {
+            InputRank larger = newcomers.shortBytes() > proven.shortBytes() ? newcomers : proven;
+            larger.oldestShort().giveWay();
+        }
     }
 
     /** What one connection has sent that is not finished. Owned by the connection, on its event loop. */
@@ -113,10 +124,11 @@ public final class InputShare {
         private final InputShare share;
         private final Runnable goOn;
         private final Runnable giveWay;
+        private InputRank rank;
         /** The next in the ring of the unfinished; null while nothing is. */
-        private Claim newer;
+        Claim newer;
 
-        private Claim older;
+        Claim older;
         private long begun;
         private long heardOf;
         private long waitingSince;
@@ -131,9 +143,14 @@ public final class InputShare {
             this.share = share;
             this.goOn = goOn;
             this.giveWay = giveWay;
-            if (share.ends == null) {
-                newer = this;
-                older = this;
+            this.rank = share.newcomers;
+        }
+
+        /** Its connection has finished something before. */
+        public void prove() {
+            if (rank != share.proven) {
+                end();
+                rank = share.proven;
             }
         }
 
@@ -147,11 +164,14 @@ public final class InputShare {
          *
          * @param held how many bytes are held of it
          * @param whole how many it is going to have, as far as is known
-         * @param another whether it was begun since the last time
+         * @param another whether it was begun since the last time, behind something that is finished
          */
         public void unfinished(long held, long whole, boolean another) {
             if (gone) {
                 return;
+            }
+            if (another) {
+                prove();
             }
             if (another || newer == null) {
                 begin();
@@ -161,7 +181,7 @@ public final class InputShare {
             if (wanted <= SHORT_BYTES) {
                 waitNoMore();
                 count(held, 0);
-            } else if (wanted <= longBytes || share.hasRoom(this, wanted) && (isWaiting || share.waiting.isEmpty())) {
+            } else if (wanted <= longBytes || share.hasRoom(this, wanted) && (isWaiting || !share.isAwaited())) {
                 waitNoMore();
                 count(0, wanted);
             } else {
@@ -173,20 +193,14 @@ public final class InputShare {
 
         private void begin() {
             if (newer != null) {
-                unlink();
+                rank.end(this);
             }
             begun = share.sweeps;
-            newer = share.ends;
-            older = share.ends.older;
-            older.newer = this;
-            newer.older = this;
+            rank.begin(this);
         }
 
-        private void unlink() {
-            newer.older = older;
-            older.newer = newer;
-            newer = null;
-            older = null;
+        long shortBytes() {
+            return shortBytes;
         }
 
         private boolean isSlow() {
@@ -197,19 +211,19 @@ public final class InputShare {
             if (!isWaiting) {
                 isWaiting = true;
                 waitingSince = share.sweeps;
-                share.waiting.add(this);
+                rank.await(this);
             }
         }
 
         private void waitNoMore() {
             if (isWaiting) {
                 isWaiting = false;
-                share.waiting.remove(this);
+                rank.awaitNoMore(this);
             }
         }
 
         private void granted() {
-            isWaiting = false;
+            waitNoMore();
             begun = share.sweeps;
             heardOf = share.sweeps;
             count(0, wanted);
@@ -217,20 +231,25 @@ public final class InputShare {
         }
 
         private void count(long shorter, long longer) {
-            share.shortBytes += shorter - shortBytes;
+            rank.count(shorter - shortBytes);
             share.longBytes += longer - longBytes;
             boolean isLess = longer < longBytes;
             shortBytes = shorter;
             longBytes = longer;
-            if (isLess && !share.waiting.isEmpty()) {
+            if (isLess && share.isAwaited()) {
                 share.serve();
             }
         }
 
         /** Nothing is unfinished any more. */
         public void finished() {
-            if (newer != null && this != share.ends) {
-                unlink();
+            end();
+            rank = share.proven;
+        }
+
+        private void end() {
+            if (newer != null) {
+                rank.end(this);
                 waitNoMore();
                 count(0, 0);
             }
@@ -251,15 +270,15 @@ public final class InputShare {
             return fits;
         }
 
-        private void giveWay() {
-            finished();
+        void giveWay() {
+            end();
             gone = true;
             giveWay.run();
         }
 
         /** The connection is gone. */
         public void close() {
-            finished();
+            end();
             keeps(0);
             gone = true;
         }

@@ -20,7 +20,14 @@ class InputShareTest {
 
     private InputShare.Claim begun(String name, int held, int whole) {
         InputShare.Claim claim = claim(name);
-        claim.unfinished(held, whole, true);
+        claim.unfinished(held, whole, false);
+        return claim;
+    }
+
+    private InputShare.Claim begunByProven(String name, int held, int whole) {
+        InputShare.Claim claim = claim(name);
+        claim.finished();
+        claim.unfinished(held, whole, false);
         return claim;
     }
 
@@ -144,6 +151,59 @@ class InputShareTest {
         sweep(1);
 
         assertThat(told).containsExactlyInAnyOrder("n0 gives way", "honest goes on");
+    }
+
+    @Test
+    void whereManyWaitThoseWhoHaveFinishedSomethingBeforeAndTheOthersGoOnByTurns() {
+        begun("n0", SHORT, 3 * LONG);
+        begunByProven("p1", SHORT, 3 * LONG);
+        begunByProven("p2", SHORT, 3 * LONG);
+        begunByProven("p3", SHORT, 3 * LONG);
+        begun("n1", SHORT, 3 * LONG);
+        begun("n2", SHORT, 3 * LONG);
+        begun("n3", SHORT, 3 * LONG);
+        sweep(6 * (InputShare.STALLED_SWEEPS + 1));
+
+        assertThat(told)
+                .filteredOn(said -> said.endsWith("goes on"))
+                .as("the last and the first of each")
+                .containsExactly("p3 goes on", "n3 goes on", "p1 goes on", "n1 goes on", "p2 goes on", "n2 goes on");
+    }
+
+    @Test
+    void whatOneSendsBehindSomethingFinishedIsOfOneWhoHasProvenItself() {
+        begun("n0", SHORT, 3 * LONG);
+        InputShare.Claim busy = begun("busy", SHORT, 3 * LONG);
+        busy.unfinished(SHORT, 3 * LONG, true);
+        InputShare.Claim known = claim("known");
+        known.prove();
+        known.unfinished(SHORT, 3 * LONG, false);
+        begun("n1", SHORT, 3 * LONG);
+        sweep(3 * (InputShare.STALLED_SWEEPS + 1));
+
+        assertThat(told)
+                .filteredOn(said -> said.endsWith("goes on"))
+                .containsExactly("known goes on", "n1 goes on", "busy goes on");
+        assertThat(share.unfinishedBytes()).isEqualTo(3 * LONG);
+    }
+
+    @Test
+    void ofWhatIsShortTheRankGivesWayThatHasMoreOfIt() {
+        begunByProven("oldest", SHORT, 0);
+        int fitting = 4 * LONG / SHORT;
+        for (int i = 1; i < 2 * fitting; i++) {
+            begun("n" + i, SHORT, 0);
+        }
+        assertThat(told).hasSize(fitting).doesNotContain("oldest gives way");
+        told.clear();
+
+        for (int i = 1; i < fitting; i++) {
+            begunByProven("p" + i, SHORT, 0);
+        }
+
+        assertThat(told).filteredOn(said -> said.startsWith("n")).hasSizeBetween(fitting / 2 - 1, fitting / 2 + 1);
+        assertThat(told).contains("oldest gives way");
+        assertThat(share.unfinishedBytes()).isLessThanOrEqualTo(4 * LONG);
     }
 
     @Test

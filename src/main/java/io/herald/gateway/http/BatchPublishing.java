@@ -52,8 +52,8 @@ final class BatchPublishing implements Lines.Taker {
                 request.headers().getAll(TraceContext.PARENT), request.headers().getAll(TraceContext.STATE));
         this.lines = new Lines(2 * door.limits().payload() + LINE_OVERHEAD);
         Context context = Vertx.currentContext();
-        this.claim = door.input()
-                .claim(() -> context.runOnContext(room -> resume()), () -> context.runOnContext(noRoom -> giveWay()));
+        this.claim = peer.claim(
+                () -> context.runOnContext(room -> resume()), () -> context.runOnContext(noRoom -> giveWay()));
     }
 
     /** Takes the request. */

@@ -110,6 +110,11 @@ final class Http1Peer extends HttpPeer implements ConnectedClient, PublishWindow
     }
 
     @Override
+    boolean isProven() {
+        return decoder.hasRead();
+    }
+
+    @Override
     StreamForms forms() {
         return door().forms().chunked();
     }

@@ -55,6 +55,7 @@ final class Http2Client implements ConnectedClient, PublishWindow.Publisher {
     private String user = "";
 
     private boolean paused;
+    private boolean proven;
     private long quietSinceMs = SteadyTime.runningMs();
 
     private Http2Client(HttpDoor door, HttpServerConnection connection, Doorkeeper doorkeeper) {
@@ -100,6 +101,7 @@ final class Http2Client implements ConnectedClient, PublishWindow.Publisher {
     private void ended(long stream) {
         Http2Peer peer = peers.remove(stream);
         if (peer != null) {
+            proven = true;
             peer.closed();
         }
     }
@@ -119,6 +121,11 @@ final class Http2Client implements ConnectedClient, PublishWindow.Publisher {
             throw new BrokerException(
                     ErrorCode.RATE_LIMITED, "more answers than limits.queueBytes allows are not read yet");
         }
+    }
+
+    /** Whether one of its requests has ended. */
+    boolean isProven() {
+        return proven;
     }
 
     /** What its streams write to. */

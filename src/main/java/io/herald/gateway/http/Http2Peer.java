@@ -52,6 +52,11 @@ final class Http2Peer extends HttpPeer {
     }
 
     @Override
+    boolean isProven() {
+        return client.isProven();
+    }
+
+    @Override
     StreamForms forms() {
         return door().forms().plain();
     }

@@ -11,6 +11,7 @@ import io.herald.gateway.http.stream.StreamForms;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.TopicFilter;
+import io.herald.wire.InputShare;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.vertx.core.http.HttpServerRequest;
@@ -49,6 +50,15 @@ abstract class HttpPeer implements Gatekeeper.Guest {
         identity = by;
     }
 
+    /** A part of what clients may have sent and not finished, for one request. */
+    final InputShare.Claim claim(Runnable goOn, Runnable giveWay) {
+        InputShare.Claim claim = door.input().claim(goOn, giveWay);
+        if (isProven()) {
+            claim.prove();
+        }
+        return claim;
+    }
+
     /** What the connections of its door instance share. */
     final HttpDoor door() {
         return door;
@@ -65,6 +75,9 @@ abstract class HttpPeer implements Gatekeeper.Guest {
 
     /** Whether the client is still there, as far as is known. */
     abstract boolean isOpen();
+
+    /** Whether its connection has finished a request before. */
+    abstract boolean isProven();
 
     /** The forms in which it is sent messages. */
     abstract StreamForms forms();

@@ -37,7 +37,7 @@ final class Publishing {
         checkRate(peer);
         TopicName topic = checked(peer, door.topics().topic(path));
         PublishRequest publish = PublishRequest.of(request.query(), request.headers());
-        RequestBody.read(request, door.input(), limitBytes(), new RequestBody.Outcome() {
+        RequestBody.read(peer, request, limitBytes(), new RequestBody.Outcome() {
             @Override
             public void complete(Payloads body) {
                 peer.awaitBody(null);

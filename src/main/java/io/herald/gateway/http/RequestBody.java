@@ -53,11 +53,11 @@ final class RequestBody {
      * @param outcome hears what becomes of it, if the request was not answered meanwhile
      * @throws BrokerException {@link ErrorCode#TOO_LARGE} where it says so itself
      */
-    static void read(HttpServerRequest request, InputShare share, int limitBytes, Outcome outcome) {
+    static void read(HttpPeer peer, HttpServerRequest request, int limitBytes, Outcome outcome) {
         HttpServerResponse response = request.response();
         Context context = Vertx.currentContext();
         RequestBody[] body = new RequestBody[1];
-        InputShare.Claim claim = share.claim(
+        InputShare.Claim claim = peer.claim(
                 () -> context.runOnContext(room -> resume(request)),
                 () -> context.runOnContext(noRoom -> {
                     body[0].forget();

@@ -158,7 +158,7 @@ final class SubscriptionRequests {
 
     /** Reads the body, and does something with it once it is here. */
     private void withBody(HttpPeer peer, HttpServerRequest request, Consumer<byte[]> action) {
-        RequestBody.read(request, door.input(), MAX_BODY_BYTES, new RequestBody.Outcome() {
+        RequestBody.read(peer, request, MAX_BODY_BYTES, new RequestBody.Outcome() {
             @Override
             public void complete(Payloads body) {
                 try {

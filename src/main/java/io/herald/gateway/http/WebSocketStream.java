@@ -57,11 +57,10 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
                 json -> Buffer.buffer("{\"ok\":").appendBuffer(json).appendString("}"),
                 this::answer);
         Context context = Vertx.currentContext();
-        this.claim = door.input()
-                .claim(
-                        () -> context.runOnContext(room -> pace()),
-                        () -> context.runOnContext(noRoom -> stream.end(
-                                ErrorCode.UNAVAILABLE, RequestBody.noRoom().getMessage())));
+        this.claim = peer.claim(
+                () -> context.runOnContext(room -> pace()),
+                () -> context.runOnContext(noRoom ->
+                        stream.end(ErrorCode.UNAVAILABLE, RequestBody.noRoom().getMessage())));
     }
 
     /** The door instance's part in every WebSocket. */

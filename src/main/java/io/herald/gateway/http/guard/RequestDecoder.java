@@ -64,6 +64,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
     private final HeadScan scan = new HeadScan();
     private Phase phase = Phase.NEW;
     private long steps;
+    private boolean hasRead;
     private boolean lengthsConflict;
     private boolean discarding;
     /** The bytes of the last head that came in one piece and is not too long to be known. */
@@ -93,6 +94,11 @@ public final class RequestDecoder extends HttpRequestDecoder {
     /** A number that changes whenever the phase does. */
     public long steps() {
         return steps;
+    }
+
+    /** Whether a request has come in whole. */
+    public boolean hasRead() {
+        return hasRead;
     }
 
     /** From now on, what comes is thrown away. */
@@ -256,6 +262,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
 
     private void enter(Phase next) {
         phase = next;
+        hasRead |= next == Phase.IDLE;
         steps++;
     }
 }
