@@ -114,7 +114,12 @@ public final class SocketDoor<C extends SocketDoor.Connection> {
      * @return completed when it listens
      */
     public Future<?> listen(DoorSettings door, int randomPort, long checkMs) {
-        vertx.setPeriodic(checkMs, id -> all().forEach(Connection::check));
+        Standstill standstill = new Standstill(checkMs, nowMs());
+        vertx.setPeriodic(checkMs, id -> {
+            if (standstill.isOver(nowMs())) {
+                all().forEach(Connection::check);
+            }
+        });
         vertx.setPeriodic(PEERS_MS, id -> checkPeers());
         NetServerOptions options =
                 new NetServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true).setAcceptBacklog(ACCEPT_BACKLOG);
@@ -133,8 +138,12 @@ public final class SocketDoor<C extends SocketDoor.Connection> {
     }
 
     private void checkPeers() {
-        long nowMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        long nowMs = nowMs();
         all().forEach(connection -> connection.checkPeer(nowMs));
+    }
+
+    private static long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     /** The port that is listened on. */

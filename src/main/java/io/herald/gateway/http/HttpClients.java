@@ -4,6 +4,7 @@ import io.herald.bus.ConnectionsAnswer;
 import io.herald.bus.ConnectionsQuery;
 import io.herald.bus.SteadyTime;
 import io.herald.config.HttpSettings;
+import io.herald.socket.Standstill;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -20,10 +21,12 @@ final class HttpClients {
 
     private final Map<HttpConnection, ConnectedClient> clients = new HashMap<>();
     private final HttpSettings config;
+    private final Standstill standstill;
 
     /** @param config how long clients may take */
     HttpClients(HttpSettings config) {
         this.config = config;
+        this.standstill = new Standstill(sweepMs(), SteadyTime.runningMs());
     }
 
     void add(HttpConnection connection, ConnectedClient client) {
@@ -56,7 +59,9 @@ final class HttpClients {
     /** Cuts off who is late. */
     void sweep() {
         long nowMs = SteadyTime.runningMs();
-        each(client -> client.checkDeadlines(config, nowMs));
+        if (standstill.isOver(nowMs)) {
+            each(client -> client.checkDeadlines(config, nowMs));
+        }
     }
 
     /** Closes the connections of streams at the other end of which nobody is any more. */

@@ -118,6 +118,8 @@ class PostedEnvelopeTest {
         String number = "{\"topic\":\"a\",\"qos\":" + "1".repeat(StrictJson.MAX_NUMBER + 1) + "}";
 
         assertThatThrownBy(() -> PostedEnvelope.read(deep.getBytes(UTF_8))).isInstanceOf(BrokerException.class);
-        assertThatThrownBy(() -> PostedEnvelope.read(number.getBytes(UTF_8))).isInstanceOf(BrokerException.class);
+        assertThatThrownBy(() -> PostedEnvelope.read(number.getBytes(UTF_8)))
+                .isInstanceOf(BrokerException.class)
+                .hasMessage("it is not JSON within the limits");
     }
 }

@@ -1,0 +1,39 @@
+package io.herald.socket;
+
+/**
+ * Whether deadlines, which somebody looks at now and then, may be held against clients now. When the process has stood
+ * still, in a long collection or because it was stopped, what they said meanwhile lies in their sockets, and is read
+ * only after it was looked: who was not listened to was not silent. Owned by who looks, on its event loop.
+ */
+public final class Standstill {
+    /** Who comes so much too late has stood still. */
+    static final long LATE_MS = 250;
+
+    private final long everyMs;
+    private long lookedMs;
+    private long judgesFromMs;
+    private boolean judged = true;
+
+    /**
+     * @param everyMs how often it is looked, in milliseconds
+     * @param nowMs the time now, on a clock that only runs
+     */
+    public Standstill(long everyMs, long nowMs) {
+        this.everyMs = everyMs;
+        this.lookedMs = nowMs;
+        this.judgesFromMs = nowMs;
+    }
+
+    /** Whether it is over, if there was one; to be asked each time that it is looked. */
+    public boolean isOver(long nowMs) {
+        boolean late = nowMs - lookedMs > everyMs + LATE_MS;
+        lookedMs = nowMs;
+        // Who is late each time is slow, and judges all the same.
+        if (late && judged) {
+            judgesFromMs = nowMs + everyMs;
+        }
+        // Timers make up for what they have missed, all at once.
+        judged = nowMs >= judgesFromMs;
+        return judged;
+    }
+}
