@@ -10,8 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Row R1: the broker is killed at random moments while four publish to it. Whatever was acknowledged is there
- * afterwards, once, in the order of its publisher. It is killed 3 times here; {@code -Dcrash.rounds=50} kills it as
- * often as one wants. How long the starts took is printed.
+ * afterwards, once, in the order of its publisher. It is killed 3 times here, and as often while it starts; {@code
+ * -Dcrash.rounds=50} kills it as often as one wants. How long the starts took is printed.
  */
 class CrashIT {
     private static final int ROUNDS = Integer.getInteger("crash.rounds", 3);
@@ -28,6 +28,7 @@ class CrashIT {
         Random random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {
             publishUntilItIsKilled(random.nextInt(1_000));
+            startUntilItIsKilled(random.nextInt(1_000));
         }
         try (load;
                 BrokerProcess broker = BrokerProcess.run(folder);
@@ -36,6 +37,15 @@ class CrashIT {
             assertThat(load.read(reader, "seed " + seed)).isEqualTo(new CrashLoad.Found(java.util.List.of(), 0));
         }
         System.out.println("CrashIT: " + load.acknowledged() + " acknowledged, " + starts);
+    }
+
+    /** On what was left: its log may be read again and written to, or not yet be open. */
+    private void startUntilItIsKilled(int afterMs) throws Exception {
+        try (BrokerProcess broker = BrokerProcess.run(folder)) {
+            assertThat(broker.exitsWithin(afterMs)).isFalse();
+            broker.signal("KILL");
+            assertThat(broker.exitCode()).isNotZero();
+        }
     }
 
     private void publishUntilItIsKilled(int afterMs) throws Exception {
