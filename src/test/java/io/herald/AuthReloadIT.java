@@ -10,6 +10,7 @@ import io.herald.gateway.tcp.LineClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,11 +18,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Users and rules in files that change while the broker runs: what holds is always all of a whole file. */
 class AuthReloadIT {
     private static final long SOON_MS = 10_000;
     private static final String HASH = PasswordHash.of("geheim");
+    private static final String USERS = "{\"alice\": \"" + HASH + "\", \"bob\": \"" + HASH + "\"}";
     private static final String OPEN = "[{\"who\": [\"*\"], \"publish\": [\"#\"], \"subscribe\": [\"a/#\", \"b/#\"]}]";
     private static final String NARROW = "[{\"who\": [\"*\"], \"publish\": [\"#\"], \"subscribe\": [\"a/#\"]}]";
 
@@ -32,7 +36,7 @@ class AuthReloadIT {
 
     @BeforeEach
     void start() throws Exception {
-        write("users.json", "{\"alice\": \"" + HASH + "\", \"bob\": \"" + HASH + "\"}");
+        write("users.json", USERS);
         write("rules.json", OPEN);
         broker = run();
     }
@@ -131,13 +135,106 @@ class AuthReloadIT {
         }
     }
 
-    @Test
-    void aFaultyFileIsNoStart() throws Exception {
-        write("rules.json", "[{\"who\": [\"*\"], \"publish\": [\"a#\"]}]");
+    /** Row S8: what is there, half there or not there. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            rules.json | [{"who": ["*"], "publish": ["a#"]}]    | auth.rules[0].publish: a# is not a filter
+            rules.json | [{"who": ["*"], "publish"              | auth.rules:
+            rules.json | ``                                     | auth.rules:
+            rules.json | {}                                     | auth.rules:
+            rules.json | gone                                   | auth.rules:
+            rules.json | folder                                 | auth.rules:
+            users.json | {"alice": "geheim"}                    | auth.users: what stands at alice is not the hash
+            users.json | {"alice":                              | auth.users:
+            users.json | ``                                     | auth.users:
+            users.json | gone                                   | auth.users:
+            users.json | folder                                 | auth.users:
+            """)
+    void s8_aFaultyFileIsNoStart(String file, String content, String said) throws Exception {
+        become(file, content);
 
         assertThatExceptionOfType(ExecutionException.class)
                 .isThrownBy(this::run)
                 .withCauseInstanceOf(ConfigException.class)
-                .withMessageContaining("auth.rules[0].publish: a# is not a filter");
+                .withMessageContaining(said);
+    }
+
+    @Test
+    void s8_whateverBecomesOfAFileWhatHeldBeforeHolds() throws Exception {
+        try (LineClient alice = as("alice").send("SUBSCRIBE b/#").expect("OK")) {
+            for (String file : List.of("rules.json", "users.json")) {
+                for (String content : List.of("", "[{\"who\": [\"*\"]", "{\"bob\"", "7", "gone", "folder")) {
+                    become(file, content);
+                    reread();
+                    alice.send("PUBLISH b/t x").expect("OK .*").expect("DELIVER b/t x alice .*");
+                    as("bob").close();
+                }
+                become(file, "gone");
+                write(file, file.startsWith("rules") ? OPEN : USERS);
+            }
+            write("rules.json", NARROW);
+            alice.expect("ERR forbidden .*");
+        }
+    }
+
+    /** Writes a file, or takes it away, and puts a folder in its place. */
+    private void become(String name, String content) throws Exception {
+        Files.deleteIfExists(folder.resolve(name));
+        if (content.equals("folder")) {
+            Files.createDirectory(folder.resolve(name));
+        } else if (!content.equals("gone")) {
+            write(name, content);
+        }
+    }
+
+    private void reread() throws Exception {
+        broker.reread().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+
+    /** Row S7: the best of several, for others use the machine as well. */
+    @Test
+    void s7_aChangeHoldsWithinASecond() throws Exception {
+        long bestNs = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            try (LineClient loser = as("alice")) {
+                while (!loser.send("SUBSCRIBE b/#").line().equals("OK")) {
+                    Thread.onSpinWait();
+                }
+                long beganNs = System.nanoTime();
+                write("rules.json", NARROW);
+                loser.expect("ERR forbidden .*");
+                bestNs = Math.min(bestNs, System.nanoTime() - beganNs);
+            }
+            write("rules.json", OPEN);
+        }
+        assertThat(bestNs).isLessThan(TimeUnit.SECONDS.toNanos(1));
+    }
+
+    /** What may be read is. */
+    private static boolean isListed(LineClient client, String topic) throws Exception {
+        boolean listed = client.send("TOPICS " + topic).line().startsWith("TOPIC ");
+        return listed && client.line().startsWith("OK");
+    }
+
+    /** Row S5: over the line as well. */
+    @Test
+    void s5_whatWasOnItsWayIsNotSentAgainWhereItMayNotBeReadAnyMore() throws Exception {
+        try (LineClient alice = LineClient.connect(broker.linePort());
+                LineClient bob = as("bob")) {
+            alice.send("HELLO mine durable frames user=alice pass=geheim", "SUBSCRIBE +/t")
+                    .expect("OK .*", "OK");
+            bob.send("PUBLISH b/t secret", "PUBLISH a/t open").expect("OK 1", "OK 2");
+            alice.expect("MSG b/t 6 id=1 .*", "secret", "MSG a/t 4 id=2 .*", "open");
+            write("rules.json", NARROW);
+            while (isListed(alice, "b/t")) {
+                Thread.onSpinWait();
+            }
+            alice.send("NACK 1", "NACK 2").expect("MSG a/t 4 id=2 .*dup=1.*", "open");
+            alice.send("PING").expect("PONG");
+        }
+        try (LineClient again = LineClient.connect(broker.linePort())) {
+            again.send("HELLO mine durable frames user=alice pass=geheim").expect("OK .*session=resumed.*");
+            again.expect("MSG a/t 4 id=2 .*dup=.*", "open").send("PING").expect("PONG");
+        }
     }
 }
