@@ -3,13 +3,7 @@ package io.herald.gateway.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Clients that send nothing more, whether they listen on or are gone. */
@@ -60,30 +54,5 @@ class GonePeerIT {
         try (LineClient asking = BROKER.connect()) {
             asking.send("TOPICS leaving").expect("TOPIC leaving subscribers=0 messages=0", "OK 1");
         }
-    }
-
-    @Test
-    @EnabledOnOs(OS.LINUX)
-    void n2_theKernelProbesAQuietConnectionSoon() throws IOException {
-        try (LineClient client = BROKER.connect()) {
-            client.settle();
-
-            assertThat(keepaliveTimer(BROKER.port(), client.localPort()))
-                    .hasValueSatisfying(ticks -> assertThat(ticks).isLessThanOrEqualTo(15 * 100));
-        }
-    }
-
-    /** When the kernel probes the connection, in hundredths of a second; nothing where it does not. See proc(5). */
-    private static Optional<Long> keepaliveTimer(int localPort, int remotePort) throws IOException {
-        String ends = String.format(Locale.ROOT, ":%04X [0-9A-F]+:%04X ", localPort, remotePort);
-        for (Path table : new Path[] {Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6")}) {
-            for (String row : Files.readAllLines(table)) {
-                if (row.matches(".*" + ends + ".*")) {
-                    String[] timer = row.strip().split(" +")[5].split(":");
-                    return timer[0].equals("02") ? Optional.of(Long.parseLong(timer[1], 16)) : Optional.empty();
-                }
-            }
-        }
-        return Optional.empty();
     }
 }
