@@ -185,4 +185,38 @@ class LauncherIT {
             stopsHavingWrittenNothingButTheBanner(broker);
         }
     }
+
+    /** Row S17. */
+    @Test
+    void s17_noFileIsNamedByAClient() throws Exception {
+        Path inner = Files.createDirectories(folder.resolve("inner/most"));
+        try (BrokerProcess broker = BrokerProcess.run(inner)) {
+            int line = broker.linePort();
+            int mqtt = broker.mqttPort();
+            for (String name : List.of("../../mark3r", "/tmp/mark3r", "..%5C..%5Cmark3r", "mark3r", "%2e%2e/mark3r")) {
+                try (LineClient client = broker.connect(line);
+                        MqttProbe probe = MqttProbe.v4(mqtt)) {
+                    client.send(
+                                    "HELLO " + name + " durable",
+                                    "SUB " + name,
+                                    "PUB " + name + " 1 qos=1 retain key=k",
+                                    "x")
+                            .expect("OK .*", "OK", "OK .*|DELIVER .*", "OK .*|DELIVER .*");
+                    probe.connect(0, 60, "", "'" + name + "m").expect(0x20, "00 00");
+                    probe.subscribed(1, name + "m", 1).publish(1, 2, name + "m", "x");
+                    assertThat(probe.next()).matches("(40|32) .*");
+                }
+            }
+            broker.signal("TERM");
+            assertThat(broker.exitCode()).isZero();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> folder.relativize(file).toString()))
+                    .isNotEmpty()
+                    .allMatch(file -> file.matches("inner/most/(stderr\\.txt|data/(native/)?[A-Za-z0-9.-]+)"))
+                    .noneMatch(file -> file.contains("mark3r"));
+        }
+        assertThat(Path.of("/tmp/mark3r")).doesNotExist();
+    }
 }

@@ -1,12 +1,20 @@
 package io.herald;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.auth.password.PasswordHash;
 import io.herald.gateway.tcp.LineClient;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -91,5 +99,53 @@ class PackagedAuthIT {
             broker.signal("TERM");
             assertThat(broker.exitCode()).isZero();
         }
+    }
+
+    /** Whatever is right or wrong about it, and at whichever door. */
+    @Test
+    void s15_whatProvesWhoSomebodyIsStandsNowhereInTheLog() throws Exception {
+        Path users = Files.writeString(folder.resolve("users.json"), "{\"alice\": \"" + HASH + "\"}");
+        Map<String, String> variables = new HashMap<>(variables());
+        variables.putAll(Map.of("HERALD_HTTP_ENABLED", "true", "HERALD_HTTP_PORT", "0"));
+        try (BrokerProcess broker = BrokerProcess.run(folder, variables)) {
+            int line = broker.linePort();
+            int web = broker.httpPort();
+            int mqtt = broker.mqttPort();
+            for (String secret : List.of("geheim", "eyJhbGciOiJIUzI1NiJ9.e30.f4lsch\n")) {
+                String shown = secret.strip();
+                try (LineClient client = broker.connect(line)) {
+                    client.send("HELLO me user=alice pass=" + shown, "HELLO me token=" + shown, "HELLO pass=" + shown)
+                            .expect(".*", ".*", ".*");
+                }
+                String basic = Base64.getEncoder().encodeToString(("alice:" + secret).getBytes(UTF_8));
+                for (String asked : List.of("/topics", "/topics?access_token=" + shown, "/events?ticket=" + shown)) {
+                    ask(web, asked, "Basic " + basic);
+                    ask(web, asked, "Bearer " + shown);
+                }
+                try (MqttProbe probe = MqttProbe.v5(mqtt)) {
+                    assertThat(probe.connect(0xc2, 60, "", "'me", "'alice", "'" + secret)
+                                    .next())
+                            .startsWith("20 ");
+                }
+            }
+            Files.writeString(users, "{\"alice\": \"g3heim\"}");
+            broker.signal("HUP");
+            while (!said(broker, "WARN .* is not the hash of a password.*")) {
+                Thread.onSpinWait();
+            }
+            broker.signal("TERM");
+            assertThat(broker.exitCode()).isZero();
+            assertThat(broker.output().toString() + broker.errors())
+                    .doesNotContain("geheim", "g3heim", "f4lsch", "eyJhbGci", HASH);
+        }
+    }
+
+    private static void ask(int port, String path, String shown) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Authorization", shown)
+                .header("Accept", "application/json")
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isIn(200, 400, 401, 406, 429);
     }
 }

@@ -6,6 +6,7 @@ import io.herald.gateway.tcp.LineClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,6 +39,17 @@ class TokenLifeIT {
         return LineClient.connect(broker.linePort())
                 .send("HELLO me token=" + token)
                 .expect("OK .*");
+    }
+
+    @Test
+    void s2_whoseTokenHasExpiredOrIsNotForUsIsNobody() throws Exception {
+        try (LineClient client = LineClient.connect(broker.linePort())) {
+            for (String token : List.of(token(SECRET, -5), token(OTHER, 600))) {
+                client.send("HELLO me token=" + token, "PUBLISH t x", "SUBSCRIBE t", "HELLO me durable token=" + token)
+                        .expect("ERR unauthenticated .*", "ERR unauthenticated .*", "ERR unauthenticated .*")
+                        .expect("ERR unauthenticated .*");
+            }
+        }
     }
 
     @Test

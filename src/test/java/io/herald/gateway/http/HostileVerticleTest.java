@@ -133,6 +133,24 @@ class HostileVerticleTest {
         assertThat(answer.text()).doesNotContain("\r").doesNotContain("\n").doesNotContain("\u001B");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "PUT /subscriptions/a%0D%0ASet-Cookie:%20x=1, {\"filters\":[]}",
+        "GET /subscriptions/a%0D%0ASet-Cookie:%20x=1, ''",
+        "GET /events?topic=a%0D%0ASet-Cookie:x&policy=b%0D%0ASet-Cookie:x, ''",
+        "GET /messages?topic=a&from=%0D%0ASet-Cookie:%20x=1, ''",
+        "GET /nowhere%0D%0ASet-Cookie:%20x=1, ''",
+        "DELETE /topics/a%0D%0ASet-Cookie:%20x=1, ''"
+    })
+    void s14_neitherAPlaceNorARefusalBringsAHeader(String line, String body) throws Exception {
+        RawHttp.Answer answer = RawHttp.ask(broker.port(), line + " HTTP/1.1", body);
+
+        assertThat(answer.head().lines()).noneMatch(header -> header.matches("(?i)set-cookie.*"));
+        assertThat(answer.header("x-content-type-options")).isEqualTo("nosniff");
+        assertThat(answer.header("content-type")).matches("application/(problem\\+)?json");
+        assertThat(answer.text()).doesNotContain("\r").doesNotContain("\n");
+    }
+
     /** Row S17. */
     @ParameterizedTest
     @CsvSource({"../../x, ../../x", "%2e%2e/%2e%2e/x, ../../x", "..%5C..%5Cx, ..\\\\..\\\\x", "//a, //a", "./a/., ./a/."
