@@ -24,7 +24,7 @@ class SlowSubscriberIT {
     static final LiveBroker BROKER = LiveBroker.with("{\"limits\":{\"queueBytes\":\"1MiB\"}}");
 
     /** What a subscriber got: messages, and how many it was told that it missed. */
-    private record Got(int received, long missed, long bytes, int last) {}
+    private record Got(int received, long missed, long bytes, int last, int beforeLast) {}
 
     @Test
     void n1_oneThatNeverReadsCostsABoundedQueueAndIsToldWhatItMissed() throws IOException {
@@ -47,6 +47,7 @@ class SlowSubscriberIT {
 
             assertThat(got.received() + got.missed()).isEqualTo(MESSAGES);
             assertThat(got.last()).isEqualTo(MESSAGES - 1);
+            assertThat(got.beforeLast()).isEqualTo(MESSAGES - 2);
         }
     }
 
@@ -58,6 +59,7 @@ class SlowSubscriberIT {
 
             assertThat(got.received() + got.missed()).isEqualTo(MESSAGES);
             assertThat(got.last()).isEqualTo(MESSAGES - 1);
+            assertThat(got.beforeLast()).isLessThan(MESSAGES - 1 - QUEUE_BYTES / PAYLOAD);
         }
     }
 
@@ -171,6 +173,7 @@ class SlowSubscriberIT {
         long missed = 0;
         long bytes = 0;
         int last = -1;
+        int beforeLast = -1;
         while (received + missed < MESSAGES) {
             Matcher line = COUNT.matcher(client.line());
             assertThat(line.matches()).isTrue();
@@ -179,12 +182,13 @@ class SlowSubscriberIT {
                 missed += Long.parseLong(line.group(3));
             } else {
                 assertThat(Integer.parseInt(line.group(1))).isGreaterThan(last);
+                beforeLast = last;
                 last = Integer.parseInt(line.group(1));
                 received++;
                 bytes += client.bytes(PAYLOAD + 1).length;
             }
         }
         client.settle();
-        return new Got(received, missed, bytes, last);
+        return new Got(received, missed, bytes, last, beforeLast);
     }
 }

@@ -71,6 +71,22 @@ class CloudEventsTest {
                 .isInstanceOf(BrokerException.class);
     }
 
+    /** Row S19: data may be any JSON, and is bounded as all that strangers write. */
+    @Test
+    void s19_dataHasAtMostSixtyFourLevelsAndNumbersOfAHundredDigits() {
+        // The event is the first level.
+        String deep = "[".repeat(StrictJson.MAX_DEPTH - 1) + "]".repeat(StrictJson.MAX_DEPTH - 1);
+        String number = "1".repeat(StrictJson.MAX_NUMBER);
+
+        assertThat(new String(read("\"data\":" + deep).payload().copy(0), UTF_8))
+                .isEqualTo(deep);
+        assertThat(new String(read("\"data\":[" + number + "]").payload().copy(0), UTF_8))
+                .isEqualTo("[" + number + "]");
+        whatIsNoEventIsRefused("{" + REQUIRED + ",\"data\":[" + deep + "]}");
+        whatIsNoEventIsRefused("{" + REQUIRED + ",\"data\":[1" + number + "]}");
+        whatIsNoEventIsRefused("{" + REQUIRED + ",\"data\":{\"a\":1,\"a\":2}}");
+    }
+
     @Test
     void headersOfTheRequestAreKeptBesideTheAttributes() {
         PostedMessage message = CloudEvents.read(
