@@ -94,8 +94,7 @@ class EventSourceCrashIT {
     }
 
     private BrokerProcess run(int port) throws IOException {
-        return BrokerProcess.run(
-                folder, Map.of("HERALD_LINE_PORT", "0", "HERALD_HTTP_PORT", Integer.toString(port)));
+        return BrokerProcess.run(folder, Map.of("HERALD_LINE_PORT", "0", "HERALD_HTTP_PORT", Integer.toString(port)));
     }
 
     /** The next broker listens where the last one did. */
