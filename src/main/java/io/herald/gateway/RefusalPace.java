@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 /**
  * Has a client that is refused again and again wait for its answers, and so for all that it would ask next: a refusal
  * costs the client a line and the event loop a little more. A command is answered once, however much of it is refused,
- * and waits for no longer than a second. Owned by the subscribing half of a connection, on its event loop.
+ * and waits for no longer than a second. Owned by a connection, on its event loop.
  */
 public final class RefusalPace {
     /** So many refusals are told at once, and so many in each second after. */

@@ -3,6 +3,7 @@ package io.herald.gateway.http;
 import io.herald.bus.Connected;
 import io.herald.config.HttpSettings;
 import io.herald.gateway.PublishWindow;
+import io.herald.gateway.RefusalPace;
 import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.guard.BrokenSockets;
 import io.herald.gateway.http.guard.RequestDecoder;
@@ -37,6 +38,9 @@ final class Http1Peer extends HttpPeer implements ConnectedClient, PublishWindow
     private String name;
     private boolean paused;
     private Runnable held;
+    /** Null before the first refusal. */
+    private RefusalPace refusals;
+
     private boolean lingering;
     private boolean handedOver;
     private long seenSteps = -1;
@@ -71,6 +75,12 @@ final class Http1Peer extends HttpPeer implements ConnectedClient, PublishWindow
     String name() {
         name = name == null ? door().broker().nextAnonymous() : name;
         return name;
+    }
+
+    @Override
+    RefusalPace refusals() {
+        refusals = refusals == null ? new RefusalPace(door().fanout().vertx()) : refusals;
+        return refusals;
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.herald.bus.Connected;
 import io.herald.bus.SteadyTime;
 import io.herald.config.HttpSettings;
 import io.herald.gateway.PublishWindow;
+import io.herald.gateway.RefusalPace;
 import io.herald.gateway.http.guard.Http2Frames;
 import io.herald.gateway.http.stream.Http2Wire;
 import io.herald.socket.Doorkeeper;
@@ -51,6 +52,8 @@ final class Http2Client implements ConnectedClient, PublishWindow.Publisher {
     private final Map<Long, Http2Peer> peers = new HashMap<>();
     private final List<Runnable> held = new ArrayList<>();
     private String name;
+    /** Null before the first refusal. */
+    private RefusalPace refusals;
     /** Whose request publishes. */
     private String user = "";
 
@@ -139,6 +142,12 @@ final class Http2Client implements ConnectedClient, PublishWindow.Publisher {
             name = door.broker().nextAnonymous();
         }
         return name;
+    }
+
+    /** How fast all its requests together are told that they may not. */
+    RefusalPace refusals() {
+        refusals = refusals == null ? new RefusalPace(door.fanout().vertx()) : refusals;
+        return refusals;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.herald.gateway.http;
 import io.herald.bus.SteadyTime;
 import io.herald.config.HttpSettings;
 import io.herald.gateway.PublishWindow;
+import io.herald.gateway.RefusalPace;
 import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.stream.EventStream;
 import io.herald.gateway.http.stream.Http2Output;
@@ -54,6 +55,11 @@ final class Http2Peer extends HttpPeer {
     @Override
     boolean isProven() {
         return client.isProven();
+    }
+
+    @Override
+    RefusalPace refusals() {
+        return client.refusals();
     }
 
     @Override

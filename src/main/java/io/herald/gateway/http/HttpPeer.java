@@ -4,6 +4,7 @@ import io.herald.access.Access;
 import io.herald.config.AuthSettings;
 import io.herald.gateway.Gatekeeper;
 import io.herald.gateway.PublishWindow;
+import io.herald.gateway.RefusalPace;
 import io.herald.gateway.http.answer.Challenge;
 import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.stream.EventStream;
@@ -193,9 +194,31 @@ abstract class HttpPeer implements Gatekeeper.Guest {
         return awaited;
     }
 
-    /** Refuses a request, and counts that. */
+    /** How fast its connection is told again and again that it may not. */
+    abstract RefusalPace refusals();
+
+    /** Refuses a request, and counts that; who asks again and again for what it may not have waits for the answer. */
     final void refuse(HttpServerRequest request, Problem problem) {
         door.metrics().refused(problem.code());
+        if (!isPaced(problem.code())) {
+            tell(request, problem);
+            return;
+        }
+        awaiting = true;
+        refusals().answer(1).onSuccess(now -> {
+            awaiting = false;
+            if (!request.response().closed()) {
+                tell(request, problem);
+            }
+        });
+    }
+
+    /** Whether who asks for it once more is told the same: with other words nothing else would come of it. */
+    static boolean isPaced(ErrorCode code) {
+        return code == ErrorCode.UNAUTHENTICATED || code == ErrorCode.FORBIDDEN || code == ErrorCode.RATE_LIMITED;
+    }
+
+    private void tell(HttpServerRequest request, Problem problem) {
         if (problem.code() == ErrorCode.UNAUTHENTICATED && !request.response().headWritten()) {
             AuthSettings auth = door.config().auth();
             new Challenge(!auth.users().isEmpty(), !auth.jwt().keys().isEmpty()).put(request);
