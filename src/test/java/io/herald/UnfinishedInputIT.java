@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.gateway.tcp.LineClient;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,15 +95,34 @@ class UnfinishedInputIT {
                         subscriber.expect("MSG calm .*", Integer.toString(i));
                         neighbour.publish(0, 0, "near", "n" + i).expect(0x30, "'near", ".n" + i);
                     }
-                    String longer = "y".repeat(500_000);
-                    publisher.send("PUB calm " + longer.length(), longer);
-                    subscriber.expect("MSG calm 500000 .*");
-                    assertThat(subscriber.line()).hasSameSizeAs(longer);
+                    expectLong(publisher, subscriber, port, attack);
                     assertThat(attackers.opened()).isGreaterThanOrEqualTo(attack.clients());
                 }
                 publisher.send("PING").expect("PONG");
             }
             assertThat(broker.errors()).noneMatch(said -> said.contains("memory"));
+        }
+    }
+
+    /** Something long that is sent once, while some have begun before it, and as many begin behind it. */
+    private static void expectLong(LineClient publisher, LineClient subscriber, int port, Attack attack)
+            throws IOException {
+        String longer = "y".repeat(500_000);
+        publisher.send("PUB calm " + longer.length());
+        CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> send(publisher, longer));
+        try (Unfinished later = Unfinished.begin(port, CLIENTS, attack.bytes())) {
+            subscriber.expect("MSG calm 500000 .*");
+            assertThat(subscriber.line()).hasSameSizeAs(longer);
+            sent.join();
+            assertThat(later.opened()).isGreaterThanOrEqualTo(CLIENTS);
+        }
+    }
+
+    private static void send(LineClient publisher, String line) {
+        try {
+            publisher.send(line);
+        } catch (IOException cut) {
+            throw new UncheckedIOException(cut);
         }
     }
 }

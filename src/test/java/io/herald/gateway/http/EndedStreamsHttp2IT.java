@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.herald.TlsBroker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -50,19 +52,16 @@ class EndedStreamsHttp2IT {
 
     /** Whichever the client hears of first. */
     private static void expectTakenOver(RawHttp2 client, int before, int stream) throws IOException {
-        boolean reset = false;
-        boolean begun = false;
-        while (!reset || !begun) {
-            RawHttp2.Frame frame = client.next();
-            assertThat(frame).isNotNull();
-            if (frame.stream() == before && frame.is(RESET)) {
-                assertThat(frame.code()).isEqualTo(NO_ERROR);
-                reset = true;
-            } else if (frame.stream() == stream && frame.is(HEADERS)) {
-                assertThat(frame.status()).isEqualTo(200);
-                begun = true;
+        List<RawHttp2.Frame> told = new ArrayList<>();
+        client.next(frame -> {
+            if (frame.stream() == before && frame.is(RESET) || frame.stream() == stream && frame.is(HEADERS)) {
+                told.add(frame);
             }
-        }
+            return told.size() == 2;
+        });
+        assertThat(told)
+                .anyMatch(frame -> frame.is(RESET) && frame.code() == NO_ERROR)
+                .anyMatch(frame -> frame.is(HEADERS) && frame.status() == 200);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -206,10 +207,14 @@ final class RawHttp2 implements AutoCloseable {
         }
     }
 
-    /** The next frame of which that is so; null where there is none. */
+    /** The next frame of which that is so; null where the connection ends before it. Others may come for ever. */
     Frame next(Predicate<Frame> wanted) throws IOException {
+        long sinceNs = System.nanoTime();
         Frame frame = next();
         while (frame != null && !wanted.test(frame)) {
+            if (System.nanoTime() - sinceNs > TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS)) {
+                throw new AssertionError("waited in vain; what came last is " + frame);
+            }
             frame = next();
         }
         return frame;
@@ -218,9 +223,10 @@ final class RawHttp2 implements AutoCloseable {
     /** All that comes until the connection ends. */
     List<Frame> untilEnd() throws IOException {
         List<Frame> all = new ArrayList<>();
-        for (Frame frame = next(); frame != null; frame = next()) {
+        next(frame -> {
             all.add(frame);
-        }
+            return false;
+        });
         return all;
     }
 
@@ -246,15 +252,13 @@ final class RawHttp2 implements AutoCloseable {
     /** What comes on a stream until it says this. */
     String until(int stream, String said) throws IOException {
         StringBuilder all = new StringBuilder();
-        while (all.indexOf(said) < 0) {
-            Frame frame = next(one -> one.stream == stream);
-            if (frame != null && frame.status == 200) {
-                continue;
-            }
-            if (frame == null || !frame.is(DATA)) {
-                throw new AssertionError("no " + said + ", but " + frame + " behind " + all);
-            }
-            all.append(frame.text());
+        Frame last = next(frame -> {
+            boolean more = frame.stream == stream && frame.is(DATA);
+            all.append(more ? frame.text() : "");
+            return more ? all.indexOf(said) >= 0 : frame.stream == stream && frame.status != 200;
+        });
+        if (last == null || !last.is(DATA)) {
+            throw new AssertionError("no " + said + ", but " + last + " behind " + all);
         }
         return all.toString();
     }

@@ -50,7 +50,7 @@ public final class LineClient implements AutoCloseable {
     }
 
     /** Sends text as it is. */
-    LineClient sendRaw(String text) throws IOException {
+    public LineClient sendRaw(String text) throws IOException {
         return sendRaw(text.getBytes(StandardCharsets.UTF_8));
     }
 
