@@ -102,6 +102,30 @@ class LauncherIT {
     }
 
     @Test
+    void anOperatorsLogbackFileTakesThePlaceOfOurs() throws Exception {
+        Path logback = Files.writeString(folder.resolve("logback.xml"), """
+                <configuration>
+                  <appender name="err" class="ch.qos.logback.core.ConsoleAppender">
+                    <target>System.err</target>
+                    <encoder><pattern>operator's: %msg%n</pattern></encoder>
+                  </appender>
+                  <logger name="io.netty.channel.DefaultChannelId" level="debug"><appender-ref ref="err"/></logger>
+                </configuration>
+                """);
+        Map<String, String> variables = Map.of(
+                "HERALD_LINE_PORT", "0",
+                "HERALD_HTTP_PORT", "0",
+                "JAVA_TOOL_OPTIONS", "-Dlogback.configurationFile=" + logback);
+        try (BrokerProcess broker = BrokerProcess.run(folder, variables)) {
+            publishAndReceive(broker.linePort());
+            assertThat(broker.errors())
+                    .filteredOn(line -> line.contains("machineId"))
+                    .allMatch(line -> line.startsWith("operator's: -Dio.netty.machineId: "))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void faultsOfTheConfigurationAreToldAllAtOnce() throws Exception {
         String conf = "{\"line\":{\"port\":70000},\"limits\":{\"lines\":1}}";
         try (BrokerProcess broker = BrokerProcess.run(folder, Map.of("HERALD_SHUTDOWN_GRACE", "soon"), "-conf", conf)) {
