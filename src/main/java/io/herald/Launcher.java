@@ -79,7 +79,8 @@ public final class Launcher {
 
     /**
      * Leaves out parts of the platform that we never use and that would have to be loaded at every start; takes buffers
-     * from the pool that holds the least beside them; and lets no client begin a second handshake on a connection,
+     * from the pool that holds the least beside them; names the machine, or it would be named by the addresses of its
+     * network cards, with a warning where there is none; and lets no client begin a second handshake on a connection,
      * which costs the broker more than the client.
      */
     private static void setUpThePlatform() {
@@ -87,6 +88,7 @@ public final class Launcher {
                 "vertx.disableDnsResolver=true",
                 "io.netty.jfr.enabled=false",
                 "io.netty.allocator.type=pooled",
+                "io.netty.machineId=00:00:00:00:00:01",
                 "jdk.tls.rejectClientInitiatedRenegotiation=true")) {
             String[] pair = property.split("=");
             if (System.getProperty(pair[0]) == null) {
