@@ -2,8 +2,19 @@ package io.herald;
 
 import io.herald.config.BrokerConfig;
 import io.herald.config.DoorSettings;
+import io.herald.config.TlsSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 
-/** What an operator reads when the broker is up: each door's address, and a command to try there. */
+/**
+ * What an operator reads when the broker is up: each door's address, and a command to try there. Made once, on the
+ * thread on which the broker has come up.
+ */
 final class Banner {
     private Banner() {}
 
@@ -11,30 +22,27 @@ final class Banner {
         StringBuilder text = new StringBuilder("Herald " + version + " is up.\n");
         BrokerConfig config = broker.config();
         if (broker.linePort() >= 0) {
-            boolean tls = config.line().tls().isOn();
-            String place = reachable(config.line()) + (tls ? ":" : " ") + broker.linePort();
-            line(
-                    text,
-                    "line",
-                    config.line().host() + ":" + broker.linePort(),
-                    (tls ? "openssl s_client -quiet -connect " : "nc ") + place + "   then type: subscribe weather");
+            TlsSettings tls = config.line().tls();
+            String client = tls.isOn() ? "openssl s_client -quiet " + trusting("-CAfile", tls) + "-connect " : "nc ";
+            String place = reachable(config.line()) + (tls.isOn() ? ":" : " ") + broker.linePort();
+            String address = config.line().host() + ":" + broker.linePort();
+            line(text, "line", address, client + place + "   then type: subscribe weather");
         }
         if (broker.httpPort() >= 0) {
-            String scheme = config.http().tls().isOn() ? "https" : "http";
+            TlsSettings tls = config.http().tls();
+            String scheme = tls.isOn() ? "https" : "http";
             String root = scheme + "://" + reachable(config.http()) + ":" + broker.httpPort();
-            String command = "curl -N '" + root + "/events?topic=weather'";
+            String command = "curl -N " + trusting("--cacert", tls) + "'" + root + "/events?topic=weather'";
             line(text, scheme, config.http().host() + ":" + broker.httpPort(), command);
         }
         if (broker.mqttPort() >= 0) {
-            boolean tls = config.mqtt().tls().isOn();
+            TlsSettings tls = config.mqtt().tls();
             String host = reachable(config.mqtt());
-            line(
-                    text,
-                    tls ? "mqtts" : "mqtt",
-                    config.mqtt().host() + ":" + broker.mqttPort(),
-                    tls
-                            ? "mosquitto_sub -L mqtts://" + host + ":" + broker.mqttPort() + "/weather"
-                            : "mosquitto_sub -h " + host + " -p " + broker.mqttPort() + " -t weather");
+            int port = broker.mqttPort();
+            String where = tls.isOn()
+                    ? trusting("--cafile", tls) + "-L mqtts://" + host + ":" + port + "/weather"
+                    : "-h " + host + " -p " + port + " -t weather";
+            line(text, tls.isOn() ? "mqtts" : "mqtt", config.mqtt().host() + ":" + port, "mosquitto_sub " + where);
         }
         return text.toString();
     }
@@ -46,5 +54,20 @@ final class Banner {
     /** The address to try from this machine, where the one that is listened on stands for all of them. */
     private static String reachable(DoorSettings door) {
         return door.host().equals("0.0.0.0") || door.host().equals("::") ? "127.0.0.1" : door.host();
+    }
+
+    /** Nobody trusts a certificate that signed itself without being told to. */
+    private static String trusting(String option, TlsSettings tls) {
+        return tls.isOn() && signedItself(Path.of(tls.cert())) ? option + " '" + tls.cert() + "' " : "";
+    }
+
+    private static boolean signedItself(Path file) {
+        try (InputStream pem = Files.newInputStream(file)) {
+            X509Certificate shown =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
+            return shown.getIssuerX500Principal().equals(shown.getSubjectX500Principal());
+        } catch (IOException | CertificateException gone) {
+            return false;
+        }
     }
 }

@@ -56,6 +56,22 @@ class TlsProcessIT {
     }
 
     @Test
+    void theBannerTrustsACertificateThatSignedItself() throws Exception {
+        authority.writeCertificate(cert);
+        authority.writeKey(key);
+        try (BrokerProcess broker = run()) {
+            broker.linePort();
+            broker.signal("TERM");
+            assertThat(broker.exitCode()).isZero();
+
+            assertThat(String.join("\n", broker.output()))
+                    .contains("openssl s_client -quiet -CAfile '" + cert + "' -connect 127.0.0.1:")
+                    .contains("curl -N --cacert '" + cert + "' 'https://127.0.0.1:")
+                    .contains("mosquitto_sub --cafile '" + cert + "' -L mqtts://127.0.0.1:");
+        }
+    }
+
+    @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void aHangUpHasItReadItsFilesAgainAndNotEnd() throws Exception {
         try (BrokerProcess broker = run()) {
