@@ -1,9 +1,11 @@
 package io.herald.cli;
 
 import io.herald.client.RefusedException;
+import io.herald.client.SlowPolicy;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -64,7 +66,9 @@ public final class CommandLineInterface {
                 line.addSubcommand(verb.word, verb.command(streams));
             }
         }
-        return line.setExpandAtFiles(false)
+        return line.registerConverter(SlowPolicy.class, new OneOf<>(List.of(SlowPolicy.values())))
+                .registerConverter(DeliveryFormat.class, new OneOf<>(List.of(DeliveryFormat.values())))
+                .setExpandAtFiles(false)
                 .setUsageHelpWidth(100)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setOut(streams.outWriter())

@@ -61,8 +61,11 @@ enum DeliveryFormat {
     private static String json(Delivery delivery) {
         JsonLine headers = new JsonLine();
         byName(delivery).forEach(headers::texts);
-        JsonLine line = new JsonLine()
-                .text("topic", delivery.topic())
+        JsonLine line = new JsonLine();
+        if (!delivery.id().isEmpty()) {
+            line.text("id", delivery.id());
+        }
+        line.text("topic", delivery.topic())
                 .text("time", Instant.ofEpochMilli(delivery.atMs()).toString());
         if (delivery.ttlMs() > 0) {
             line.text("ttl", Durations.text(delivery.ttlMs()));

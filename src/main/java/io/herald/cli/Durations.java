@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads durations as everywhere in Herald: {@code 500ms}, {@code 15s}, {@code 2m}. In nanoseconds. */
+/** Reads durations as everywhere in Herald: {@code 500ms}, {@code 15s}, {@code 2m}, {@code 7d}. In nanoseconds. */
 final class Durations implements ITypeConverter<Long> {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
     @Override
     public Long convert(String text) {
@@ -21,7 +21,8 @@ final class Durations implements ITypeConverter<Long> {
             case "ms" -> TimeUnit.MILLISECONDS.toNanos(number);
             case "s" -> TimeUnit.SECONDS.toNanos(number);
             case "m" -> TimeUnit.MINUTES.toNanos(number);
-            default -> TimeUnit.HOURS.toNanos(number);
+            case "h" -> TimeUnit.HOURS.toNanos(number);
+            default -> TimeUnit.DAYS.toNanos(number);
         };
     }
 }

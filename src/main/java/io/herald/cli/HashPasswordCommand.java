@@ -18,8 +18,7 @@ import picocli.CommandLine.Command;
         name = "hash-password",
         mixinStandardHelpOptions = true,
         versionProvider = ManifestVersion.class,
-        description = "Reads a password, from the terminal or one line of standard input, and prints its hash for"
-                + " auth.users.",
+        description = "Prints the hash of a password, from the terminal or one line of standard input, for auth.users.",
         footer = {"", "Examples:", "  herald hash-password", "  herald hash-password < password.txt"})
 final class HashPasswordCommand implements Callable<Integer> {
     private final Streams streams;

@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 /** Writes replies as lines. It has no state. */
 public final class ReplyEncoder {
     private static final String HELP = """
-            HELLO <name> [frames] [durable] [expiry=…]  say who you are; frames: get MSG frames, not DELIVER lines;
-                                                     durable: what you have not had waits for you
+            HELLO <name> [user=… pass=…|token=…] [frames] [durable] [expiry=…]
+                                                     say who you are, and prove it where that is asked for;
+                                                     frames: get MSG frames, not DELIVER lines; durable: what
+                                                     you have not had waits for you
             SUBSCRIBE <filter> [from=…] [qos=…] [policy=…]  get what is published from now on, or from a place in the
                                                      log: earliest, an id, a time, 15m; + one level, # the rest;
                                                      $share/<group>/<filter>: one of the group gets each message

@@ -53,6 +53,16 @@ class EscapesTest {
     }
 
     @Test
+    void jsonTellsTheIdByWhichToGoOn() {
+        Delivery stored = new Delivery("t", new byte[0], 0, "p", "", List.of(), "4", QoS.AT_LEAST_ONCE, false, 0, 0);
+
+        assertThat(new String(DeliveryFormat.JSON.bytes(stored), StandardCharsets.UTF_8))
+                .startsWith("{\"id\":\"4\",\"topic\":\"t\",");
+        assertThat(new String(DeliveryFormat.JSON.bytes(delivery(new byte[0])), StandardCharsets.UTF_8))
+                .doesNotContain("\"id\"");
+    }
+
+    @Test
     void jsonTellsForHowLongAMessageIsGood() {
         Delivery mortal =
                 new Delivery("t", new byte[0], 0, "p", "", List.of(), "4", QoS.AT_LEAST_ONCE, false, 0, 14_230);
@@ -76,7 +86,7 @@ class EscapesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"500ms,500000000", "15s,15000000000", "2m,120000000000", "1h,3600000000000"})
+    @CsvSource({"500ms,500000000", "15s,15000000000", "2m,120000000000", "1h,3600000000000", "7d,604800000000000"})
     void durationsAreRead(String text, long ns) {
         assertThat(new Durations().convert(text)).isEqualTo(ns);
     }

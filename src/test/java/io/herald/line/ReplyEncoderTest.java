@@ -27,6 +27,11 @@ class ReplyEncoderTest {
     }
 
     @Test
+    void helpTellsHowToProveWhoOneIs() {
+        assertThat(written(new Reply.Help())).contains("HELLO <name> [user=… pass=…|token=…]");
+    }
+
+    @Test
     void helpNamesEveryVerbAndEndsWithOk() {
         List<String> lines = written(new Reply.Help()).lines().toList();
 
