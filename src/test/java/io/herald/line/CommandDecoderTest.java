@@ -2,11 +2,13 @@ package io.herald.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.wire.InputShare;
 import io.herald.wire.KnownTopics;
 import io.herald.wire.SlabPool;
 import io.herald.wire.Unshared;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -199,5 +201,31 @@ class CommandDecoderTest {
 
     private static byte[] bytes(String latin1) {
         return Transcript.bytes(latin1);
+    }
+
+    @Test
+    void theHeadOfAFrameIsNothingFinishedButACommandBeforeItIs() {
+        InputShare share = new InputShare(4 << 20);
+        share.claim(() -> {}, () -> {}).unfinished(1, 3 << 20, false);
+        List<String> order = new ArrayList<>();
+        begin(share, "behind a command", order, "PING\nPUB a 1000000\n");
+        begin(share, "head only", order, "PUB a 1000000\n");
+
+        while (order.isEmpty()) {
+            share.sweep();
+        }
+
+        assertThat(order).as("those who have finished something, first").startsWith("behind a command");
+    }
+
+    private static void begin(InputShare share, String name, List<String> order, String said) {
+        InputShare.Claim claim = share.claim(() -> order.add(name), () -> {});
+        CommandDecoder decoder =
+                new CommandDecoder(new KnownTopics(10, LineText::decodeName), new SlabPool(), claim, 1_000, 1 << 20);
+        decoder.feed(ByteBuffer.wrap(utf8(said)));
+        while (decoder.next() != null) {
+            assertThat(decoder.isWaiting()).isFalse();
+        }
+        assertThat(decoder.isWaiting()).isTrue();
     }
 }

@@ -134,6 +134,7 @@ class RequestDecoderTest {
         for (String piece : List.of("PO", "ST /a HTTP/1.1\r\nContent-Length: 2\r\n\r\n", "h", "i", "\r\n", "\r\nG")) {
             channel.writeInbound(Unpooled.copiedBuffer(piece, ISO_8859_1));
             phases.add(decoder.phase());
+            assertThat(decoder.hasRead()).isEqualTo(phases.contains(RequestDecoder.Phase.IDLE));
         }
 
         assertThat(phases)
