@@ -2,6 +2,7 @@ package io.herald.gateway.http;
 
 import io.herald.metrics.DoorMetrics;
 import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
@@ -16,16 +17,20 @@ final class AnswersInOrder {
     private final DoorMetrics metrics;
     private final UnaryOperator<Buffer> taken;
     private final Consumer<Buffer> ready;
+    private final Consumer<ErrorCode> refused;
 
     /**
      * @param metrics counts refusals
      * @param taken what a client is told of a message that was taken, given what there is to say of it
      * @param ready gets each answer, a JSON object, in its turn
+     * @param refused hears of each refusal at once
      */
-    AnswersInOrder(DoorMetrics metrics, UnaryOperator<Buffer> taken, Consumer<Buffer> ready) {
+    AnswersInOrder(
+            DoorMetrics metrics, UnaryOperator<Buffer> taken, Consumer<Buffer> ready, Consumer<ErrorCode> refused) {
         this.metrics = metrics;
         this.taken = taken;
         this.ready = ready;
+        this.refused = refused;
     }
 
     /** The place of the next answer. */
@@ -62,6 +67,7 @@ final class AnswersInOrder {
         @Override
         public void refused(BrokerException refusal) {
             metrics.refused(refusal.code());
+            refused.accept(refusal.code());
             give(BatchPublishing.error(refusal).toBuffer());
         }
 

@@ -47,7 +47,7 @@ final class BatchPublishing implements Lines.Taker {
         this.peer = peer;
         this.request = request;
         this.response = request.response();
-        this.answers = new AnswersInOrder(door.metrics(), json -> json, this::result);
+        this.answers = new AnswersInOrder(door.metrics(), json -> json, this::result, code -> {});
         this.trace = TraceContext.of(
                 request.headers().getAll(TraceContext.PARENT), request.headers().getAll(TraceContext.STATE));
         this.lines = new Lines(2 * door.limits().payload() + LINE_OVERHEAD);

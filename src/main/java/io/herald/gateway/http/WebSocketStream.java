@@ -44,6 +44,9 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
     private StreamOutput output;
     private boolean flushing;
     private boolean full;
+    /** How many of its refusals it has to wait for before it is heard again. */
+    private int waiting;
+
     private final OverQuota overQuota = new OverQuota();
 
     private WebSocketStream(HttpDoor door, Publishing publishing, HttpPeer peer, WebSocketForm form) {
@@ -55,7 +58,8 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
         this.answers = new AnswersInOrder(
                 door.metrics(),
                 json -> Buffer.buffer("{\"ok\":").appendBuffer(json).appendString("}"),
-                this::answer);
+                this::answer,
+                this::refused);
         Context context = Vertx.currentContext();
         this.claim = peer.claim(
                 () -> context.runOnContext(room -> pace()),
@@ -135,6 +139,19 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
         }
     }
 
+    /** It is told at once, for the order of the answers; and is heard again when it would have been told. */
+    private void refused(ErrorCode code) {
+        if (HttpPeer.isPaced(code)) {
+            waiting++;
+            peer.refusals().answer(1).onSuccess(now -> {
+                waiting--;
+                if (!stream.isClosed()) {
+                    pace();
+                }
+            });
+        }
+    }
+
     @Override
     public void onUnfinished(int bytes) {
         if (bytes == 0) {
@@ -163,7 +180,7 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
     }
 
     private void pace() {
-        if (claim.isWaiting()) {
+        if (claim.isWaiting() || waiting > 0) {
             socket.pause();
         } else if (!output.hasRoom()) {
             full = true;

@@ -9,12 +9,14 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Row N4: who is refused again and again over HTTP waits for its answers, gets all of them, and nobody else waits. */
 @Timeout(120)
@@ -56,6 +58,21 @@ class RefusedAgainIT {
             String all = String.join("\n", answers.lines().toList());
             assertThat(all.split("HTTP/1.1 403 ", -1)).hasSize(REFUSALS + 1);
             assertThat(all.substring(all.lastIndexOf("HTTP/1.1 "))).startsWith("HTTP/1.1 200 ");
+        }
+        expectAWait();
+    }
+
+    @Test
+    void whoPublishesOverAWebSocketWhatItMayNotIsHeardLater(@TempDir Path folder) throws Exception {
+        try (GuardedBroker broker = GuardedBroker.start(folder);
+                GuardedSocket socket = GuardedSocket.open(broker.port(), "/topics/open", GuardedBroker.DORA)) {
+            begin();
+            for (int i = 0; i < REFUSALS; i++) {
+                socket.publish("secret/a", "x");
+            }
+            for (int i = 0; i < REFUSALS; i++) {
+                assertThat(socket.until("\"error\"")).contains("forbidden");
+            }
         }
         expectAWait();
     }
