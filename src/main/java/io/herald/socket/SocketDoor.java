@@ -114,12 +114,7 @@ public final class SocketDoor<C extends SocketDoor.Connection> {
      * @return completed when it listens
      */
     public Future<?> listen(DoorSettings door, int randomPort, long checkMs) {
-        Standstill standstill = new Standstill(checkMs, nowMs());
-        vertx.setPeriodic(checkMs, id -> {
-            if (standstill.isOver(nowMs())) {
-                all().forEach(Connection::check);
-            }
-        });
+        Standstill.watch(vertx, checkMs, () -> all().forEach(Connection::check));
         vertx.setPeriodic(PEERS_MS, id -> checkPeers());
         NetServerOptions options =
                 new NetServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true).setAcceptBacklog(ACCEPT_BACKLOG);

@@ -1,6 +1,7 @@
 package io.herald.wire;
 
 import java.util.ArrayDeque;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -14,6 +15,7 @@ final class InputRank {
     private final InputShare.Claim ends;
 
     private long shortBytes;
+    private long longBytes;
 
     InputRank(InputShare share) {
         ends = share.claim(() -> {}, () -> {});
@@ -41,7 +43,11 @@ final class InputRank {
     }
 
     void awaitNoMore(InputShare.Claim claim) {
-        waiting.remove(claim);
+        if (claim == waiting.peekLast()) {
+            waiting.pollLast();
+        } else {
+            waiting.remove(claim);
+        }
     }
 
     boolean isAwaited() {
@@ -58,8 +64,9 @@ final class InputRank {
         return waiting.peekLast();
     }
 
-    void count(long bytes) {
-        shortBytes += bytes;
+    void count(long shorter, long longer) {
+        shortBytes += shorter;
+        longBytes += longer;
     }
 
     /** How much of what is short is unfinished. */
@@ -67,13 +74,20 @@ final class InputRank {
         return shortBytes;
     }
 
-    /** Who has been unfinished longest with something short; there has to be one. */
-    InputShare.Claim oldestShort() {
-        InputShare.Claim claim = ends.newer;
-        while (claim.shortBytes() == 0) {
-            claim = claim.newer;
+    /** How much of what is long is unfinished, or will be. */
+    long longBytes() {
+        return longBytes;
+    }
+
+    /** While there is too much of it, those give way who have been unfinished longest with something short. */
+    void giveWayShort(BooleanSupplier tooMuch) {
+        InputShare.Claim next;
+        for (InputShare.Claim claim = ends.newer; claim != ends && tooMuch.getAsBoolean(); claim = next) {
+            next = claim.newer;
+            if (claim.shortBytes() > 0) {
+                claim.giveWay();
+            }
         }
-        return claim;
     }
 
     /** Has those give way of whom that is so. */

@@ -4,12 +4,13 @@ package io.herald.wire;
  * How much the clients of a door instance may have sent, all together, that is not finished. What is long waits until
  * there is room for the whole of it, so that whoever has begun can end. What is short is taken in at once; where there
  * is too much of it, those give way who have been unfinished longest: an honest client is done in no time. Where many
- * wait for long, those give way who have room and do nothing with it.
+ * wait for long, those give way who have room and do nothing with it, or are too slow.
  *
  * <p>Connections that have finished something before and those that have not are two ranks, and neither can push out
- * the other, however many they are: they go on by turns, and of what is short the rank that has more of it gives way.
- * Within a rank who came last goes on first, for it may still be there, and every other time who has waited longest,
- * so that it does not matter who comes behind it. One for each door instance, on its event loop.
+ * the other, however many they are: they go on by turns, of what is short the rank that has more of it gives way, and
+ * who is slow is so to those of its own rank, or where that has more than half. Within a rank the first that waits is
+ * the first that goes on; where many wait for long who came last is, for it may still be there, every other time, so
+ * that it does not matter who comes behind. One for each door instance, on its event loop.
  */
 public final class InputShare {
     /** How often {@link #sweep} is to be called, in milliseconds. */
@@ -30,7 +31,6 @@ public final class InputShare {
     /** How often one that waited went on. */
     private long turns;
 
-    private long longBytes;
     private long keptBytes;
     private long sweeps;
 
@@ -52,11 +52,15 @@ public final class InputShare {
 
     /** How many bytes are unfinished, or will be. */
     public long unfinishedBytes() {
-        return shortBytes() + longBytes;
+        return shortBytes() + longBytes();
     }
 
     private long shortBytes() {
         return newcomers.shortBytes() + proven.shortBytes();
+    }
+
+    private long longBytes() {
+        return newcomers.longBytes() + proven.longBytes();
     }
 
     /** Has those give way who keep others waiting for long, and those who have waited too long. */
@@ -71,8 +75,16 @@ public final class InputShare {
     }
 
     private boolean isLate(Claim claim) {
-        boolean slow = claim.longBytes > 0 && claim.isSlow();
-        return slow || claim.isWaiting && sweeps - claim.waitingSince > MAX_WAIT_SWEEPS;
+        boolean slow = sweeps - claim.heardOf > STALLED_SWEEPS
+                || sweeps - claim.begun > PATIENCE_SWEEPS && isCrowd(claim.rank);
+        return claim.longBytes > 0 && slow || claim.isWaiting && sweeps - claim.waitingSince > MAX_WAIT_SWEEPS;
+    }
+
+    /** Whether those of a rank keep each other waiting; or have more than half, or more than leaves room for one. */
+    private boolean isCrowd(InputRank rank) {
+        Claim other = (rank == proven ? newcomers : proven).longest();
+        long others = Math.max(longLimit / 2, other == null ? 0 : other.wanted);
+        return hasWaitedLong(rank.longest()) || rank.longBytes() > longLimit - others;
     }
 
     private boolean isOverloaded() {
@@ -88,7 +100,7 @@ public final class InputShare {
     }
 
     private boolean hasRoom(Claim claim, long wanted) {
-        long others = longBytes - claim.longBytes;
+        long others = longBytes() - claim.longBytes;
         return others == 0 || others + wanted <= longLimit;
     }
 
@@ -113,10 +125,15 @@ public final class InputShare {
 
     /** Short ones have what the long ones leave, and a quarter in any case. */
     private void checkShort() {
-        while (shortBytes() > Math.max(limit - longBytes, limit - longLimit)) {
+        if (isTooMuchShort()) {
             InputRank larger = newcomers.shortBytes() > proven.shortBytes() ? newcomers : proven;
-            larger.oldestShort().giveWay();
+            larger.giveWayShort(this::isTooMuchShort);
+            (larger == proven ? newcomers : proven).giveWayShort(this::isTooMuchShort);
         }
+    }
+
+    private boolean isTooMuchShort() {
+        return shortBytes() > Math.max(limit - longBytes(), limit - longLimit);
     }
 
     /** What one connection has sent that is not finished. Owned by the connection, on its event loop. */
@@ -203,10 +220,6 @@ public final class InputShare {
             return shortBytes;
         }
 
-        private boolean isSlow() {
-            return share.sweeps - heardOf > STALLED_SWEEPS || share.sweeps - begun > PATIENCE_SWEEPS;
-        }
-
         private void await() {
             if (!isWaiting) {
                 isWaiting = true;
@@ -231,8 +244,7 @@ public final class InputShare {
         }
 
         private void count(long shorter, long longer) {
-            rank.count(shorter - shortBytes);
-            share.longBytes += longer - longBytes;
+            rank.count(shorter - shortBytes, longer - longBytes);
             boolean isLess = longer < longBytes;
             shortBytes = shorter;
             longBytes = longer;

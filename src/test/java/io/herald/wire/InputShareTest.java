@@ -207,6 +207,26 @@ class InputShareTest {
     }
 
     @Test
+    void whoIsSlowGivesWayToThoseOfItsOwnRankAndNotToACrowdOfTheOther() {
+        InputShare.Claim slow = begunByProven("slow", 1, LONG);
+        for (int i = 0; i < 20; i++) {
+            begun("n" + i, 0, LONG);
+        }
+        for (int held = 2; held < 3 * InputShare.PATIENCE_SWEEPS; held++) {
+            share.sweep();
+            slow.unfinished(held, LONG, false);
+        }
+        assertThat(told).doesNotContain("slow gives way").contains("n0 gives way", "n19 goes on");
+
+        begunByProven("next", 0, 3 * LONG);
+        share.sweep();
+        slow.unfinished(SHORT, LONG, false);
+        share.sweep();
+
+        assertThat(told).contains("slow gives way");
+    }
+
+    @Test
     void whoHasWaitedForTooLongGivesWay() {
         int waiting = 3 * InputShare.MAX_WAIT_SWEEPS;
         for (int i = 0; i < waiting; i++) {

@@ -4,7 +4,6 @@ import io.herald.bus.ConnectionsAnswer;
 import io.herald.bus.ConnectionsQuery;
 import io.herald.bus.SteadyTime;
 import io.herald.config.HttpSettings;
-import io.herald.socket.Standstill;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -21,12 +20,10 @@ final class HttpClients {
 
     private final Map<HttpConnection, ConnectedClient> clients = new HashMap<>();
     private final HttpSettings config;
-    private final Standstill standstill;
 
     /** @param config how long clients may take */
     HttpClients(HttpSettings config) {
         this.config = config;
-        this.standstill = new Standstill(sweepMs(), SteadyTime.runningMs());
     }
 
     void add(HttpConnection connection, ConnectedClient client) {
@@ -59,9 +56,7 @@ final class HttpClients {
     /** Cuts off who is late. */
     void sweep() {
         long nowMs = SteadyTime.runningMs();
-        if (standstill.isOver(nowMs)) {
-            each(client -> client.checkDeadlines(config, nowMs));
-        }
+        each(client -> client.checkDeadlines(config, nowMs));
     }
 
     /** Closes the connections of streams at the other end of which nobody is any more. */

@@ -14,6 +14,7 @@ import io.herald.metrics.Metrics;
 import io.herald.socket.ByteCount;
 import io.herald.socket.Doorkeeper;
 import io.herald.socket.SocketTaker;
+import io.herald.socket.Standstill;
 import io.herald.socket.TlsEnds;
 import io.herald.tls.TlsMaterial;
 import io.herald.topic.BrokerException;
@@ -110,10 +111,10 @@ public final class HttpGatewayVerticle extends VerticleBase {
                 .map(taker -> new WebSocketHandover("mqtt", taker));
         requests = new Requests(door, clients::peer, mqttOverWebSocket, vertx, version);
         vertx.setPeriodic(config.http().heartbeat().toMillis(), id -> clients.beat());
-        vertx.setPeriodic(clients.sweepMs(), id -> clients.sweep());
+        Standstill.watch(vertx, clients.sweepMs(), clients::sweep);
         vertx.setPeriodic(WATCH_MS, id -> clients.watch());
         broker.connections().tell(clients::told);
-        vertx.setPeriodic(InputShare.SWEEP_MS, id -> door.input().sweep());
+        Standstill.watch(vertx, InputShare.SWEEP_MS, door.input()::sweep);
         server = vertx.createHttpServer(ServerOptions.of(config.http(), tls))
                 .connectionHandler(this::accept)
                 .requestHandler(requests::handle)

@@ -15,6 +15,7 @@ import io.herald.socket.Doorkeeper;
 import io.herald.socket.SocketDoor;
 import io.herald.socket.SocketOutput;
 import io.herald.socket.SocketTaker;
+import io.herald.socket.Standstill;
 import io.herald.tls.TlsMaterial;
 import io.herald.wire.InputShare;
 import io.herald.wire.KnownTopics;
@@ -81,7 +82,7 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
                 new InputShare(doorkeeper.inputBytes()),
                 new Forms(),
                 wills);
-        vertx.setPeriodic(InputShare.SWEEP_MS, id -> door.input().sweep());
+        Standstill.watch(vertx, InputShare.SWEEP_MS, door.input()::sweep);
         broker.connections().tell(this::told);
         sockets = new SocketDoor<>(
                 door.context(),

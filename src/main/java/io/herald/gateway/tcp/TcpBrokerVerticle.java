@@ -13,6 +13,7 @@ import io.herald.line.LineText;
 import io.herald.metrics.Metrics;
 import io.herald.socket.Doorkeeper;
 import io.herald.socket.SocketDoor;
+import io.herald.socket.Standstill;
 import io.herald.tls.TlsMaterial;
 import io.herald.wire.InputShare;
 import io.herald.wire.KnownTopics;
@@ -91,7 +92,7 @@ public final class TcpBrokerVerticle extends VerticleBase {
                 metrics.line(),
                 tls,
                 (channel, output) -> new TcpConnection(door, channel, output, broker.nextAnonymous()));
-        vertx.setPeriodic(InputShare.SWEEP_MS, id -> door.input().sweep());
+        Standstill.watch(vertx, InputShare.SWEEP_MS, door.input()::sweep);
         vertx.setPeriodic(SIGN_MS, id -> sockets.all().forEach(TcpConnection::askForSign));
         long checkMs = Math.max(1, Math.min(CHECK_MS, door.frameTimeoutMs() / 4));
         return keeper.ready().compose(ready -> sockets.listen(config.line(), RANDOM_PORT, checkMs));
