@@ -51,7 +51,8 @@ final class Chatter {
         owed = Math.max(-MOST_SAVED, owed - PER_BYTE_SENT * (sent - sentBefore));
         sentBefore = sent;
         if (owed > 0) {
-            long passedUs = TimeUnit.NANOSECONDS.toMicros(nowNs - sinceNs);
+            // More than enough for all that can be owed, and no overflow after months.
+            long passedUs = Math.min(TimeUnit.NANOSECONDS.toMicros(nowNs - sinceNs), TimeUnit.MINUTES.toMicros(1));
             owed = Math.max(0, owed - passedUs * PER_SECOND / TimeUnit.SECONDS.toMicros(1));
         }
         sinceNs = nowNs;

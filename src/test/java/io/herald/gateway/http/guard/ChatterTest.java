@@ -63,6 +63,12 @@ class ChatterTest {
     }
 
     @Test
+    void aYearOfSilenceIsNotHeldAgainstIt() {
+        nowNs += TimeUnit.DAYS.toNanos(365);
+        assertThat(isTooMuch(Chatter.PER_SECOND + 1)).isFalse();
+    }
+
+    @Test
     void whatCarriesSomethingIsNotCounted() {
         for (int i = 0; i < 1_000; i++) {
             assertThat(isTooMuch(16 << 10)).isFalse();
