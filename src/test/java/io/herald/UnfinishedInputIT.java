@@ -45,6 +45,8 @@ class UnfinishedInputIT {
         HTTP_CHUNKS("POST /topics/a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n100000\r\n"),
         HTTP_BATCHES("POST /topics HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
                 + "Content-Length: 1048576\r\n\r\n"),
+        /** Thousands of requests behind one that is not answered for a while. */
+        HTTP_PIPELINED("GET /topics/a/messages?from=new&wait=30s HTTP/1.1\r\nHost: localhost\r\n\r\n"),
         MQTT_CONNECTS(""),
         MQTT_PUBLISHES("");
 
@@ -55,7 +57,9 @@ class UnfinishedInputIT {
         }
 
         private byte[] bytes() {
-            byte[] rest = "x".repeat(name().equals("LINES") ? 4_000 : 1_000_000).getBytes(StandardCharsets.US_ASCII);
+            String more = this == HTTP_PIPELINED ? "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n" : "x";
+            byte[] rest = more.repeat(this == LINES ? 4_000 : 1_000_000 / more.length())
+                    .getBytes(StandardCharsets.US_ASCII);
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             if (this == MQTT_PUBLISHES) {
                 all.writeBytes(MqttProbe.packet(0x10, "'MQTT", "04", "02", "003c", "'"));

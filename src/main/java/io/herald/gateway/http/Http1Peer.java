@@ -16,6 +16,7 @@ import io.herald.socket.PeerAddress;
 import io.herald.socket.PeerName;
 import io.herald.socket.SocketOutput;
 import io.herald.topic.BrokerException;
+import io.herald.wire.InputShare;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -41,6 +42,7 @@ final class Http1Peer extends HttpPeer implements ConnectedClient, PublishWindow
     /** Null before the first refusal. */
     private RefusalPace refusals;
 
+    private final InputShare.Claim backlog;
     private boolean lingering;
     private boolean handedOver;
     private long seenSteps = -1;
@@ -50,6 +52,8 @@ final class Http1Peer extends HttpPeer implements ConnectedClient, PublishWindow
         super(door);
         this.connection = connection;
         this.decoder = decoder;
+        // Not in the midst of decoding.
+        this.backlog = door.input().claim(() -> {}, () -> channel().eventLoop().execute(channel()::close));
         identify(new PeerIdentity(door.keeper(), this, PeerAddress.of(channel()), PeerName.of(channel())));
     }
 
@@ -75,6 +79,15 @@ final class Http1Peer extends HttpPeer implements ConnectedClient, PublishWindow
     String name() {
         name = name == null ? door().broker().nextAnonymous() : name;
         return name;
+    }
+
+    /** So many bytes of requests have come that are not decoded yet. */
+    void holds(int bytes) {
+        if (bytes == 0) {
+            backlog.finished();
+        } else {
+            backlog.unfinished(bytes, 0, false);
+        }
     }
 
     @Override
@@ -275,6 +288,7 @@ final class Http1Peer extends HttpPeer implements ConnectedClient, PublishWindow
     @Override
     public void closed() {
         held = null;
+        backlog.close();
         gone();
     }
 }

@@ -2,27 +2,25 @@ package io.herald.gateway.http;
 
 import io.herald.access.Access;
 import io.herald.gateway.http.answer.Problem;
+import io.herald.gateway.http.guard.Backlog;
 import io.herald.gateway.http.guard.RequestDecoder;
 import io.herald.topic.BrokerException;
 import io.herald.topic.Payloads;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -35,6 +33,8 @@ import java.util.Queue;
 final class PlainPosts extends ChannelDuplexHandler {
     /** Longer bodies are not here whole, and may have to be refused before they are. */
     private static final int MAX_BYTES = 64 << 10;
+    /** So many requests of a connection go on; the platform reads nothing more while the second one waits. */
+    private static final int MOST_UNANSWERED = 2;
 
     private final Publishing publishing;
     private final Admission admission;
@@ -57,6 +57,9 @@ final class PlainPosts extends ChannelDuplexHandler {
     /** What was read and has to wait until the client reads. */
     private final Queue<Object> held = new ArrayDeque<>(0);
 
+    /** What has to go on of those with the known head; null where nothing has. */
+    private EachPost rest;
+
     private boolean stopped;
     /** Whether what is taken was read a while ago: the last head that the decoder read may be another. */
     private boolean late;
@@ -70,9 +73,14 @@ final class PlainPosts extends ChannelDuplexHandler {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        localAddress = context.channel().localAddress() instanceof InetSocketAddress local
-                ? local.getAddress().getHostAddress()
-                : "";
+        SocketAddress address = context.channel().localAddress();
+        localAddress =
+                address instanceof InetSocketAddress local ? local.getAddress().getHostAddress() : "";
+        decoder.holdBy(new Backlog(this::isFull, peer::holds));
+    }
+
+    private boolean isFull() {
+        return unanswered >= MOST_UNANSWERED || rest != null || !held.isEmpty();
     }
 
     @Override
@@ -84,7 +92,7 @@ final class PlainPosts extends ChannelDuplexHandler {
         }
     }
 
-    /** A client that does not read its answers is not given more of them, and nothing is read from it. */
+    /** A client that does not read its answers is given no more, and nothing is read from it. */
     private boolean holds(ChannelHandlerContext context) {
         return peer.stream() == null && (!held.isEmpty() || !context.channel().isWritable());
     }
@@ -119,9 +127,13 @@ final class PlainPosts extends ChannelDuplexHandler {
     }
 
     private void takeHeld(ChannelHandlerContext context) {
-        boolean any = !held.isEmpty();
+        if (context.isRemoved()) {
+            return;
+        }
+        boolean any = rest != null || !held.isEmpty();
         late = true;
-        while (!held.isEmpty() && (peer.stream() != null || context.channel().isWritable())) {
+        takeRest(context);
+        while (!held.isEmpty() && rest == null && isRoom(context)) {
             take(context, held.poll());
         }
         late = false;
@@ -132,6 +144,13 @@ final class PlainPosts extends ChannelDuplexHandler {
             stopped = false;
             context.channel().config().setAutoRead(true);
         }
+        if (decoder.isHolding()) {
+            decoder.goOn();
+        }
+    }
+
+    private boolean isRoom(ChannelHandlerContext context) {
+        return peer.stream() != null || context.channel().isWritable();
     }
 
     private void take(ChannelHandlerContext context, Object message) {
@@ -161,10 +180,17 @@ final class PlainPosts extends ChannelDuplexHandler {
         if (unanswered == 0 && !peer.isPaused() && same && isPublished(context, known, bodies)) {
             return;
         }
-        for (int i = 0; i < bodies.count(); i++) {
-            HttpHeaders headers = knownRequest.headers().copy();
-            goOn(context, new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, knownRequest.uri(), headers));
-            goOn(context, new DefaultLastHttpContent(Unpooled.wrappedBuffer(bodies.copy(i))));
+        rest = new EachPost(knownRequest, bodies);
+        takeRest(context);
+    }
+
+    private void takeRest(ChannelHandlerContext context) {
+        while (rest != null && unanswered < MOST_UNANSWERED && isRoom(context)) {
+            HttpRequest request = rest.head();
+            HttpContent body = rest.body();
+            rest = rest.hasNext() ? rest : null;
+            goOn(context, request);
+            goOn(context, body);
         }
     }
 
@@ -214,9 +240,7 @@ final class PlainPosts extends ChannelDuplexHandler {
     }
 
     private void answer(ChannelHandlerContext context, byte[] answer, int times) {
-        if (answers == null) {
-            answers = context.alloc().directBuffer(times * answer.length);
-        }
+        answers = answers == null ? context.alloc().directBuffer(times * answer.length) : answers;
         for (int i = 0; i < times; i++) {
             answers.writeBytes(answer);
         }
@@ -251,24 +275,24 @@ final class PlainPosts extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        if (message instanceof LastHttpContent && !isInterim(message)) {
+        boolean interim = message instanceof FullHttpResponse response
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        if (message instanceof LastHttpContent && !interim) {
             unanswered--;
+            if (rest != null || decoder.isHolding()) {
+                // Not in the midst of an answer.
+                context.executor().execute(() -> takeHeld(context));
+            }
         }
         context.write(message, promise);
-    }
-
-    private static boolean isInterim(Object message) {
-        return message instanceof FullHttpResponse response
-                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         held.forEach(ReferenceCountUtil::release);
         held.clear();
-        if (answers != null) {
-            answers.release();
-            answers = null;
-        }
+        rest = null;
+        ReferenceCountUtil.release(answers);
+        answers = null;
     }
 }

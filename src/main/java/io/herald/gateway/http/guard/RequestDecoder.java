@@ -72,6 +72,8 @@ public final class RequestDecoder extends HttpRequestDecoder {
 
     private KnownHead known;
     private boolean headStarts;
+    private Backlog backlog = new Backlog(() -> false, held -> {});
+    private ChannelHandlerContext context;
 
     /**
      * @param maxLineBytes the longest request line
@@ -116,6 +118,31 @@ public final class RequestDecoder extends HttpRequestDecoder {
         known = lastHead.length == 0 ? null : new KnownHead(lastHead, bodyBytes);
     }
 
+    /** From now on, a request is decoded only while this does not hold it. */
+    public void holdBy(Backlog connections) {
+        backlog = connections;
+    }
+
+    /** Decodes what was held, as far as it is not to be held any longer: together with what comes, which is nothing. */
+    public void goOn() {
+        try {
+            channelRead(context, Unpooled.EMPTY_BUFFER);
+            channelReadComplete(context);
+        } catch (Exception fault) {
+            context.fireExceptionCaught(fault);
+        }
+    }
+
+    /** Whether something is held. */
+    public boolean isHolding() {
+        return backlog.isHolding();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+    }
+
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
         if (discarding) {
@@ -123,6 +150,9 @@ public final class RequestDecoder extends HttpRequestDecoder {
             return;
         }
         if (phase == Phase.IDLE || phase == Phase.NEW) {
+            if (backlog.holds(in.readableBytes())) {
+                return;
+            }
             Payloads bodies = known == null ? null : known.take(in);
             if (bodies != null) {
                 enter(Phase.IDLE);
