@@ -20,8 +20,8 @@ import java.util.List;
 
 /**
  * Publishes envelopes that are posted one a line, and answers each with a line of its own while more come in. Where the
- * client does not read its answers, or too much is in flight, its lines wait. One for each such request, on its event
- * loop.
+ * client does not read its answers, is refused again and again, or too much is in flight, its lines wait. One for each
+ * such request, on its event loop.
  */
 final class BatchPublishing implements Lines.Taker {
     /** What a line may have beside a payload in base64. */
@@ -40,6 +40,7 @@ final class BatchPublishing implements Lines.Taker {
     private boolean ended;
     private boolean sending;
     private final OverQuota overQuota = new OverQuota();
+    private final PacedRefusals refusals;
 
     private BatchPublishing(HttpDoor door, Publishing publishing, HttpPeer peer, HttpServerRequest request) {
         this.door = door;
@@ -47,7 +48,8 @@ final class BatchPublishing implements Lines.Taker {
         this.peer = peer;
         this.request = request;
         this.response = request.response();
-        this.answers = new AnswersInOrder(door.metrics(), json -> json, this::result, code -> {});
+        this.refusals = new PacedRefusals(peer, this::send);
+        this.answers = new AnswersInOrder(door.metrics(), json -> json, this::result, refusals::refused);
         this.trace = TraceContext.of(
                 request.headers().getAll(TraceContext.PARENT), request.headers().getAll(TraceContext.STATE));
         this.lines = new Lines(2 * door.limits().payload() + LINE_OVERHEAD);
@@ -96,6 +98,7 @@ final class BatchPublishing implements Lines.Taker {
     private void leave() {
         ended = true;
         claim.close();
+        refusals.cancel();
         overQuota.cancel(door.fanout().vertx());
     }
 
@@ -156,7 +159,7 @@ final class BatchPublishing implements Lines.Taker {
         if (response.ended() || response.closed()) {
             return;
         }
-        if (ended && answers.isComplete()) {
+        if (ended && answers.isComplete() && !refusals.holds()) {
             peer.answering(false);
             response.end(results);
             return;
@@ -181,6 +184,8 @@ final class BatchPublishing implements Lines.Taker {
         }
         if (claim.isWaiting()) {
             RequestBody.pause(request);
+        } else if (refusals.holds()) {
+            request.pause();
         } else if (response.writeQueueFull()) {
             request.pause();
             response.drainHandler(drained -> pace());

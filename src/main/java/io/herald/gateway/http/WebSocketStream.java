@@ -44,10 +44,8 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
     private StreamOutput output;
     private boolean flushing;
     private boolean full;
-    /** How many of its refusals it has to wait for before it is heard again. */
-    private int waiting;
-
     private final OverQuota overQuota = new OverQuota();
+    private final PacedRefusals refusals;
 
     private WebSocketStream(HttpDoor door, Publishing publishing, HttpPeer peer, WebSocketForm form) {
         this.door = door;
@@ -55,11 +53,12 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
         this.peer = peer;
         this.form = form;
         this.stream = new EventStream(door.fanout(), form, peer.access());
+        this.refusals = new PacedRefusals(peer, this::heardAgain);
         this.answers = new AnswersInOrder(
                 door.metrics(),
                 json -> Buffer.buffer("{\"ok\":").appendBuffer(json).appendString("}"),
                 this::answer,
-                this::refused);
+                refusals::refused);
         Context context = Vertx.currentContext();
         this.claim = peer.claim(
                 () -> context.runOnContext(room -> pace()),
@@ -107,7 +106,10 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
         ChannelHandlerContext channel = ((WebSocketInternal) socket).channelHandlerContext();
         output = new ChannelOutput(channel.pipeline().context(WebSocketFrameEncoder.class), this::drained);
         stream.open(output, Unpooled.EMPTY_BUFFER);
-        channel.channel().closeFuture().addListener(closed -> claim.close());
+        channel.channel().closeFuture().addListener(closed -> {
+            claim.close();
+            refusals.cancel();
+        });
     }
 
     private void drained() {
@@ -139,16 +141,9 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
         }
     }
 
-    /** It is told at once, for the order of the answers; and is heard again when it would have been told. */
-    private void refused(ErrorCode code) {
-        if (HttpPeer.isPaced(code)) {
-            waiting++;
-            peer.refusals().answer(1).onSuccess(now -> {
-                waiting--;
-                if (!stream.isClosed()) {
-                    pace();
-                }
-            });
+    private void heardAgain() {
+        if (!stream.isClosed()) {
+            pace();
         }
     }
 
@@ -180,7 +175,7 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
     }
 
     private void pace() {
-        if (claim.isWaiting() || waiting > 0) {
+        if (claim.isWaiting() || refusals.holds()) {
             socket.pause();
         } else if (!output.hasRoom()) {
             full = true;

@@ -3,10 +3,12 @@ package io.herald.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Publishing in batches, one envelope a line, over plain sockets. */
@@ -109,6 +111,44 @@ class BatchVerticleTest {
             }
             publisher.send("0\r\n\r\n");
             assertThat(publisher.chunk()).isEmpty();
+        }
+    }
+
+    /** 200 refusals are told at once, and 200 in each second after. */
+    @ParameterizedTest(name = "{0} batches of {1} lines")
+    @CsvSource({"2, 150", "300, 1"})
+    void whoIsRefusedAgainAndAgainIsHeardLater(int batches, int lines) throws Exception {
+        String batch = "{\"topic\":\"$SYS/x\"}\n".repeat(lines).strip();
+        try (RawHttp publisher = RawHttp.connect(broker.port())) {
+            long sinceNs = System.nanoTime();
+            for (int i = 0; i < batches; i++) {
+                publisher.request("POST /topics HTTP/1.1\nContent-Type: application/x-ndjson", batch);
+                assertThat(publisher.answer().text().lines())
+                        .hasSize(lines)
+                        .allMatch(line -> line.contains("\"forbidden\""));
+            }
+
+            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sinceNs))
+                    .isGreaterThanOrEqualTo(450);
+        }
+    }
+
+    @Test
+    void whatIsRefusedOfALongBatchHoldsUpWhatComesBehindIt() throws Exception {
+        String refused = "{\"topic\":\"$SYS/x\"}\n".repeat(300);
+        String taken = "{\"topic\":\"held\"}\n";
+        try (RawHttp publisher = RawHttp.connect(broker.port())) {
+            publisher.send("POST /topics HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n");
+            publisher.head();
+            long sinceNs = System.nanoTime();
+            publisher.send(Integer.toHexString(refused.length()) + "\r\n" + refused + "\r\n");
+            publisher.chunksUntil("\"forbidden\"");
+            publisher.send(Integer.toHexString(taken.length()) + "\r\n" + taken + "\r\n");
+            publisher.chunksUntil("\"topic\":\"held\"");
+
+            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sinceNs))
+                    .isGreaterThanOrEqualTo(450);
         }
     }
 
