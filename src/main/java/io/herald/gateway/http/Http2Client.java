@@ -32,9 +32,8 @@ import java.util.function.Consumer;
 
 /**
  * One client's connection over HTTP/2: the requests that have not ended, and what they share: a name, the quota of
- * those who show nobody, and the answers that wait while too much is in flight. Meanwhile nothing is read from it,
- * so that it sends no more
- * requests. Owned by its door instance, on its event loop.
+ * those who show nobody, and the answers that wait while too much is in flight. Meanwhile nothing is read from it, so
+ * that it sends no more requests. Owned by its door instance, on its event loop.
  */
 final class Http2Client implements ConnectedClient, PublishWindow.Publisher {
     /** What a client says back. */
@@ -104,7 +103,7 @@ final class Http2Client implements ConnectedClient, PublishWindow.Publisher {
     private void ended(long stream) {
         Http2Peer peer = peers.remove(stream);
         if (peer != null) {
-            proven = true;
+            proven |= peer.isFinished();
             peer.closed();
         }
     }
@@ -126,7 +125,7 @@ final class Http2Client implements ConnectedClient, PublishWindow.Publisher {
         }
     }
 
-    /** Whether one of its requests has ended. */
+    /** Whether one of its requests came whole and was answered: one that is given up costs its client nothing. */
     boolean isProven() {
         return proven;
     }

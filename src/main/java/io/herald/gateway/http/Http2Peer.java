@@ -115,6 +115,11 @@ final class Http2Peer extends HttpPeer {
         return !request.isEnded();
     }
 
+    /** Whether it has come to its end and so has its answer. */
+    boolean isFinished() {
+        return request.isEnded() && request.response().ended();
+    }
+
     /** How long an answer is that was given whole and has not been read to its end. */
     long answeredBytes() {
         String length = request.response().headers().get(HttpHeaderNames.CONTENT_LENGTH);
