@@ -18,7 +18,7 @@ import io.vertx.core.http.HttpServerRequest;
 final class Http2Peer extends HttpPeer {
     private final Http2Client client;
     private final HttpServerRequest request;
-    /** To be run when it has ended; null where it has not become a stream. */
+    /** To be run when it has ended; null where it has not become a stream, or is none any more. */
     private Runnable left;
 
     private boolean closed;
@@ -75,6 +75,14 @@ final class Http2Peer extends HttpPeer {
     @Override
     void checkStream() {
         client.admit(leave -> left = leave);
+    }
+
+    @Override
+    void freeStream() {
+        if (left != null) {
+            left.run();
+            left = null;
+        }
     }
 
     @Override
@@ -158,9 +166,7 @@ final class Http2Peer extends HttpPeer {
         if (!closed) {
             closed = true;
             gone();
-            if (left != null) {
-                left.run();
-            }
+            freeStream();
         }
     }
 }

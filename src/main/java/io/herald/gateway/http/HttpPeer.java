@@ -101,6 +101,11 @@ abstract class HttpPeer implements Gatekeeper.Guest {
         // One that has a connection to itself was let in with that.
     }
 
+    /** The answer is no stream, nor waited for any more: others may come in where it was let in. */
+    void freeStream() {
+        // What was let in with its connection stays with that.
+    }
+
     /** Begins to send a stream in answer to a request, of this type of media. */
     abstract void open(EventStream opened, HttpServerRequest request, String mediaType);
 
@@ -199,6 +204,7 @@ abstract class HttpPeer implements Gatekeeper.Guest {
 
     /** Refuses a request, and counts that; who asks again and again for what it may not have waits for the answer. */
     final void refuse(HttpServerRequest request, Problem problem) {
+        freeStream();
         door.metrics().refused(problem.code());
         if (!isPaced(problem.code())) {
             tell(request, problem);

@@ -175,6 +175,7 @@ final class PagePoll {
         }
         ended = true;
         peer.awaiting(false);
+        peer.freeStream();
         pages.ended(this);
         if (timer >= 0) {
             pages.vertx().cancelTimer(timer);

@@ -40,4 +40,14 @@ class CrowdedHttp2IT {
             }
         }
     }
+
+    @Test
+    void n3_aPageThatWasWaitedForTakesNoPlaceWhenItIsThere() throws Exception {
+        try (RawHttp2 readsNothing = RawHttp2.connect(BROKER, 1)) {
+            for (int i = 0; i < 2 * PLACES; i++) {
+                readsNothing.get(2 * i + 1, "/messages?topic=none&wait=1ms");
+                assertThat(readsNothing.status(2 * i + 1)).isEqualTo(200);
+            }
+        }
+    }
 }

@@ -7,7 +7,12 @@ import io.herald.bus.Broker;
 import io.herald.bus.BusAddress;
 import io.herald.bus.FakeDoorVerticle;
 import io.herald.gateway.Gatekeeper;
+import io.herald.gateway.LiveFanout;
+import io.herald.gateway.http.answer.Problem;
 import io.herald.metrics.Metrics;
+import io.herald.socket.Doorkeeper;
+import io.herald.topic.BrokerException;
+import io.herald.topic.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -24,17 +29,23 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What proves a connection over HTTP/2: a request that came whole and was answered, and none that was given up. */
+/** What proves a connection over HTTP/2, which is no request that was given up; and how its requests are refused. */
 class Http2ClientVerticleTest {
     private static final long PATIENCE_S = 20;
     private static final String ANSWERED = "/answered";
+    private static final String REFUSED_STREAM = "/refused";
+    /** As many as are told at once, and in the second behind that. */
+    private static final int MANY = 400;
 
     private final Vertx vertx = Vertx.vertx();
     private final BlockingQueue<HttpServerRequest> asked = new LinkedBlockingQueue<>();
+    private final AtomicInteger letIn = new AtomicInteger();
+    private final Doorkeeper doorkeeper = new Doorkeeper(new Doorkeeper.Limits(1, 1, 0));
     private Gatekeeper keeper;
     private HttpServer server;
     private HttpClient client;
@@ -45,21 +56,25 @@ class Http2ClientVerticleTest {
     void start() throws Exception {
         Broker.prepare(vertx);
         vertx.eventBus().localConsumer(BusAddress.POLICY, question -> question.reply(Policy.of(true, Map.of(), null)));
-        keeper = new Gatekeeper(vertx, FakeDoorVerticle.deploy(vertx).broker(), null);
+        Broker broker = FakeDoorVerticle.deploy(vertx).broker();
+        keeper = new Gatekeeper(vertx, broker, null);
+        Metrics metrics = new Metrics();
+        LiveFanout fanout = new LiveFanout(vertx, broker, new LiveFanout.Limits(1, 1, 1, 1, 1), metrics.http());
         await(keeper.ready());
-        HttpDoor door =
-                new HttpDoor(null, null, keeper, null, null, null, new Metrics().http(), null, null, null, null);
+        HttpDoor door = new HttpDoor(null, null, keeper, fanout, null, null, metrics.http(), null, null, null, null);
         server = await(vertx.createHttpServer()
                 .connectionHandler(accepted -> {
                     connection = (HttpServerConnection) accepted;
-                    tested = Http2Client.of(door, connection, null);
+                    tested = Http2Client.of(door, connection, doorkeeper);
                 })
                 .requestHandler(request -> {
                     tested.peer(request);
+                    asked.add(request);
                     if (request.path().equals(ANSWERED)) {
                         request.response().end();
+                    } else if (request.path().equals(REFUSED_STREAM)) {
+                        refuseStream(request);
                     }
-                    asked.add(request);
                 })
                 .listen(0, "127.0.0.1"));
         client = vertx.createHttpClient(
@@ -98,6 +113,24 @@ class Http2ClientVerticleTest {
         request.reset();
 
         assertThat(isProvenInTheEnd()).isFalse();
+    }
+
+    @Test
+    void aStreamThatIsRefusedGivesItsPlaceBackBeforeItIsTold() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            ask(HttpMethod.GET, REFUSED_STREAM).end();
+            expectAsked();
+        }
+
+        assertThat(on(letIn::get)).isEqualTo(2);
+    }
+
+    private void refuseStream(HttpServerRequest request) {
+        HttpPeer peer = tested.peer(request);
+        peer.checkStream();
+        letIn.incrementAndGet();
+        peer.refusals().answer(MANY);
+        peer.refuse(request, Problem.of(new BrokerException(ErrorCode.FORBIDDEN, "not you")));
     }
 
     private HttpClientRequest ask(HttpMethod method, String path) throws Exception {
