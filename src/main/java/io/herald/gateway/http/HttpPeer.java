@@ -213,13 +213,14 @@ abstract class HttpPeer implements Gatekeeper.Guest {
         awaiting = true;
         refusals().answer(1).onSuccess(now -> {
             awaiting = false;
-            if (!request.response().closed()) {
+            // It may have been refused for something else, too, meanwhile.
+            if (!request.response().closed() && !request.response().ended()) {
                 tell(request, problem);
             }
         });
     }
 
-    /** Whether who asks for it once more is told the same: with other words nothing else would come of it. */
+    /** Whether it is what one is told who asks in vain again and again: it is not known, may not, or has had enough. */
     static boolean isPaced(ErrorCode code) {
         return code == ErrorCode.UNAUTHENTICATED || code == ErrorCode.FORBIDDEN || code == ErrorCode.RATE_LIMITED;
     }

@@ -37,13 +37,20 @@ import org.junit.jupiter.api.Test;
 /** What proves a connection over HTTP/2, which is no request that was given up; and how its requests are refused. */
 class Http2ClientVerticleTest {
     private static final long PATIENCE_S = 20;
+    private static final Problem REFUSAL = Problem.of(new BrokerException(ErrorCode.FORBIDDEN, "not you"));
     private static final String ANSWERED = "/answered";
     private static final String REFUSED_STREAM = "/refused";
     /** As many as are told at once, and in the second behind that. */
     private static final int MANY = 400;
 
+    private static final String REFUSED_TWICE = "/twice";
+    /** Beyond those that are told at once. */
+    private static final int A_FEW_MORE = 205;
+
     private final Vertx vertx = Vertx.vertx();
     private final BlockingQueue<HttpServerRequest> asked = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Throwable> faults = new LinkedBlockingQueue<>();
+    private final Promise<Void> told = Promise.promise();
     private final AtomicInteger letIn = new AtomicInteger();
     private final Doorkeeper doorkeeper = new Doorkeeper(new Doorkeeper.Limits(1, 1, 0));
     private Gatekeeper keeper;
@@ -54,6 +61,7 @@ class Http2ClientVerticleTest {
 
     @BeforeEach
     void start() throws Exception {
+        vertx.exceptionHandler(faults::add);
         Broker.prepare(vertx);
         vertx.eventBus().localConsumer(BusAddress.POLICY, question -> question.reply(Policy.of(true, Map.of(), null)));
         Broker broker = FakeDoorVerticle.deploy(vertx).broker();
@@ -74,6 +82,8 @@ class Http2ClientVerticleTest {
                         request.response().end();
                     } else if (request.path().equals(REFUSED_STREAM)) {
                         refuseStream(request);
+                    } else if (request.path().equals(REFUSED_TWICE)) {
+                        refuseTwice(request);
                     }
                 })
                 .listen(0, "127.0.0.1"));
@@ -130,7 +140,30 @@ class Http2ClientVerticleTest {
         peer.checkStream();
         letIn.incrementAndGet();
         peer.refusals().answer(MANY);
-        peer.refuse(request, Problem.of(new BrokerException(ErrorCode.FORBIDDEN, "not you")));
+        peer.refuse(request, REFUSAL);
+    }
+
+    @Test
+    void whatIsRefusedOnceMoreWhileItWaitsToBeToldIsToldOnce() throws Exception {
+        HttpClientRequest request = ask(HttpMethod.POST, REFUSED_TWICE);
+        request.exceptionHandler(faults::add).setChunked(true).writeHead();
+        assertThat(await(request.response()).statusCode()).isEqualTo(403);
+        await(told.future());
+
+        // What comes on the connection behind a reset.
+        HttpClientRequest next = ask(HttpMethod.GET, ANSWERED);
+        next.end();
+        await(next.response());
+        assertThat(faults).isEmpty();
+    }
+
+    private void refuseTwice(HttpServerRequest request) {
+        HttpPeer peer = tested.peer(request);
+        peer.refusals().answer(A_FEW_MORE);
+        peer.refuse(request, REFUSAL);
+        peer.refuse(request, REFUSAL);
+        // In the order in which they were asked for.
+        peer.refusals().answer(1).onComplete(told);
     }
 
     private HttpClientRequest ask(HttpMethod method, String path) throws Exception {
