@@ -58,7 +58,12 @@ final class Banner {
 
     /** Nobody trusts a certificate that signed itself without being told to. */
     private static String trusting(String option, TlsSettings tls) {
-        return tls.isOn() && signedItself(Path.of(tls.cert())) ? option + " '" + tls.cert() + "' " : "";
+        return tls.isOn() && signedItself(Path.of(tls.cert())) ? option + " " + quoted(tls.cert()) + " " : "";
+    }
+
+    /** A word of a command, whatever is in it. */
+    static String quoted(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
     }
 
     private static boolean signedItself(Path file) {
