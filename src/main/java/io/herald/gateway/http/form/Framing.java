@@ -6,12 +6,12 @@ public enum Framing {
     CHUNKS("0\r\n\r\n") {
         @Override
         void open(OutputBytes out) {
-            out.ascii("00000000\r\n");
+            out.ascii(NO_SIZE_YET);
         }
 
         @Override
         void close(int start, OutputBytes out) {
-            out.hexAt(start, out.length() - start - SIZE_DIGITS - 2);
+            out.hexAt(start, out.length() - start - NO_SIZE_YET.length());
             out.ascii("\r\n");
         }
     },
@@ -25,7 +25,7 @@ public enum Framing {
         void close(int start, OutputBytes out) {}
     };
 
-    private static final int SIZE_DIGITS = 8;
+    private static final String NO_SIZE_YET = "00000000\r\n";
 
     private final String ending;
 
