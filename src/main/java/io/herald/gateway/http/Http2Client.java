@@ -232,7 +232,7 @@ final class Http2Client implements ConnectedClient, PublishWindow.Publisher {
         }
         boolean sending = peers.values().stream().anyMatch(Http2Peer::isSending);
         long frameMs = (sending ? deadlines.bodyTimeout() : deadlines.headTimeout()).toMillis();
-        if (frames.isStuck(nowMs, frameMs, () -> connection.ping(ASKED))) {
+        if (frames.giveUpUnfinished(nowMs, frameMs, () -> connection.ping(ASKED))) {
             channel().close();
         } else if (nowMs - quietSinceMs >= deadlines.idleTimeout().toMillis()) {
             connection.close();

@@ -35,7 +35,6 @@ public final class Http2Frames extends Http2FrameListenerDecorator {
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final Http2ConnectionHandler platform;
-    private final ChannelHandlerContext context;
     private final int mostHeadBytes;
     private final DoorMetrics metrics;
     private final Chatter chatter;
@@ -52,11 +51,9 @@ public final class Http2Frames extends Http2FrameListenerDecorator {
     /** The client has been asked since then. */
     private boolean asked;
 
-    private Http2Frames(
-            ChannelHandlerContext context, Http2ConnectionHandler platform, int mostHeadBytes, DoorMetrics metrics) {
+    private Http2Frames(Http2ConnectionHandler platform, int mostHeadBytes, DoorMetrics metrics) {
         super(platform.decoder().frameListener());
         this.platform = platform;
-        this.context = context;
         this.mostHeadBytes = mostHeadBytes;
         this.metrics = metrics;
         this.chatter = new Chatter(System.nanoTime(), sentBytes());
@@ -70,20 +67,21 @@ public final class Http2Frames extends Http2FrameListenerDecorator {
      */
     public static Http2Frames guard(ChannelHandlerContext platform, int mostHeadBytes, DoorMetrics metrics) {
         Http2ConnectionHandler handler = (Http2ConnectionHandler) platform.handler();
-        Http2Frames frames = new Http2Frames(platform, handler, mostHeadBytes, metrics);
+        Http2Frames frames = new Http2Frames(handler, mostHeadBytes, metrics);
         handler.decoder().frameListener(frames);
         platform.pipeline().addBefore(platform.name(), "frames", frames.new Reads());
         return frames;
     }
 
     /**
-     * Whether no frame has been finished for so long. Some frames the platform's decoder takes in without a word, such
-     * as those of a stream that has just ended. So the client is asked before it is given up: an answer is a frame, and
-     * it cannot come in the midst of another.
+     * Gives the client up where it has finished no frame for so long. Some frames the platform's decoder takes in
+     * without a word, such as those of a stream that has just ended. So the client is asked before: an answer is a
+     * frame, and it cannot come in the midst of another.
      *
      * @param ask asks the client for a frame
+     * @return whether it is given up: its connection is to be closed
      */
-    public boolean isStuck(long nowMs, long limitMs, Runnable ask) {
+    public boolean giveUpUnfinished(long nowMs, long limitMs, Runnable ask) {
         if (unfinishedSinceNs == 0) {
             return false;
         }
