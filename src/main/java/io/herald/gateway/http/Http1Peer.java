@@ -92,7 +92,7 @@ final class Http1Peer extends HttpPeer implements ConnectedClient, PublishWindow
 
     @Override
     RefusalPace refusals() {
-        refusals = refusals == null ? new RefusalPace(door().fanout().vertx()) : refusals;
+        refusals = door().refusals(refusals);
         return refusals;
     }
 

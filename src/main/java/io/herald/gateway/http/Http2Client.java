@@ -145,7 +145,7 @@ final class Http2Client implements ConnectedClient, PublishWindow.Publisher {
 
     /** How fast all its requests together are told that they may not. */
     RefusalPace refusals() {
-        refusals = refusals == null ? new RefusalPace(door.fanout().vertx()) : refusals;
+        refusals = door.refusals(refusals);
         return refusals;
     }
 

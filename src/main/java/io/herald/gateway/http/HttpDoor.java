@@ -6,6 +6,7 @@ import io.herald.gateway.DurableSessions;
 import io.herald.gateway.Gatekeeper;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
+import io.herald.gateway.RefusalPace;
 import io.herald.gateway.http.posted.TopicPath;
 import io.herald.gateway.http.stream.DoorForms;
 import io.herald.metrics.DoorMetrics;
@@ -42,5 +43,14 @@ record HttpDoor(
 
     BrokerConfig.Limits limits() {
         return config.limits();
+    }
+
+    /**
+     * How fast a connection is refused: few ever are.
+     *
+     * @param before what this has given before; null the first time
+     */
+    RefusalPace refusals(RefusalPace before) {
+        return before == null ? new RefusalPace(fanout.vertx()) : before;
     }
 }
