@@ -1,6 +1,7 @@
 package io.herald.gateway.mqtt;
 
 import io.herald.bus.Broker;
+import io.herald.bus.SteadyTime;
 import io.herald.config.BrokerConfig;
 import io.herald.gateway.DurableSessions;
 import io.herald.gateway.Gatekeeper;
@@ -14,7 +15,6 @@ import io.herald.wire.InputShare;
 import io.herald.wire.KnownTopics;
 import io.herald.wire.SlabPool;
 import io.vertx.core.internal.ContextInternal;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What the connections of one door instance share. Belongs to the event loop of the instance.
@@ -58,7 +58,7 @@ record MqttDoor(
 
     /** The time, in milliseconds, on a clock that only goes forward. */
     static long nowMs() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        return SteadyTime.runningMs();
     }
 
     /** The longest packet that is read, in bytes. */

@@ -2,6 +2,7 @@ package io.herald.gateway.tcp;
 
 import io.herald.access.Access;
 import io.herald.bus.Broker;
+import io.herald.bus.SteadyTime;
 import io.herald.config.BrokerConfig;
 import io.herald.gateway.DurableSessions;
 import io.herald.gateway.Gatekeeper;
@@ -21,7 +22,6 @@ import io.herald.wire.KnownTopics;
 import io.herald.wire.SlabPool;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /**
@@ -66,7 +66,7 @@ record TcpDoor(
 
     /** The time, in milliseconds, on a clock that only goes forward. */
     long nowMs() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        return SteadyTime.runningMs();
     }
 
     /**
