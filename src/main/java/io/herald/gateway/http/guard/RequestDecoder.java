@@ -118,9 +118,9 @@ public final class RequestDecoder extends HttpRequestDecoder {
         known = lastHead.length == 0 ? null : new KnownHead(lastHead, bodyBytes);
     }
 
-    /** From now on, a request is decoded only while this does not hold it. */
-    public void holdBy(Backlog connections) {
-        backlog = connections;
+    /** From now on, a request is decoded only while its connection's backlog does not hold it. */
+    public void holdBy(Backlog of) {
+        backlog = of;
     }
 
     /** Decodes what was held, as far as it is not to be held any longer: together with what comes, which is nothing. */
