@@ -1,6 +1,7 @@
 package io.herald;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.herald.gateway.tcp.LineClient;
 import java.io.BufferedReader;
@@ -20,6 +21,7 @@ final class BrokerProcess implements AutoCloseable {
     private static final Pattern LINE_DOOR = Pattern.compile("  line  [0-9.]+:([0-9]+) +(nc|openssl) .*");
     private static final Pattern HTTP_DOOR = Pattern.compile("  https? +[0-9.]+:([0-9]+) +curl .*");
     private static final Pattern MQTT_DOOR = Pattern.compile("  mqtts? +[0-9.]+:([0-9]+) +mosquitto_sub .*");
+    private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
     private static final long PATIENCE_S = 60;
 
     private final Process process;
@@ -103,6 +105,14 @@ final class BrokerProcess implements AutoCloseable {
     void signal(String name) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
         assertThat(kill.waitFor()).isZero();
+    }
+
+    /** Bounds what the machine gives it from now on, such as {@code nofile}; without prlimit the test is left out. */
+    void limit(String resource, long most) throws IOException, InterruptedException {
+        assumeThat(PRLIMIT).isExecutable();
+        Process limiting =
+                new ProcessBuilder(PRLIMIT.toString(), "--pid=" + pid(), "--" + resource + "=" + most).start();
+        assertThat(limiting.waitFor()).isZero();
     }
 
     /** Whether it ends by itself within so many milliseconds. */

@@ -3,6 +3,7 @@ package io.herald;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.gateway.tcp.LineClient;
+import io.herald.topic.Terms;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -40,12 +41,19 @@ final class CrashLoad implements AutoCloseable {
     private final AtomicLong newest = new AtomicLong();
     private volatile CountDownLatch busy;
     private final int[] next = new int[PUBLISHERS];
+    private final boolean keyed;
     private int ends;
 
     /** What was found in the log: of what was acknowledged, what is not there, by id; and how many gaps were told. */
     record Found(List<Long> lost, long gaps) {}
 
     CrashLoad() {
+        this(false);
+    }
+
+    /** @param keyed whether all publish over sockets, and each message has a dedup key, which the log has to sort in */
+    CrashLoad(boolean keyed) {
+        this.keyed = keyed;
         for (int i = 0; i < PUBLISHERS; i++) {
             acknowledged.add(new LinkedHashMap<>());
         }
@@ -56,8 +64,8 @@ final class CrashLoad implements AutoCloseable {
         busy = new CountDownLatch(1_000);
         for (int i = 0; i < PUBLISHERS; i++) {
             int publisher = i;
-            publishing.add(
-                    threads.submit(() -> publisher % 2 == 0 ? overTheLine(publisher, line) : byPost(publisher, web)));
+            publishing.add(threads.submit(
+                    () -> keyed || publisher % 2 == 0 ? overTheLine(publisher, line) : byPost(publisher, web)));
         }
     }
 
@@ -104,7 +112,8 @@ final class CrashLoad implements AutoCloseable {
                 StringBuilder frames = new StringBuilder();
                 for (int n = first; n < first + TOGETHER; n++) {
                     String payload = Integer.toString(n);
-                    frames.append("PUB crash/" + publisher + " " + payload.length() + " qos=1\n" + payload + "\n");
+                    frames.append("PUB crash/" + publisher + " " + payload.length() + " qos=1" + key(n))
+                            .append("\n" + payload + "\n");
                 }
                 client.send(frames.substring(0, frames.length() - 1));
                 for (int n = first; n < first + TOGETHER; n++) {
@@ -118,6 +127,11 @@ final class CrashLoad implements AutoCloseable {
         } catch (IOException killed) {
             return null;
         }
+    }
+
+    /** As long as may be, and in no order. */
+    private String key(int n) {
+        return keyed ? " key=" + Integer.toHexString(Integer.reverse(n)) + "k".repeat(Terms.MAX_KEY - 8) : "";
     }
 
     private Void byPost(int publisher, int port) throws InterruptedException {

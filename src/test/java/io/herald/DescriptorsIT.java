@@ -1,7 +1,6 @@
 package io.herald;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.herald.gateway.tcp.LineClient;
 import java.nio.file.Files;
@@ -14,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged jar with fewer descriptors than it would need (R10). */
 class DescriptorsIT {
-    private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
     private static final int FEW = 5;
 
     @TempDir
@@ -22,11 +20,10 @@ class DescriptorsIT {
 
     @Test
     void r10_aBrokerWithoutDescriptorsSaysSoInALineAndAcceptsAgainWhenThereAreSome() throws Exception {
-        assumeThat(PRLIMIT).isExecutable();
         try (BrokerProcess broker = BrokerProcess.run(folder)) {
             int port = broker.linePort();
             broker.connect(port).close();
-            limit(broker.pid(), descriptors(broker.pid()) + FEW);
+            broker.limit("nofile", descriptors(broker.pid()) + FEW);
             List<LineClient> clients = new ArrayList<>();
             for (int i = 0; i < 4 * FEW; i++) {
                 clients.add(broker.connect(port));
@@ -55,10 +52,5 @@ class DescriptorsIT {
         try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
             return open.count();
         }
-    }
-
-    private static void limit(long pid, long descriptors) throws Exception {
-        Process limiting = new ProcessBuilder(PRLIMIT.toString(), "--pid=" + pid, "--nofile=" + descriptors).start();
-        assertThat(limiting.waitFor()).isZero();
     }
 }
