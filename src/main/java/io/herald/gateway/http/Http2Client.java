@@ -153,6 +153,8 @@ final class Http2Client implements ConnectedClient, PublishWindow.Publisher {
     public HttpPeer peer(HttpServerRequest request) {
         return peers.computeIfAbsent(request.streamId(), first -> {
             Http2Peer peer = new Http2Peer(door, this, request);
+            // The platform sends the head of an answer with its body, which may wait for as long as its client likes.
+            request.response().headersEndHandler(head -> wire.sendHead(request.streamId()));
             peer.identify(new PeerIdentity(door.keeper(), peer, address, certificate));
             return peer;
         });

@@ -93,6 +93,16 @@ abstract class HttpPeer implements Gatekeeper.Guest {
     }
 
     /**
+     * A long answer that was waited for, where there is room for it now.
+     *
+     * @throws BrokerException where others came before it and nobody reads them
+     */
+    final <A> A ifRoom(A answer) {
+        checkRoom();
+        return answer;
+    }
+
+    /**
      * The answer is going to be a stream, or waited for as one.
      *
      * @throws BrokerException where there are too many

@@ -45,7 +45,7 @@ final class OperatorLists {
     }
 
     private static void answer(HttpPeer peer, HttpServerRequest request, Future<Answer> asked) {
-        asked.onComplete(answer -> {
+        asked.map(peer::ifRoom).onComplete(answer -> {
             if (request.response().closed()) {
                 return;
             }

@@ -43,7 +43,7 @@ final class OperatorRequests {
 
     /** Off the event loop: to look at all of it takes longer than a message may wait. */
     private void metrics(HttpPeer peer, HttpServerRequest request) {
-        vertx.executeBlocking(door.everything()::scrape).onComplete(scraped -> {
+        vertx.executeBlocking(door.everything()::scrape).map(peer::ifRoom).onComplete(scraped -> {
             if (scraped.failed()) {
                 peer.refuse(request, Problem.of(scraped.cause()));
             } else if (!request.response().closed()) {

@@ -154,6 +154,7 @@ final class PagePoll {
         try {
             // It may have waited for a while.
             wanted.filters().forEach(peer.access()::checkSubscribe);
+            peer.checkRoom();
             end();
             Answer.json(Buffer.buffer(pages.json(page))).to(request);
         } catch (BrokerException refusal) {

@@ -82,7 +82,7 @@ final class Requests {
                                 HttpMethod.POST,
                                 (peer, request) -> BatchPublishing.handle(door, publishing, peer, request),
                                 HttpMethod.GET,
-                                (peer, request) -> list.all(peer.access(), request))),
+                                (peer, request) -> list.all(peer, request))),
                 new Resource("/events", Map.of(HttpMethod.GET, subscribing::events)),
                 new Resource("/messages", Map.of(HttpMethod.GET, messages::handle)),
                 new Resource("/tickets", Map.of(HttpMethod.POST, new TicketRequests(door)::handle))

@@ -69,7 +69,7 @@ final class Subscribing {
                 .best(OFFERED)
                 .orElseThrow(() -> Problem.notAcceptable(String.join(", ", OFFERED)));
         if (type.equals(Answer.JSON) || request.method() == HttpMethod.HEAD) {
-            list.matching(filter, peer.access(), request);
+            list.matching(filter, peer, request);
         } else {
             open(peer, request, new Wanted(List.of(filter), query, type));
         }

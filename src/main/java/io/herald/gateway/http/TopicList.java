@@ -1,6 +1,5 @@
 package io.herald.gateway.http;
 
-import io.herald.access.Access;
 import io.herald.bus.EndsAnswer.Ends;
 import io.herald.bus.EndsQuery;
 import io.herald.bus.TopicsAnswer;
@@ -35,17 +34,18 @@ final class TopicList {
     }
 
     /** Lists all topics but the broker's own, of those that may be read. */
-    void all(Access access, HttpServerRequest request) {
-        matching(door.topics().filterOf("#"), access, request);
+    void all(HttpPeer peer, HttpServerRequest request) {
+        matching(door.topics().filterOf("#"), peer, request);
     }
 
     /** Lists the topics that match, and may be read. */
-    void matching(TopicFilter filter, Access access, HttpServerRequest request) {
+    void matching(TopicFilter filter, HttpPeer peer, HttpServerRequest request) {
         door.broker()
                 .topics(filter, MAX_LISTED)
-                .map(listed -> TopicLists.readable(listed, access))
+                .map(listed -> TopicLists.readable(listed, peer.access()))
                 .map(TopicList::bounded)
                 .compose(listed -> withEnds(listed, request))
+                .map(peer::ifRoom)
                 .onComplete(answer -> {
                     if (request.response().closed()) {
                         return;

@@ -36,6 +36,14 @@ public final class Http2Wire {
         return connection.encoder().writeData(context, (int) stream, bytes, 0, last, context.newPromise());
     }
 
+    /** Sends the head that a stream is about to write, where its client takes nothing behind it now. */
+    public void sendHead(long stream) {
+        var found = connection.connection().stream((int) stream);
+        if (found != null && !connection.encoder().flowController().isWritable(found)) {
+            flush();
+        }
+    }
+
     /** Sends what was written, at the end of this turn. */
     void flush() {
         if (!flushing) {
