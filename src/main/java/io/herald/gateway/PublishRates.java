@@ -6,9 +6,7 @@ import io.herald.topic.Run;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -32,7 +30,8 @@ final class PublishRates {
 
     private final Map<PublishWindow.Publisher, PublishRate> ofUsers = new IdentityHashMap<>();
     private final Map<String, PublishRate> byUser = new HashMap<>();
-    private final Set<PublishWindow.Publisher> paused = new LinkedHashSet<>();
+    /** Each with the timer after which it may go on. */
+    private final Map<PublishWindow.Publisher, Long> paused = new IdentityHashMap<>();
 
     PublishRates(Vertx vertx, PublishWindow.Quota quota, Consumer<PublishWindow.Publisher> onResume) {
         this(vertx, quota, onResume, Allowances.of(vertx), System::nanoTime);
@@ -61,9 +60,11 @@ final class PublishRates {
         PublishRate rate = rate(publisher, now);
         long bytes = run.payloads().totalLength() + (long) run.head().length() * run.count();
         rate.take(run.count(), bytes, now);
-        if (publisher.pacing() == PublishWindow.Pacing.PAUSED && rate.waitNs(now) > 0 && paused.add(publisher)) {
-            publisher.pause();
+        if (publisher.pacing() == PublishWindow.Pacing.PAUSED
+                && rate.waitNs(now) > 0
+                && !paused.containsKey(publisher)) {
             later(publisher, rate, now);
+            publisher.pause();
         }
     }
 
@@ -95,11 +96,8 @@ final class PublishRates {
     }
 
     private void later(PublishWindow.Publisher publisher, PublishRate rate, long now) {
-        vertx.setTimer(rate.waitNs(now) / MS + 1, id -> {
+        long timer = vertx.setTimer(rate.waitNs(now) / MS + 1, id -> {
             long laterNs = nowNs.getAsLong();
-            if (!paused.contains(publisher)) {
-                return;
-            }
             // What was read already has been published meanwhile, here or over other connections of the user.
             if (rate.waitNs(laterNs) > 0) {
                 later(publisher, rate, laterNs);
@@ -108,11 +106,12 @@ final class PublishRates {
                 onResume.accept(publisher);
             }
         });
+        paused.put(publisher, timer);
     }
 
     /** Whether it is not to be read from, whoever else would. */
     boolean isPaused(PublishWindow.Publisher publisher) {
-        return paused.contains(publisher);
+        return paused.containsKey(publisher);
     }
 
     /** For how many milliseconds it may publish nothing more; 0 where it may now. */
@@ -132,7 +131,11 @@ final class PublishRates {
 
     void forget(PublishWindow.Publisher publisher) {
         ofNobody.remove(publisher);
-        paused.remove(publisher);
+        Long timer = paused.remove(publisher);
+        if (timer != null) {
+            // What is owed may take a long time, and the timer keeps all that belongs to the connection.
+            vertx.cancelTimer(timer);
+        }
         PublishRate known = ofUsers.remove(publisher);
         if (known != null) {
             leave(known, nowNs.getAsLong());

@@ -2,6 +2,7 @@ package io.herald.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.FakeTimers;
 import io.herald.bus.Allowances;
 import io.herald.bus.Batches;
 import io.herald.topic.Run;
@@ -30,6 +31,7 @@ class PublishRatesTest {
         private static final Run RUN = Batches.run("t", "x");
 
         private final PublishRates rates;
+        private PublishWindow.Pacing pacing = PublishWindow.Pacing.TOLD;
         private String user;
         private long published;
 
@@ -51,7 +53,7 @@ class PublishRatesTest {
 
         @Override
         public PublishWindow.Pacing pacing() {
-            return PublishWindow.Pacing.TOLD;
+            return pacing;
         }
 
         @Override
@@ -61,7 +63,7 @@ class PublishRatesTest {
 
         @Override
         public void pause() {
-            throw new AssertionError("it is told");
+            assertThat(pacing).isEqualTo(PublishWindow.Pacing.PAUSED);
         }
 
         @Override
@@ -161,5 +163,24 @@ class PublishRatesTest {
         assertThat(there.waitMs(second)).isZero();
         there.published(second, FakeConnection.RUN);
         assertThat(there.waitMs(second)).isEqualTo(10);
+    }
+
+    @Test
+    void ofWhoLeavesWhileItIsPausedNoTimerStays() {
+        FakeTimers timers = new FakeTimers();
+        PublishRates rates = new PublishRates(
+                timers.vertx(), new PublishWindow.Quota(RATE, 1 << 20), resumed -> {}, allowances, () -> nowNs);
+        FakeConnection connection = new FakeConnection(rates, "");
+        connection.pacing = PublishWindow.Pacing.PAUSED;
+        for (int i = 0; i < 2 * RATE; i++) {
+            rates.published(connection, FakeConnection.RUN);
+        }
+        assertThat(rates.isPaused(connection)).isTrue();
+        assertThat(timers.count()).isOne();
+        timers.fire();
+        assertThat(timers.count()).as("it has not made up for it").isOne();
+
+        connection.leave();
+        assertThat(timers.count()).isZero();
     }
 }

@@ -39,7 +39,7 @@ final class BatchPublishing implements Lines.Taker {
     private Buffer results = Buffer.buffer();
     private boolean ended;
     private boolean sending;
-    private final OverQuota overQuota = new OverQuota();
+    private final OverQuota overQuota;
     private final PacedRefusals refusals;
 
     private BatchPublishing(HttpDoor door, Publishing publishing, HttpPeer peer, HttpServerRequest request) {
@@ -49,6 +49,7 @@ final class BatchPublishing implements Lines.Taker {
         this.request = request;
         this.response = request.response();
         this.refusals = new PacedRefusals(peer, this::send);
+        this.overQuota = new OverQuota(door.fanout().vertx());
         this.answers = new AnswersInOrder(door.metrics(), json -> json, this::result, refusals::refused);
         this.trace = TraceContext.of(
                 request.headers().getAll(TraceContext.PARENT), request.headers().getAll(TraceContext.STATE));
@@ -99,7 +100,7 @@ final class BatchPublishing implements Lines.Taker {
         ended = true;
         claim.close();
         refusals.cancel();
-        overQuota.cancel(door.fanout().vertx());
+        overQuota.cancel();
     }
 
     private void count() {

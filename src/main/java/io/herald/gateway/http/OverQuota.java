@@ -9,7 +9,14 @@ import io.vertx.core.Vertx;
 final class OverQuota {
     private static final long NONE = -1;
 
+    private final Vertx vertx;
     private long timer = NONE;
+    private boolean cancelled;
+
+    /** @param vertx for timers, on this event loop */
+    OverQuota(Vertx vertx) {
+        this.vertx = vertx;
+    }
 
     /**
      * Whether it is to wait.
@@ -18,8 +25,8 @@ final class OverQuota {
      * @param goOn called when that is over
      */
     boolean holds(long waitMs, Runnable goOn) {
-        if (waitMs > 0 && timer == NONE) {
-            timer = Vertx.currentContext().owner().setTimer(waitMs, id -> {
+        if (waitMs > 0 && timer == NONE && !cancelled) {
+            timer = vertx.setTimer(waitMs, id -> {
                 timer = NONE;
                 goOn.run();
             });
@@ -27,8 +34,9 @@ final class OverQuota {
         return timer != NONE;
     }
 
-    /** Nobody waits any more. */
-    void cancel(Vertx vertx) {
+    /** Nobody waits any more, nor will: what is owed may take long, and until then the timer keeps what it runs. */
+    void cancel() {
+        cancelled = true;
         if (timer != NONE) {
             vertx.cancelTimer(timer);
             timer = NONE;

@@ -44,7 +44,7 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
     private StreamOutput output;
     private boolean flushing;
     private boolean full;
-    private final OverQuota overQuota = new OverQuota();
+    private final OverQuota overQuota;
     private final PacedRefusals refusals;
 
     private WebSocketStream(HttpDoor door, Publishing publishing, HttpPeer peer, WebSocketForm form) {
@@ -54,6 +54,7 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
         this.form = form;
         this.stream = new EventStream(door.fanout(), form, peer.access());
         this.refusals = new PacedRefusals(peer, this::heardAgain);
+        this.overQuota = new OverQuota(door.fanout().vertx());
         this.answers = new AnswersInOrder(
                 door.metrics(),
                 json -> Buffer.buffer("{\"ok\":").appendBuffer(json).appendString("}"),
@@ -109,6 +110,7 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
         channel.channel().closeFuture().addListener(closed -> {
             claim.close();
             refusals.cancel();
+            overQuota.cancel();
         });
     }
 
