@@ -138,6 +138,11 @@ public final class Access {
         }
     }
 
+    /** Whether it may do nothing before it has proven who it is. */
+    public boolean wantsLogin() {
+        return rights.isEmpty() && identity.isAnonymous() && policy.identifies();
+    }
+
     /** @throws BrokerException where it may do nothing at all: it has to say who it is */
     public void checkWelcome() {
         if (rights.isEmpty()) {

@@ -45,8 +45,12 @@ public sealed interface Reply {
     /** {@code PONG}. */
     record Pong() implements Reply {}
 
-    /** The lines that tell what can be said, and {@code OK}. */
-    record Help() implements Reply {}
+    /**
+     * The lines that tell what can be said, and {@code OK}.
+     *
+     * @param loginFirst whether all but a HELLO that proves who it is would be refused
+     */
+    record Help(boolean loginFirst) implements Reply {}
 
     /** {@code BYE}: the connection closes. */
     record Bye() implements Reply {}

@@ -24,6 +24,14 @@ public final class ReplyEncoder {
             OK
             """;
 
+    private static final String LOGIN = """
+            HELLO <name> user=… pass=…               say who you are and prove it, before all else: HELP tells more then
+            HELLO <name> token=…                     the same with a token
+            PING                                     get PONG
+            QUIT                                     leave
+            OK
+            """;
+
     private static final int MAX_DETAIL = 200;
 
     private ReplyEncoder() {}
@@ -59,8 +67,8 @@ public final class ReplyEncoder {
         if (reply instanceof Reply.Missing missing) {
             return "GAP # from=" + missing.from().text() + " to=" + missing.to().text() + "\n";
         }
-        if (reply instanceof Reply.Help) {
-            return HELP;
+        if (reply instanceof Reply.Help help) {
+            return help.loginFirst() ? LOGIN : HELP;
         }
         return reply instanceof Reply.Pong ? "PONG\n" : "BYE\n";
     }

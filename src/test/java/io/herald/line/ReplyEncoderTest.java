@@ -28,12 +28,21 @@ class ReplyEncoderTest {
 
     @Test
     void helpTellsHowToProveWhoOneIs() {
-        assertThat(written(new Reply.Help())).contains("HELLO <name> [user=… pass=…|token=…]");
+        assertThat(written(new Reply.Help(false))).contains("HELLO <name> [user=… pass=…|token=…]");
+    }
+
+    @Test
+    void helpTellsWhoHasToProveWhoItIsNothingThatWouldBeRefused() {
+        List<String> lines = written(new Reply.Help(true)).lines().toList();
+
+        assertThat(lines).first().asString().startsWith("HELLO <name> user=… pass=…");
+        assertThat(lines).last().isEqualTo("OK");
+        assertThat(lines.stream().map(line -> line.split(" ")[0])).containsOnly("HELLO", "PING", "QUIT", "OK");
     }
 
     @Test
     void helpNamesEveryVerbAndEndsWithOk() {
-        List<String> lines = written(new Reply.Help()).lines().toList();
+        List<String> lines = written(new Reply.Help(false)).lines().toList();
 
         assertThat(lines).last().isEqualTo("OK");
         assertThat(lines.stream().map(line -> line.split(" ")[0]))

@@ -114,7 +114,7 @@ final class TcpConnection implements SocketDoor.Connection, PublishWindow.Publis
         } else if (command instanceof Command.Ping) {
             output.write(new Reply.Pong());
         } else if (command instanceof Command.Help) {
-            output.write(new Reply.Help());
+            output.write(new Reply.Help(subscriber.access().wantsLogin()));
         } else if (command instanceof Command.Quit) {
             output.write(new Reply.Bye());
             close();

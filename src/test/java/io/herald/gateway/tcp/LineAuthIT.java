@@ -47,6 +47,17 @@ class LineAuthIT {
     }
 
     @Test
+    void whoMayDoNothingIsHelpedToSayWhoItIsAndToNothingElse() throws Exception {
+        try (LineClient client = BROKER.connect()) {
+            client.send("HELP")
+                    .expect("HELLO <name> user=… pass=… .*", "HELLO <name> token=… .*", "PING .*", "QUIT .*", "OK");
+        }
+        try (LineClient known = as("alice").send("HELP")) {
+            known.expect("HELLO .*", " .*", " .*", " .*", "SUBSCRIBE .*");
+        }
+    }
+
+    @Test
     void helloWithoutRightsIsRefused() throws Exception {
         try (LineClient client = BROKER.connect()) {
             client.send("HELLO me", "HELLO me durable", "HELLO eve user=eve pass=geheim")
