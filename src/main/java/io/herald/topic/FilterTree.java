@@ -47,13 +47,35 @@ public final class FilterTree<M> {
             }
         }
 
-        /** Takes a member out, and with the last one the set. */
-        private boolean leave(M member) {
-            boolean left = !members.isEmpty() && members.remove(member);
-            if (left && members.isEmpty()) {
-                members = Set.of();
+        /** Puts a member in. Most filters have one: a set that takes more is five times as large. */
+        private boolean join(M member) {
+            if (members.contains(member)) {
+                return false;
             }
-            return left;
+            if (members.isEmpty()) {
+                members = Set.of(member);
+                return true;
+            }
+            if (members.size() == 1) {
+                members = new LinkedHashSet<>(members);
+            }
+            return members.add(member);
+        }
+
+        /** Takes a member out, and the set where no more than one is left. */
+        private boolean leave(M member) {
+            if (!members.contains(member)) {
+                return false;
+            }
+            if (members.size() == 1) {
+                members = Set.of();
+                return true;
+            }
+            members.remove(member);
+            if (members.size() == 1) {
+                members = Set.copyOf(members);
+            }
+            return true;
         }
     }
 
@@ -78,10 +100,7 @@ public final class FilterTree<M> {
         for (int from = 0; from <= text.length(); from = Levels.end(text, from) + 1) {
             node = node.child(text.substring(from, Levels.end(text, from)));
         }
-        if (node.members.isEmpty()) {
-            node.members = new LinkedHashSet<>(2);
-        }
-        boolean added = node.members.add(member);
+        boolean added = node.join(member);
         if (added) {
             size++;
         }

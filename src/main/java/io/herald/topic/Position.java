@@ -55,7 +55,12 @@ public final class Position {
 
     /** Whether a reader that stands here has had all that one at {@code other} has. */
     public boolean covers(Position other) {
-        return Arrays.stream(other.last).allMatch(id -> id.offset() == 0 || covers(id));
+        for (MessageId id : other.last) {
+            if (id.offset() > 0 && !covers(id)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** How many messages a reader that stands here has not had, and one at {@code other} has. */
