@@ -2,10 +2,8 @@ package io.herald.line;
 
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
+import io.herald.wire.Utf8;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
@@ -21,20 +19,17 @@ public final class LineText {
      * @throws BrokerException {@link ErrorCode#BAD_REQUEST} where the bytes are not valid UTF-8, or hold U+0000
      */
     public static String decode(byte[] bytes, int from, int to) {
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(bytes, from, to - from))
-                    .toString();
-            if (text.indexOf(0) >= 0) {
+        int length;
+        for (int at = from; at < to; at += length) {
+            length = Utf8.sequence(bytes, at, to);
+            if (length == 0) {
+                throw new BrokerException(ErrorCode.BAD_REQUEST, "the line is not valid UTF-8");
+            }
+            if (bytes[at] == 0) {
                 throw new BrokerException(ErrorCode.BAD_REQUEST, "the line has the character U+0000");
             }
-            return text;
-        } catch (CharacterCodingException e) {
-            throw new BrokerException(ErrorCode.BAD_REQUEST, "the line is not valid UTF-8");
         }
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
     }
 
     /** Decodes a topic or filter as it stands in a line: UTF-8 in which {@code %xx} is a byte. */

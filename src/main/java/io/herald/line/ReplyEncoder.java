@@ -79,9 +79,12 @@ public final class ReplyEncoder {
                 ? MAX_DETAIL
                 : MAX_DETAIL - 1;
         String cut = detail.length() <= MAX_DETAIL ? detail : detail.substring(0, whole) + "…";
-        return cut.codePoints()
-                .map(c -> Character.isISOControl(c) ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
+        StringBuilder line = new StringBuilder(cut);
+        for (int i = 0; i < line.length(); i++) {
+            if (Character.isISOControl(line.charAt(i))) {
+                line.setCharAt(i, '?');
+            }
+        }
+        return line.toString();
     }
 }
