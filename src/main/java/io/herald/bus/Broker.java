@@ -42,6 +42,7 @@ public final class Broker {
     private final Context context;
     private final String address;
     private final MessageConsumer<Delivery> consumer;
+    private final InterestDesk interests;
     private final SessionDesk sessions;
     private final GroupDesk groups;
     private final AuthDesk auth;
@@ -52,6 +53,7 @@ public final class Broker {
         this.context = vertx.getOrCreateContext();
         this.address = BusAddress.door(kind, DOORS.incrementAndGet());
         this.consumer = bus.localConsumer(address, message -> deliveries.handle(message.body()));
+        this.interests = new InterestDesk(bus, context, address);
         this.sessions = new SessionDesk(bus, address);
         this.groups = new GroupDesk(bus, address);
         this.auth = new AuthDesk(bus);
@@ -140,8 +142,7 @@ public final class Broker {
      *     that lies behind the head
      */
     public Future<LogHead> want(TopicFilter filter, int subscriptions) {
-        return bus.<LogHead>request(BusAddress.INTEREST, new Interest(address, filter, subscriptions))
-                .map(reply -> reply.body());
+        return interests.want(filter, subscriptions);
     }
 
     /**
@@ -265,6 +266,7 @@ public final class Broker {
 
     /** Leaves the core: this instance wants nothing any more. */
     public Future<Void> leave() {
+        interests.send();
         // What was on its way here before the answer is here before it; only then is nobody needed to take it.
         return bus.request(BusAddress.LEAVE, address)
                 .compose(left -> consumer.unregister())

@@ -26,7 +26,7 @@ public final class BusAddress {
     /** What is to be read of the log: a query, answered with a page. */
     public static final String READ = "herald.read";
 
-    /** What a door instance wants to hear of: {@link Interest}, answered with {@link LogHead}. */
+    /** What a door instance wants to hear of: {@link Interests}, answered with {@link LogHead}. */
     public static final String INTEREST = "herald.interest";
 
     /** How far the registry has passed on what is stored: answered with {@link LogHead}. */

@@ -22,7 +22,7 @@ final class LocalCodec<T> implements MessageCodec<T, T> {
             Publication.class,
             Submission.class,
             Delivery.class,
-            Interest.class,
+            Interests.class,
             TopicsQuery.class,
             TopicsAnswer.class,
             EndsQuery.class,

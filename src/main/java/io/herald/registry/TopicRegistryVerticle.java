@@ -5,6 +5,7 @@ import io.herald.bus.BusAddress;
 import io.herald.bus.Delivery;
 import io.herald.bus.DoorsAnswer;
 import io.herald.bus.Interest;
+import io.herald.bus.Interests;
 import io.herald.bus.LogHead;
 import io.herald.bus.Publication;
 import io.herald.bus.SessionClaim;
@@ -61,7 +62,7 @@ public final class TopicRegistryVerticle extends VerticleBase {
     public Future<?> start() {
         vertx.eventBus().localConsumer(BusAddress.PUBLISH, this::publish);
         vertx.eventBus().<LogHead>localConsumer(BusAddress.HEAD, message -> begin(message.body()));
-        vertx.eventBus().localConsumer(BusAddress.INTEREST, this::interest);
+        vertx.eventBus().localConsumer(BusAddress.INTEREST, this::interests);
         vertx.eventBus().localConsumer(BusAddress.FEED, ask -> ask.reply(new LogHead(head, retained)));
         vertx.eventBus().localConsumer(BusAddress.TOPICS, this::topics);
         vertx.eventBus().localConsumer(BusAddress.LEAVE, this::leave);
@@ -160,17 +161,19 @@ public final class TopicRegistryVerticle extends VerticleBase {
         vertx.eventBus().send(door, new Delivery(runs, publication));
     }
 
-    private void interest(Message<Interest> message) {
-        Interest interest = message.body();
-        boolean more = interests.set(interest);
-        if (interest.filter().isExact() && interest.subscriptions() > 0) {
-            TopicName exact = TopicName.of(interest.filter().text(), Integer.MAX_VALUE);
-            topics.use(exact, SUBSCRIBERS, SteadyTime.now());
+    private void interests(Message<Interests> message) {
+        List<Interest> more = new ArrayList<>();
+        for (Interest interest : message.body().all()) {
+            if (interests.set(interest)) {
+                more.add(interest);
+            }
+            if (interest.filter().isExact() && interest.subscriptions() > 0) {
+                TopicName exact = TopicName.of(interest.filter().text(), Integer.MAX_VALUE);
+                topics.use(exact, SUBSCRIBERS, SteadyTime.now());
+            }
         }
         message.reply(new LogHead(head, retained));
-        if (more) {
-            system.wanted(interest);
-        }
+        more.forEach(system::wanted);
     }
 
     private void topics(Message<TopicsQuery> message) {

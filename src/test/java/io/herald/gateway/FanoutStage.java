@@ -9,6 +9,7 @@ import io.herald.bus.BusAddress;
 import io.herald.bus.Delivery;
 import io.herald.bus.FakeDoorVerticle;
 import io.herald.bus.Interest;
+import io.herald.bus.Interests;
 import io.herald.bus.LogHead;
 import io.herald.bus.Publication;
 import io.herald.metrics.Metrics;
@@ -46,8 +47,8 @@ final class FanoutStage {
         door = FakeDoorVerticle.deploy(vertx);
         // On the door's own event loop, so that what was told before a settle is known after it.
         door.ask(() -> {
-            MessageConsumer<Interest> core = vertx.eventBus().localConsumer(BusAddress.INTEREST, message -> {
-                interests.add(message.body());
+            MessageConsumer<Interests> core = vertx.eventBus().localConsumer(BusAddress.INTEREST, message -> {
+                interests.addAll(message.body().all());
                 if (coreFails) {
                     message.fail(1, "overloaded");
                 } else {
