@@ -134,6 +134,40 @@ class MetricsIT {
     }
 
     @Test
+    void whatAlertsAndDashboardPickIsThereAndOfNoOtherProcess() throws Exception {
+        List<Series> there = metrics().keySet().stream().flatMap(Series::allIn).toList();
+        assertThat(picked("conf/prometheus-alerts.yml"))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(selector -> assertThat(there).as("%s", selector).anyMatch(selector::picks));
+        assertThat(picked("conf/grafana-dashboard.json"))
+                .hasSizeGreaterThan(15)
+                .allSatisfy(selector -> assertThat(there).as("%s", selector).anyMatch(selector::picks))
+                .filteredOn(selector -> !"$instance".equals(selector.labels().get("instance=~")))
+                .as("what the instances are listed by")
+                .hasSize(1);
+    }
+
+    /** Series that are asked for by labels. What other processes have under the same name is not meant. */
+    private static List<Series> picked(String file) throws IOException {
+        List<Series> picked = Series.allIn(Files.readString(Path.of(file)).replace("\\\"", "\""))
+                .toList();
+        assertThat(picked)
+                .filteredOn(series -> !series.name().startsWith("herald_"))
+                .isNotEmpty()
+                .allSatisfy(series -> assertThat(series.labels()).containsEntry("job=", "herald"));
+        return picked;
+    }
+
+    @Test
+    void theOldGenerationIsFoundWhicheverCollectorTheJvmChooses() throws IOException {
+        List<Series> old = picked("conf/prometheus-alerts.yml").stream()
+                .filter(series -> series.labels().containsKey("id=~"))
+                .toList();
+        assertThat(old).hasSize(2).allSatisfy(pool -> assertThat(List.of("G1 Old Gen", "PS Old Gen", "Tenured Gen"))
+                .allMatch(id -> id.matches(pool.labels().get("id=~"))));
+    }
+
+    @Test
     void theBytesOfASocketAreCountedToTheLastOne() throws Exception {
         String sent = "PING\nPING\n";
         try (LineTalk talk = new LineTalk(broker.linePort())) {
