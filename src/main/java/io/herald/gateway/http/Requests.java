@@ -38,6 +38,7 @@ final class Requests {
     private final Pages pages;
     private final List<Resource> fixed;
     private final Router router;
+    private final Resource server = new Resource("*", Map.of());
 
     /**
      * @param door what is shared
@@ -166,8 +167,11 @@ final class Requests {
             answer(topic, peer, request);
         } else if (request.path().startsWith(SubscriptionRequests.PATH)) {
             answer(subscriptions.at(request.path()), peer, request);
-        } else {
+        } else if (request.path().startsWith("/")) {
             router.handle(request);
+        } else {
+            // OPTIONS of the broker as a whole; the router takes that for a fault, and says so in the log.
+            answer(server, peer, request);
         }
     }
 

@@ -66,6 +66,7 @@ class PagesVerticleTest {
     @CsvSource({
         "OPTIONS /topics/a, 204, 'GET, HEAD, OPTIONS, POST'",
         "OPTIONS /health/live, 204, 'GET, HEAD, OPTIONS'",
+        "OPTIONS *, 204, OPTIONS",
         "DELETE /topics/a, 405, 'GET, HEAD, OPTIONS, POST'",
         "PUT /topics, 405, 'GET, HEAD, OPTIONS, POST'",
         "POST /events, 405, 'GET, HEAD, OPTIONS'",
