@@ -138,6 +138,11 @@ final class Http1Peer extends HttpPeer implements ConnectedClient, PublishWindow
     }
 
     @Override
+    boolean hasSentMore() {
+        return decoder.hasMore();
+    }
+
+    @Override
     StreamForms forms() {
         return door().forms().chunked();
     }
@@ -250,6 +255,7 @@ final class Http1Peer extends HttpPeer implements ConnectedClient, PublishWindow
     @Override
     void handOver(byte[] answer, ChannelHandler carrier, Consumer<Channel> taker) {
         handedOver = true;
+        backlog.close();
         // Whoever takes it sees to it that its client may stay.
         identity().leave();
         ChannelPipeline pipeline = encoder().pipeline();

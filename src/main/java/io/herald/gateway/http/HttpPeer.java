@@ -80,6 +80,11 @@ abstract class HttpPeer implements Gatekeeper.Guest {
     /** Whether its connection has finished a request before. */
     abstract boolean isProven();
 
+    /** Whether something has come behind the request that is being answered. */
+    boolean hasSentMore() {
+        return false;
+    }
+
     /** The forms in which it is sent messages. */
     abstract StreamForms forms();
 

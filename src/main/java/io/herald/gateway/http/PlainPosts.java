@@ -13,6 +13,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -20,7 +21,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -45,11 +45,12 @@ final class PlainPosts extends ChannelDuplexHandler {
     private HttpRequest head;
     /** How many requests went on and have not been answered. */
     private int unanswered;
-    /** What the decoder knows the bytes of, and what they say. */
+    /** Whether the last of them asks for another protocol: what is behind it may be in that. */
+    private boolean upgrading;
+    /** What the decoder knows the bytes of, what they say, and of whom it was. */
     private HttpRequest knownRequest;
 
     private Publishing.Head known;
-    /** Of whom it was. */
     private Access knownAccess;
 
     private ByteBuf answers;
@@ -73,14 +74,14 @@ final class PlainPosts extends ChannelDuplexHandler {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        SocketAddress address = context.channel().localAddress();
-        localAddress =
-                address instanceof InetSocketAddress local ? local.getAddress().getHostAddress() : "";
+        localAddress = context.channel().localAddress() instanceof InetSocketAddress local
+                ? local.getAddress().getHostAddress()
+                : "";
         decoder.holdBy(new Backlog(this::isFull, peer::holds));
     }
 
     private boolean isFull() {
-        return unanswered >= MOST_UNANSWERED || rest != null || !held.isEmpty();
+        return unanswered >= (upgrading ? 1 : MOST_UNANSWERED) || rest != null || !held.isEmpty();
     }
 
     @Override
@@ -247,7 +248,8 @@ final class PlainPosts extends ChannelDuplexHandler {
     }
 
     private void goOn(ChannelHandlerContext context, Object message) {
-        if (message instanceof HttpRequest) {
+        if (message instanceof HttpRequest request) {
+            upgrading = request.headers().contains(HttpHeaderNames.UPGRADE);
             unanswered++;
             writeAnswers();
         }

@@ -54,10 +54,6 @@ final class WebSocketHandover {
         if (!Handshake.offers(request, protocol)) {
             throw new BrokerException(ErrorCode.BAD_REQUEST, "Sec-WebSocket-Protocol must be " + protocol);
         }
-        if (request.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
-                || request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
-            throw new BrokerException(ErrorCode.BAD_REQUEST, "a WebSocket is opened without a body");
-        }
         if (stopping) {
             throw new BrokerException(ErrorCode.UNAVAILABLE, "the broker stops");
         }

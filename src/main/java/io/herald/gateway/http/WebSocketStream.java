@@ -84,20 +84,28 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
     private void open(HttpServerRequest request, TopicFilter filter, Wish wish) {
         Future<Void> joined = stream.subscribe(List.of(filter), wish);
         peer.become(stream);
-        // The platform collects what belongs to the request when it makes a WebSocket of it, and not before.
-        request.pause();
+        // The platform collects what belongs to the request when it makes a WebSocket of it, and not before; and it
+        // loses what comes while it does that.
+        RequestBody.pause(request);
         joined.onComplete(subscribed -> {
             if (subscribed.failed()) {
                 abandon(request, subscribed.cause());
+            } else if (peer.hasSentMore()) {
+                abandon(request, early());
             } else if (peer.isOpen()) {
                 request.toWebSocket().onSuccess(this::opened).onFailure(fault -> abandon(request, fault));
             }
         });
     }
 
+    private static BrokerException early() {
+        return new BrokerException(ErrorCode.BAD_REQUEST, "nothing is sent before the WebSocket is opened");
+    }
+
     private void abandon(HttpServerRequest request, Throwable cause) {
         stream.closed();
         peer.remain();
+        RequestBody.resume(request);
         peer.refuse(request, Problem.of(cause));
     }
 
@@ -107,6 +115,7 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
         ChannelHandlerContext channel = ((WebSocketInternal) socket).channelHandlerContext();
         output = new ChannelOutput(channel.pipeline().context(WebSocketFrameEncoder.class), this::drained);
         stream.open(output, Unpooled.EMPTY_BUFFER);
+        channel.channel().config().setAutoRead(true);
         channel.channel().closeFuture().addListener(closed -> {
             claim.close();
             refusals.cancel();

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.gateway.http.websocket.Frame;
 import io.herald.gateway.http.websocket.RawWebSocket;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams over WebSockets, and publishes the other way. */
 class WebSocketStreamVerticleTest {
+    private static final String HANDSHAKE = "GET /topics/a HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+            + "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+
     private HttpBroker broker;
 
     @BeforeEach
@@ -191,6 +196,43 @@ class WebSocketStreamVerticleTest {
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
         assertThat(answer.header("sec-websocket-version")).isEqualTo(status == 426 ? "13" : "");
+    }
+
+    /** RFC 6455, 4.1: a client waits for the answer. What comes before it could be read in two ways. */
+    @Test
+    void whatIsSentBeforeTheSocketIsOpenedIsNeverLost() throws Exception {
+        String post = "POST /topics/b?qos=0 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nhi";
+        try (RawHttp early = RawHttp.connect(broker.port())) {
+            early.send(post + HANDSHAKE + post);
+
+            assertThat(early.answer().status()).isEqualTo(202);
+            RawHttp.Answer refused = early.answer();
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.text()).contains("nothing is sent before the WebSocket is opened");
+            assertThat(early.answer().status()).as("of what was behind it").isEqualTo(202);
+        }
+    }
+
+    @Test
+    void aFrameThatIsSentBeforeTheSocketIsOpenedHasNone() throws Exception {
+        Buffer early = Buffer.buffer(HANDSHAKE)
+                .appendBytes(Frame.text("{\"publish\":{\"topic\":\"a\",\"payload\":\"1\"}}")
+                        .masked(new Random(1)));
+        try (RawHttp client = RawHttp.connect(broker.port())) {
+            client.send(early.getBytes());
+
+            assertThat(client.answer().status()).isEqualTo(400);
+            assertThat(client.untilEnd()).as("the frame is no request").startsWith("HTTP/1.1 400 ");
+        }
+    }
+
+    @Test
+    void aSocketIsOpenedWithoutABody() throws Exception {
+        try (RawHttp client = RawHttp.connect(broker.port())) {
+            client.send(HANDSHAKE.stripTrailing() + "\r\nContent-Length: 2\r\n\r\nhi");
+
+            assertThat(client.answer().text()).contains("a WebSocket is opened without a body");
+        }
     }
 
     private void publish(String path, String payload) throws Exception {

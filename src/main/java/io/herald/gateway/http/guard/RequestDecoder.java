@@ -133,6 +133,11 @@ public final class RequestDecoder extends HttpRequestDecoder {
         }
     }
 
+    /** Whether something has come that is not decoded. */
+    public boolean hasMore() {
+        return actualReadableBytes() > 0;
+    }
+
     /** Whether something is held. */
     public boolean isHolding() {
         return backlog.isHolding();
@@ -272,12 +277,8 @@ public final class RequestDecoder extends HttpRequestDecoder {
         String length = lengths.get(0);
         // A long has room for eighteen digits, whichever they are.
         boolean number =
-                !length.isEmpty() && length.length() <= 18 && length.chars().allMatch(RequestDecoder::isDigit);
+                !length.isEmpty() && length.length() <= 18 && length.chars().allMatch(c -> c >= '0' && c <= '9');
         return lengths.size() == 1 && number ? null : "Content-Length is one number";
-    }
-
-    private static boolean isDigit(int c) {
-        return c >= '0' && c <= '9';
     }
 
     @Override

@@ -22,7 +22,8 @@ public enum WebSocketHandshakeFault {
     UPGRADE(400, "a WebSocket is opened with the headers Upgrade: websocket and Connection: Upgrade"),
     /** Answered with the header {@code Sec-WebSocket-Version: 13} as well. */
     WEBSOCKET_VERSION(426, "Sec-WebSocket-Version must be 13"),
-    KEY(400, "Sec-WebSocket-Key must be 16 bytes in base64");
+    KEY(400, "Sec-WebSocket-Key must be 16 bytes in base64"),
+    BODY(400, "a WebSocket is opened without a body");
 
     /** The only version there is: the one of RFC 6455. */
     public static final String VERSION = "13";
@@ -60,6 +61,9 @@ public enum WebSocketHandshakeFault {
                 !hasToken(request, HttpHeaders.UPGRADE, "websocket")
                         || !hasToken(request, HttpHeaders.CONNECTION, "upgrade");
             case KEY -> !isKey(request.getHeader("Sec-WebSocket-Key"));
+            case BODY ->
+                request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+                        || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
             case WEBSOCKET_VERSION -> !VERSION.equals(request.getHeader("Sec-WebSocket-Version"));
         };
     }
