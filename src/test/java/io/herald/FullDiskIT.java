@@ -1,7 +1,6 @@
 package io.herald;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.herald.gateway.tcp.LineClient;
 import java.io.IOException;
@@ -16,10 +15,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Row R4 at every door: the disk of the packaged jar runs full; only where a small one can be mounted. */
@@ -31,33 +29,12 @@ class FullDiskIT {
     @TempDir
     Path folder;
 
+    @RegisterExtension
+    final SmallDisk disk = new SmallDisk(() -> folder, 96);
+
     private final HttpClient http = HttpClient.newHttpClient();
-    private Path disk;
     private int web;
-    private boolean mounted;
     private int timesFull;
-
-    @BeforeEach
-    void mount() throws Exception {
-        disk = Files.createDirectories(folder.resolve("disk"));
-        mounted = ran("mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", disk.toString());
-        assumeTrue(mounted, "a file system can be mounted only by root");
-    }
-
-    @AfterEach
-    void unmount() throws Exception {
-        if (mounted) {
-            assertThat(ran("umount", disk.toString())).isTrue();
-        }
-    }
-
-    private static boolean ran(String... command) throws InterruptedException {
-        try {
-            return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
-        } catch (IOException notThere) {
-            return false;
-        }
-    }
 
     @Test
     void r4_whoPublishesIsToldAndAllElseGoesOnUntilThereIsRoomAgain() throws Exception {
@@ -92,8 +69,10 @@ class FullDiskIT {
             assertThat(broker.errors().stream().filter(said -> said.contains("ERROR")))
                     .as("however many are refused")
                     .hasSizeBetween(1, timesFull)
-                    .allSatisfy(
-                            said -> assertThat(said).contains("Nothing is stored until this is over", disk.toString()));
+                    .allSatisfy(said -> assertThat(said)
+                            .contains(
+                                    "Nothing is stored until this is over",
+                                    disk.path().toString()));
         }
     }
 
@@ -159,7 +138,8 @@ class FullDiskIT {
             while (said.size() < 5) {
                 said.add(durable.line());
             }
-            assertThat(said.remove("OK")).isTrue();
+            assertThat(said).contains("OK");
+            said.remove("OK");
             assertThat(String.join("\n", said)).matches("MSG few 1 id=1 .*\n1\nMSG few 1 id=2 .*\n2");
             durable.send("ACK 1", "PING").expect("PONG");
         }

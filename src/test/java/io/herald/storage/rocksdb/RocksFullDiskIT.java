@@ -2,8 +2,8 @@ package io.herald.storage.rocksdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.herald.SmallDisk;
 import io.herald.storage.Drafts;
 import io.herald.storage.StorageCopy;
 import io.herald.storage.StorageException;
@@ -19,9 +19,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A disk that runs full, on a small file system in memory; only where one can be mounted. */
@@ -29,31 +29,13 @@ class RocksFullDiskIT {
     @TempDir
     Path folder;
 
-    private Path disk;
-    private boolean mounted;
+    @RegisterExtension
+    final SmallDisk disk = new SmallDisk(() -> folder, 64);
 
+    /** The native library stays mapped, so it must not lie on the disk that is to be unmounted. */
     @BeforeEach
-    void mount() throws Exception {
-        // The native library stays mapped, so it must not lie on the disk that is to be unmounted.
+    void unpackElsewhere() throws Exception {
         RocksStorage.open(options(folder.resolve("elsewhere"))).close();
-        disk = Files.createDirectories(folder.resolve("disk"));
-        mounted = ran("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk.toString());
-        assumeTrue(mounted, "a file system can be mounted only by root");
-    }
-
-    @AfterEach
-    void unmount() throws Exception {
-        if (mounted) {
-            assertThat(ran("umount", disk.toString())).isTrue();
-        }
-    }
-
-    private static boolean ran(String... command) throws InterruptedException {
-        try {
-            return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
-        } catch (IOException notThere) {
-            return false;
-        }
     }
 
     private static StorageOptions options(Path path) {
@@ -115,7 +97,7 @@ class RocksFullDiskIT {
                 assertThat(fill(storage, acknowledged).kind()).isEqualTo(Kind.FULL);
                 assertThat(fill(storage, acknowledged))
                         .hasMessageContaining("no room")
-                        .hasMessageContaining(disk + "/log");
+                        .hasMessageContaining(disk.path() + "/log");
             }
             assertAllThere(storage, acknowledged);
             storage.saveSessions(List.of(SessionState.begin("ann", 1, 1)));
@@ -228,7 +210,7 @@ class RocksFullDiskIT {
     private void fillUp(Path ballast) throws IOException {
         byte[] page = new byte[4096];
         try (var out = Files.newOutputStream(ballast)) {
-            while (Files.getFileStore(disk).getUsableSpace() > 0) {
+            while (Files.getFileStore(disk.path()).getUsableSpace() > 0) {
                 out.write(page);
             }
         }
