@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.herald.auth.password.PasswordHash;
 import io.herald.config.ConfigException;
-import io.herald.config.ConfigReader;
 import io.herald.gateway.tcp.LineClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,44 +28,13 @@ class AuthReloadIT {
     @TempDir
     Path folder;
 
-    private RunningBroker broker;
+    private final AuthFiles files = new AuthFiles(() -> folder);
 
-    @BeforeEach
-    void start() throws Exception {
-        write("users.json", USERS);
-        write("rules.json", OPEN);
-        broker = run();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        broker.stop().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
-    }
-
-    private RunningBroker run() throws Exception {
-        Map<String, String> variables = Map.of(
-                "HERALD_LINE_PORT", "0",
-                "HERALD_HTTP_ENABLED", "false",
-                "HERALD_MQTT_ENABLED", "false",
-                "HERALD_LOG_TYPE", "memory",
-                "HERALD_AUTH_USERS", folder.resolve("users.json").toString(),
-                "HERALD_AUTH_RULES", folder.resolve("rules.json").toString());
-        return RunningBroker.start(ConfigReader.read(variables), "1.2.3")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
-    }
-
-    /** As an editor does it: whole, or not at all. */
-    private void write(String name, String content) throws Exception {
-        Path fresh = Files.writeString(folder.resolve(name + ".new"), content);
-        Files.move(fresh, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
+    @RegisterExtension
+    final TestBroker broker = TestBroker.with(() -> files.begin(USERS, OPEN));
 
     private LineClient as(String user) throws Exception {
-        return LineClient.connect(broker.linePort())
-                .send("HELLO " + user + " user=" + user + " pass=geheim")
-                .expect("OK .*");
+        return LineClient.as(broker.linePort(), user, "geheim");
     }
 
     @Test
@@ -79,7 +44,7 @@ class AuthReloadIT {
                         as("bob").send("SUBSCRIBE a/#", "SUBSCRIBE #").expect("OK", "OK");
                 LineClient publisher = as("bob")) {
             long beganMs = System.currentTimeMillis();
-            write("rules.json", NARROW);
+            files.write(AuthFiles.RULES, NARROW);
 
             loser.expect("ERR forbidden the rules do not let you subscribe to b/#");
             assertThat(loser.line()).isNull();
@@ -94,7 +59,7 @@ class AuthReloadIT {
     void whoIsNoUserAnyMoreIsCutOffAndCannotComeBack() throws Exception {
         try (LineClient alice = as("alice");
                 LineClient bob = as("bob")) {
-            write("users.json", "{\"bob\": \"" + HASH + "\"}");
+            files.write(AuthFiles.USERS, "{\"bob\": \"" + HASH + "\"}");
 
             alice.expect("ERR unauthenticated who you are has expired or was changed");
             assertThat(alice.line()).isNull();
@@ -109,7 +74,7 @@ class AuthReloadIT {
     void whosePasswordIsChangedIsCutOffAndComesBackWithTheNewOne() throws Exception {
         try (LineClient alice = as("alice")) {
             String other = PasswordHash.of("anders");
-            write("users.json", "{\"alice\": \"" + other + "\", \"bob\": \"" + HASH + "\"}");
+            files.write(AuthFiles.USERS, "{\"alice\": \"" + other + "\", \"bob\": \"" + HASH + "\"}");
 
             alice.expect("ERR unauthenticated who you are has expired or was changed");
         }
@@ -122,15 +87,15 @@ class AuthReloadIT {
     @Test
     void whileAFileIsFaultyAllThatHeldBeforeStillHolds() throws Exception {
         try (LineClient alice = as("alice").send("SUBSCRIBE b/#").expect("OK")) {
-            write("users.json", "{\"bob\": \"" + HASH + "\"}");
+            files.write(AuthFiles.USERS, "{\"bob\": \"" + HASH + "\"}");
             for (String faulty :
                     new String[] {"", "[{\"who\": [\"*\"],", "[{\"who\": [\"*\"], \"suscribe\": [\"#\"]}]"}) {
-                write("rules.json", faulty);
-                broker.reread().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+                files.write(AuthFiles.RULES, faulty);
+                broker.reread();
             }
             alice.send("PUBLISH b/t still").expect("OK .*").expect("DELIVER b/t still alice .*");
 
-            write("rules.json", NARROW);
+            files.write(AuthFiles.RULES, NARROW);
             alice.expect("ERR unauthenticated who you are has expired or was changed");
         }
     }
@@ -154,7 +119,7 @@ class AuthReloadIT {
         become(file, content);
 
         assertThatExceptionOfType(ExecutionException.class)
-                .isThrownBy(this::run)
+                .isThrownBy(broker::restart)
                 .withCauseInstanceOf(ConfigException.class)
                 .withMessageContaining(said);
     }
@@ -162,33 +127,29 @@ class AuthReloadIT {
     @Test
     void s8_whateverBecomesOfAFileWhatHeldBeforeHolds() throws Exception {
         try (LineClient alice = as("alice").send("SUBSCRIBE b/#").expect("OK")) {
-            for (String file : List.of("rules.json", "users.json")) {
+            for (String file : List.of(AuthFiles.RULES, AuthFiles.USERS)) {
                 for (String content : List.of("", "[{\"who\": [\"*\"]", "{\"bob\"", "7", "gone", "folder")) {
                     become(file, content);
-                    reread();
+                    broker.reread();
                     alice.send("PUBLISH b/t x").expect("OK .*").expect("DELIVER b/t x alice .*");
                     as("bob").close();
                 }
                 become(file, "gone");
-                write(file, file.startsWith("rules") ? OPEN : USERS);
+                files.write(file, file.equals(AuthFiles.RULES) ? OPEN : USERS);
             }
-            write("rules.json", NARROW);
+            files.write(AuthFiles.RULES, NARROW);
             alice.expect("ERR forbidden .*");
         }
     }
 
     /** Writes a file, or takes it away, and puts a folder in its place. */
     private void become(String name, String content) throws Exception {
-        Files.deleteIfExists(folder.resolve(name));
+        Files.deleteIfExists(files.path(name));
         if (content.equals("folder")) {
-            Files.createDirectory(folder.resolve(name));
+            Files.createDirectory(files.path(name));
         } else if (!content.equals("gone")) {
-            write(name, content);
+            files.write(name, content);
         }
-    }
-
-    private void reread() throws Exception {
-        broker.reread().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     /** Row S7: the best of several, for others use the machine as well. */
@@ -201,11 +162,11 @@ class AuthReloadIT {
                     Thread.onSpinWait();
                 }
                 long beganNs = System.nanoTime();
-                write("rules.json", NARROW);
+                files.write(AuthFiles.RULES, NARROW);
                 loser.expect("ERR forbidden .*");
                 bestNs = Math.min(bestNs, System.nanoTime() - beganNs);
             }
-            write("rules.json", OPEN);
+            files.write(AuthFiles.RULES, OPEN);
         }
         assertThat(bestNs).isLessThan(TimeUnit.SECONDS.toNanos(1));
     }
@@ -225,7 +186,7 @@ class AuthReloadIT {
                     .expect("OK .*", "OK");
             bob.send("PUBLISH b/t secret", "PUBLISH a/t open").expect("OK 1", "OK 2");
             alice.expect("MSG b/t 6 id=1 .*", "secret", "MSG a/t 4 id=2 .*", "open");
-            write("rules.json", NARROW);
+            files.write(AuthFiles.RULES, NARROW);
             while (isListed(alice, "b/t")) {
                 Thread.onSpinWait();
             }

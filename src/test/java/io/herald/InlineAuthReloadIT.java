@@ -70,9 +70,7 @@ class InlineAuthReloadIT {
     }
 
     private LineClient as(String user) throws Exception {
-        return LineClient.connect(broker.linePort())
-                .send("HELLO " + user + " user=" + user + " pass=geheim")
-                .expect("OK .*");
+        return LineClient.as(broker.linePort(), user, "geheim");
     }
 
     @Test

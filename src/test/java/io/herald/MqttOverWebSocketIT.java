@@ -2,7 +2,6 @@ package io.herald;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.config.ConfigReader;
 import io.herald.gateway.http.websocket.Frame;
 import io.herald.gateway.http.websocket.RawWebSocket;
 import io.vertx.core.Future;
@@ -16,10 +15,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,28 +28,8 @@ class MqttOverWebSocketIT {
     @TempDir
     private Path folder;
 
-    private RunningBroker broker;
-
-    @BeforeEach
-    void start() throws Exception {
-        Map<String, String> env = Map.of(
-                "HERALD_LINE_PORT",
-                "0",
-                "HERALD_HTTP_PORT",
-                "0",
-                "HERALD_MQTT_PORT",
-                "0",
-                "HERALD_LOG_PATH",
-                folder.toString());
-        broker = await(RunningBroker.start(ConfigReader.read("{}", env), "1.2.3"));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        if (broker != null) {
-            await(broker.stop());
-        }
-    }
+    @RegisterExtension
+    final TestBroker broker = TestBroker.in(() -> folder, Map.of());
 
     @ParameterizedTest(name = "in frames of {0} bytes")
     @ValueSource(ints = {1, 2, 3, 5, 8, WHOLE})
@@ -195,13 +172,12 @@ class MqttOverWebSocketIT {
         FramedBytes framed = open(WHOLE);
         try (MqttProbe web = framed.probe(5).connected("web");
                 FramedSilence silent = new FramedSilence(open(WHOLE))) {
-            Future<Void> stopped = broker.stop();
-            broker = null;
+            Future<Void> stopped = broker.beginToStop();
             assertThat(web.next()).startsWith("e0 ").contains(" 8b ");
             web.expectClosed();
             assertThat(framed.closeCode()).isEqualTo(1001);
             assertThat(silent.framed.socket().next().closeCode()).isEqualTo(1001);
-            await(stopped);
+            TestBroker.await(stopped);
         }
     }
 
@@ -239,9 +215,5 @@ class MqttOverWebSocketIT {
         byte[] both = Arrays.copyOf(one, one.length + other.length);
         System.arraycopy(other, 0, both, one.length, other.length);
         return both;
-    }
-
-    private static <T> T await(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 }

@@ -2,7 +2,6 @@ package io.herald;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.config.ConfigReader;
 import io.herald.gateway.tcp.LineClient;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,51 +14,26 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Groups whose members are at both doors, over a log on disk. */
 class SharedDoorsIT {
-    private static final String IMPATIENT = "{\"delivery\": {\"ackTimeout\": \"200ms\", \"maxAttempts\": 3}}";
-
     @TempDir
     private Path folder;
 
-    private RunningBroker broker;
+    private final Map<String, String> keys = new HashMap<>();
 
-    @BeforeEach
-    void start() throws Exception {
-        start("{}");
-    }
-
-    private void start(String conf) throws Exception {
-        Map<String, String> env = Map.of(
-                "HERALD_LINE_PORT",
-                "0",
-                "HERALD_HTTP_PORT",
-                "0",
-                "HERALD_MQTT_PORT",
-                "0",
-                "HERALD_LOG_PATH",
-                folder.toString());
-        broker = RunningBroker.start(ConfigReader.read(conf, env), "1.2.3")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        broker.stop().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
-    }
+    @RegisterExtension
+    final TestBroker broker = TestBroker.in(() -> folder, keys);
 
     @Test
     void aLineAndAStreamShareWhatIsPublished() throws Exception {
@@ -108,8 +82,9 @@ class SharedDoorsIT {
 
     @Test
     void whatGoesUnacknowledgedGoesToAnotherInTimeAndToTheDeadLettersInTheEnd() throws Exception {
-        stop();
-        start(IMPATIENT);
+        keys.put("HERALD_DELIVERY_ACK_TIMEOUT", "200ms");
+        keys.put("HERALD_DELIVERY_MAX_ATTEMPTS", "3");
+        broker.restart();
         try (LineClient graveyard = subscriber("SUB $dead/#");
                 LineClient silent = subscriber("HELLO silent frames durable", "SUB $share/g/poison");
                 LineClient busy = subscriber("HELLO busy frames durable", "SUB $share/g/poison");
@@ -142,8 +117,7 @@ class SharedDoorsIT {
         try (LineClient publisher = LineClient.connect(broker.linePort())) {
             publish(publisher, "long", 3, 3);
         }
-        stop();
-        start();
+        broker.restart();
         try (LineClient publisher = LineClient.connect(broker.linePort())) {
             publish(publisher, "long", 4, 4);
         }

@@ -87,8 +87,15 @@ public final class TestBroker implements BeforeAllCallback, BeforeEachCallback, 
 
     private void stop() throws Exception {
         if (running != null) {
-            await(running.stop());
+            await(beginToStop());
         }
+    }
+
+    /** Has it stop; the future completes when it has. */
+    Future<Void> beginToStop() {
+        RunningBroker stopping = running;
+        running = null;
+        return stopping.stop();
     }
 
     void restart() throws Exception {
@@ -96,7 +103,12 @@ public final class TestBroker implements BeforeAllCallback, BeforeEachCallback, 
         start();
     }
 
-    private static <T> T await(Future<T> future) throws Exception {
+    /** Has it read again what may change while it runs. */
+    void reread() throws Exception {
+        await(running.reread());
+    }
+
+    static <T> T await(Future<T> future) throws Exception {
         return future.toCompletionStage().toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
     }
 

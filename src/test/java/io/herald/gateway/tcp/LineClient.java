@@ -45,6 +45,13 @@ public final class LineClient implements AutoCloseable {
         return new LineClient(socket);
     }
 
+    /** Comes in as a user, whose name is the client's, too. */
+    public static LineClient as(int port, String user, String password) throws IOException {
+        return connect(port)
+                .send("HELLO " + user + " user=" + user + " pass=" + password)
+                .expect("OK .*");
+    }
+
     int localPort() {
         return socket.getLocalPort();
     }

@@ -2,8 +2,7 @@ package io.herald.storage.rocksdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.RunningBroker;
-import io.herald.config.ConfigReader;
+import io.herald.TestBroker;
 import io.herald.gateway.tcp.LineClient;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,15 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Row R6: whoever reads over what is damaged is told what is missing, at the place where it was, at each door. */
@@ -34,12 +31,13 @@ class MissingAtDoorsIT {
     @TempDir
     Path folder;
 
-    private RunningBroker broker;
+    @RegisterExtension
+    final TestBroker broker = TestBroker.with(this::onADamagedLog);
+
     private List<Long> missing;
     private long last;
 
-    @BeforeEach
-    void startOnADamagedLog() throws Exception {
+    private Map<String, String> onADamagedLog() throws Exception {
         HurtLog log = new HurtLog(folder.resolve("log")).filled();
         last = log.last();
         Path table = log.files().stream()
@@ -53,21 +51,10 @@ class MissingAtDoorsIT {
             missing = log.compare(storage, "#");
         }
         assertThat(missing).isNotEmpty().doesNotContain(1L, last);
-        Map<String, String> keys = Map.of(
-                "HERALD_LINE_PORT", "0",
-                "HERALD_HTTP_PORT", "0",
-                "HERALD_MQTT_ENABLED", "false",
+        return Map.of(
+                "HERALD_LOG_TYPE", "rocksdb",
                 "HERALD_LOG_RETENTION_AGE", "30000d",
                 "HERALD_LOG_PATH", log.options().path().toString());
-        broker = RunningBroker.start(ConfigReader.read(keys), "1.2.3")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        broker.stop().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     /** Reads until the last message, and holds what came and what was told as missing against what is. */
