@@ -24,10 +24,14 @@ public interface StreamForm extends RunEncoder {
     ByteBuf heartbeat();
 
     /** Says that messages were dropped for this subscriber since the last one it got. */
-    ByteBuf gap(TopicFilter filter, long count);
+    default ByteBuf gap(TopicFilter filter, long count) {
+        return control("gap", ControlJson.gap(filter, count));
+    }
 
     /** Says that stored messages that were asked for are not kept any more. */
-    ByteBuf missing(Page.Missing missing);
+    default ByteBuf missing(Page.Missing missing) {
+        return control("gap", ControlJson.missing(missing));
+    }
 
     /** Says after how long the client is to connect again, where the form has a way to say it. */
     default ByteBuf comeBack(long afterMs) {
@@ -35,7 +39,12 @@ public interface StreamForm extends RunEncoder {
     }
 
     /** Says why the stream ends. */
-    ByteBuf error(ErrorCode code, String detail);
+    default ByteBuf error(ErrorCode code, String detail) {
+        return control("error", ControlJson.error(code, detail));
+    }
+
+    /** Says what is no message, by its name and an object of JSON. */
+    ByteBuf control(String name, byte[] json);
 
     /** Ends the stream. */
     ByteBuf ending();

@@ -1,11 +1,8 @@
 package io.herald.gateway.http.form;
 
 import io.herald.gateway.Encoded;
-import io.herald.topic.ErrorCode;
-import io.herald.topic.Page;
 import io.herald.topic.Position;
 import io.herald.topic.Run;
-import io.herald.topic.TopicFilter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -89,25 +86,10 @@ public final class TextForm implements StreamForm {
     }
 
     @Override
-    public ByteBuf gap(TopicFilter filter, long count) {
-        return control("gap", ControlJson.gap(filter, count));
-    }
-
-    @Override
-    public ByteBuf missing(Page.Missing missing) {
-        return control("gap", ControlJson.missing(missing));
-    }
-
-    @Override
     public ByteBuf comeBack(long afterMs) {
         String said = text.comeBack(afterMs);
         // An empty chunk would be the last.
         return said.isEmpty() ? Unpooled.EMPTY_BUFFER : framed(said);
-    }
-
-    @Override
-    public ByteBuf error(ErrorCode code, String detail) {
-        return control("error", ControlJson.error(code, detail));
     }
 
     @Override
@@ -122,7 +104,8 @@ public final class TextForm implements StreamForm {
         return out.toBuffer(allocator);
     }
 
-    private ByteBuf control(String name, byte[] json) {
+    @Override
+    public ByteBuf control(String name, byte[] json) {
         begin();
         text.control(name, json, out);
         framing.close(0, out);

@@ -1,12 +1,9 @@
 package io.herald.gateway.http.form;
 
 import io.herald.gateway.Encoded;
-import io.herald.topic.ErrorCode;
-import io.herald.topic.Page;
 import io.herald.topic.Payloads;
 import io.herald.topic.Position;
 import io.herald.topic.Run;
-import io.herald.topic.TopicFilter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -103,21 +100,7 @@ public final class WebSocketForm implements StreamForm {
     }
 
     @Override
-    public ByteBuf gap(TopicFilter filter, long count) {
-        return control("gap", ControlJson.gap(filter, count));
-    }
-
-    @Override
-    public ByteBuf missing(Page.Missing missing) {
-        return control("gap", ControlJson.missing(missing));
-    }
-
-    @Override
-    public ByteBuf error(ErrorCode code, String detail) {
-        return control("error", ControlJson.error(code, detail));
-    }
-
-    private ByteBuf control(String name, byte[] json) {
+    public ByteBuf control(String name, byte[] json) {
         content.clear().ascii("{\"").ascii(name).ascii("\":").octets(json).octet('}');
         return text(content.toArray());
     }
