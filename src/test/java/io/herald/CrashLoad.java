@@ -147,7 +147,7 @@ final class CrashLoad implements AutoCloseable {
                     return null;
                 }
                 assertThat(answer.statusCode()).isEqualTo(201);
-                told(publisher, n, Long.parseLong(answer.body().replaceAll("\\{\"id\":\"([0-9]+)\".*", "$1")));
+                told(publisher, n, Long.parseLong(answer.body().replaceAll("(?s)\\{\"id\":\"([0-9]+)\".*", "$1")));
             }
         } catch (IOException killed) {
             return null;

@@ -139,7 +139,7 @@ class SharedDoorsIT {
                 line = events.line();
             }
             assertThat(ask("POST", "/subscriptions/web/acks", "{\"ack\":[\"1\"],\"nack\":[\"2\"]}"))
-                    .isEqualTo("{\"acked\":1,\"nacked\":0}");
+                    .isEqualTo("{\"acked\":1,\"nacked\":0}\n");
         }
         assertThat(ask("GET", "/subscriptions/%24share%2Fg%2Fweb", "")).contains("\"filter\":\"web\"");
         assertThat(ask("DELETE", "/subscriptions/%24share%2Fg%2Fweb", "")).contains("\"code\":\"forbidden\"");

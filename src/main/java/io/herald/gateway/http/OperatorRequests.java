@@ -74,7 +74,7 @@ final class OperatorRequests {
 
     private void answer(HttpPeer peer, HttpServerRequest request, AsyncResult<BackupAnswer> made) {
         if (made.succeeded()) {
-            Answer.of(201, Answer.JSON, json(made.result())).to(request);
+            Answer.json(201, json(made.result())).to(request);
         } else {
             peer.refuse(request, Problem.of(made.cause()));
         }

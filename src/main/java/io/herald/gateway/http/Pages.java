@@ -47,7 +47,8 @@ final class Pages {
 
     /** What there is, for programs. */
     void openApi(HttpServerRequest request) {
-        Answer.json(openApi).to(request);
+        // It is a file, whose last line ends as it is.
+        Answer.of(200, Answer.JSON, openApi).to(request);
     }
 
     /** The process runs and its event loop turns. */

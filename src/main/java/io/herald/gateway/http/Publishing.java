@@ -142,14 +142,14 @@ final class Publishing {
         Outcome outcome = new Outcome() {
             @Override
             public void accepted(Buffer json) {
-                Answer.accepted(request.response());
-                peer.whenRoom(() -> request.response().end(json));
+                Buffer body = Answer.accepted(request.response(), json);
+                peer.whenRoom(() -> request.response().end(body));
             }
 
             @Override
             public void stored(Buffer json) {
                 if (!request.response().closed()) {
-                    Answer.of(201, Answer.JSON, json).to(request);
+                    Answer.json(201, json).to(request);
                 }
             }
 

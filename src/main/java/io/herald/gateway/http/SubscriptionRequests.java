@@ -117,7 +117,7 @@ final class SubscriptionRequests {
             // The path as it was sent is well encoded: the name was read from it.
             request.response().putHeader("Location", request.path());
         }
-        Answer.of(described.isNew() ? 201 : 200, Answer.JSON, SubscriptionJson.of(described))
+        Answer.json(described.isNew() ? 201 : 200, SubscriptionJson.of(described))
                 .to(request);
     }
 

@@ -45,6 +45,6 @@ record TicketRequests(HttpDoor door) {
         JsonObject ticket = new JsonObject()
                 .put(Identification.TICKET, given.text())
                 .put("expires", Instant.ofEpochMilli(given.expiresAtMs()).toString());
-        Answer.of(201, Answer.JSON, ticket.toBuffer()).to(request);
+        Answer.json(201, ticket.toBuffer()).to(request);
     }
 }

@@ -105,7 +105,7 @@ class ForeignPageIT {
         assertThat(page.header("Access-Control-Allow-Origin")).isEqualTo("https://app.example");
         RawHttp.Answer ticket = broker.ask("POST /tickets", shown, "");
         assertThat(ticket.status()).isEqualTo(201);
-        String text = ticket.text().replaceAll(".*\"ticket\":\"([^\"]*)\".*", "$1");
+        String text = ticket.text().replaceAll("(?s).*\"ticket\":\"([^\"]*)\".*", "$1");
         try (RawHttp socket = RawHttp.connect(broker.port())) {
             assertThat(socket.request("GET /topics/open/invited?ticket=" + text + " HTTP/1.1" + UPGRADE + INVITED)
                             .head())

@@ -130,7 +130,7 @@ class HostileVerticleTest {
         RawHttp.Answer answer = RawHttp.ask(broker.port(), "POST " + path + " HTTP/1.1", "x");
 
         assertThat(answer.head()).doesNotContainIgnoringCase("set-cookie");
-        assertThat(answer.text()).doesNotContain("\r").doesNotContain("\n").doesNotContain("\u001B");
+        assertThat(answer.text()).matches("[^\r\n\u001B]+\n");
     }
 
     @ParameterizedTest
@@ -148,7 +148,7 @@ class HostileVerticleTest {
         assertThat(answer.head().lines()).noneMatch(header -> header.matches("(?i)set-cookie.*"));
         assertThat(answer.header("x-content-type-options")).isEqualTo("nosniff");
         assertThat(answer.header("content-type")).matches("application/(problem\\+)?json");
-        assertThat(answer.text()).doesNotContain("\r").doesNotContain("\n");
+        assertThat(answer.text()).matches("[^\r\n]+\n");
     }
 
     /** Row S17. */

@@ -120,7 +120,7 @@ class IdentificationVerticleTest {
             auth.release();
             stream.head();
             assertThat(client.answer().status()).isEqualTo(201);
-            assertThat(client.answer().text()).isEqualTo("{\"status\":\"up\"}");
+            assertThat(client.answer().text()).isEqualTo("{\"status\":\"up\"}\n");
             assertThat(RawHttp.ask(broker.port(), "GET /messages?topic=a/long HTTP/1.1" + line(ALICE))
                             .text())
                     .contains(body);

@@ -197,7 +197,7 @@ class MessagePagesVerticleTest {
             untilSubscribers("a", 1);
             broker.drain();
 
-            assertThat(waiting.answer().text()).isEqualTo("{\"messages\":[],\"next\":\"1\"}");
+            assertThat(waiting.answer().text()).isEqualTo("{\"messages\":[],\"next\":\"1\"}\n");
         }
     }
 
@@ -209,7 +209,7 @@ class MessagePagesVerticleTest {
 
             assertThat(head.head()).startsWith("HTTP/1.1 200 OK\r\n");
             assertThat(head.header("content-length"))
-                    .isEqualTo(Integer.toString("{\"messages\":[],\"next\":\"0\"}".length()));
+                    .isEqualTo(Integer.toString("{\"messages\":[],\"next\":\"0\"}\n".length()));
         }
     }
 

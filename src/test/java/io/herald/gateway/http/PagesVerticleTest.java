@@ -127,7 +127,8 @@ class PagesVerticleTest {
 
             assertThat(ask("GET /topics/listed/%2B").text()).isEqualTo("""
                     {"topics":[{"name":"listed/1","subscribers":1,"messages":2,\
-                    "first":"1","last":"2"}],"more":false}""");
+                    "first":"1","last":"2"}],"more":false}
+                    """);
             assertThat(ask("GET /topics").text()).contains("listed/1").contains("unlisted");
         }
     }

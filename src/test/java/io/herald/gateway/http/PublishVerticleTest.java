@@ -69,8 +69,8 @@ class PublishVerticleTest {
             assertThat(answer.status()).isEqualTo(201);
             assertThat(answer.header("content-type")).isEqualTo("application/json");
             assertThat(answer.text())
-                    .matches(
-                            "\\{\"id\":\"[0-9]+\",\"topic\":\"weather\",\"time\":\"[-0-9T:.]+Z\",\"stored\":\"disk\"}");
+                    .matches("\\{\"id\":\"[0-9]+\",\"topic\":\"weather\",\"time\":\"[-0-9T:.]+Z\",\"stored\":\"disk\"}"
+                            + "\n");
             assertThat(stream.event()).isEqualTo("data: Rainy day ahead!");
         }
     }

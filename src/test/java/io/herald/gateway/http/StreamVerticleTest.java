@@ -142,7 +142,7 @@ class StreamVerticleTest {
             } while (!answer.contains("\"subscribers\":0"));
 
             assertThat(answer)
-                    .isEqualTo("{\"topics\":[{\"name\":\"a\",\"subscribers\":0,\"messages\":0}],\"more\":false}");
+                    .isEqualTo("{\"topics\":[{\"name\":\"a\",\"subscribers\":0,\"messages\":0}],\"more\":false}\n");
         }
     }
 

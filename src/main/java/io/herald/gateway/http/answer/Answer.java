@@ -8,7 +8,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 
 /**
- * A short answer, sent whole.
+ * A short answer, sent whole. JSON ends its line: the next thing a person at a terminal sees is on one of its own.
  *
  * @param status the HTTP status
  * @param mediaType what the body is
@@ -25,8 +25,17 @@ public record Answer(int status, String mediaType, Buffer body) {
         return new Answer(status, mediaType, body);
     }
 
-    public static Answer json(Buffer body) {
-        return new Answer(200, JSON, body);
+    public static Answer json(Buffer json) {
+        return json(200, json);
+    }
+
+    public static Answer json(int status, Buffer json) {
+        return new Answer(status, JSON, line(json));
+    }
+
+    /** JSON as it is the body of an answer: what is given may be used for others, too. */
+    private static Buffer line(Buffer json) {
+        return Buffer.buffer(json.length() + 1).appendBuffer(json).appendByte((byte) '\n');
     }
 
     /** Answers a request. */
@@ -58,15 +67,21 @@ public record Answer(int status, String mediaType, Buffer body) {
         }
     }
 
-    /** Says that what was posted is taken: the head of the answer to a publish, where every header costs. */
-    public static void accepted(HttpServerResponse response) {
+    /**
+     * Says that what was posted is taken: the head of the answer to a publish, where every header costs.
+     *
+     * @return the body that is to follow
+     */
+    public static Buffer accepted(HttpServerResponse response, Buffer json) {
         response.setStatusCode(202)
                 .putHeader(HttpHeaders.CONTENT_TYPE, JSON_VALUE)
                 .putHeader(NOSNIFF_NAME, NOSNIFF);
+        return line(json);
     }
 
     /** The whole answer that says so, as it goes over the wire. */
-    public static byte[] acceptedOnWire(Buffer body) {
+    public static byte[] acceptedOnWire(Buffer json) {
+        Buffer body = line(json);
         return Buffer.buffer("HTTP/1.1 202 Accepted\r\n" + HttpHeaders.CONTENT_TYPE + ": " + JSON + "\r\n"
                         + NOSNIFF_NAME + ": " + NOSNIFF + "\r\n"
                         + HttpHeaders.CONTENT_LENGTH + ": " + body.length() + "\r\n\r\n")

@@ -186,6 +186,7 @@ public record Problem(int status, ErrorCode code, String detail, Map<String, Str
                 .put("status", status)
                 .put("detail", detail)
                 .put("code", code.word())
-                .toBuffer();
+                .toBuffer()
+                .appendByte((byte) '\n');
     }
 }
