@@ -50,7 +50,9 @@ final class RunningLog {
      * @return completed when the log is at work; failed with {@link StorageException} where it cannot be opened
      */
     Future<?> open() {
-        return vertx.executeBlocking(this::openStorage)
+        Path folder = Path.of(config.log().path());
+        Future<Storage> opening = vertx.executeBlocking(this::openStorage);
+        return SlowOpening.watch(vertx, folder, sentence -> LOG.info("{}", sentence), opening)
                 .compose(opened -> deploy(1, () -> new LogWriterVerticle(opened, metrics.log())))
                 .compose(writer -> deploy(READERS, () -> new LogReaderVerticle(storage)));
     }

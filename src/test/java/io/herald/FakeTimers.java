@@ -1,13 +1,18 @@
 package io.herald;
 
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 
-/** A platform that knows timers and nothing else, and whose time passes when a test says so. Owned by that test. */
+/**
+ * A platform whose time passes when a test says so, and where what blocks is done at once; it knows nothing else. Owned
+ * by that test.
+ */
 public final class FakeTimers {
     private final Map<Long, Handler<Long>> waiting = new TreeMap<>();
     private long last;
@@ -21,10 +26,20 @@ public final class FakeTimers {
                             return set(said[1]);
                         case "cancelTimer":
                             return waiting.remove(said[0]) != null;
+                        case "executeBlocking":
+                            return Future.future(done -> done.complete(call((Callable<?>) said[0])));
                         default:
                             throw new UnsupportedOperationException(called.getName());
                     }
                 });
+    }
+
+    private static Object call(Callable<?> blocking) {
+        try {
+            return blocking.call();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @SuppressWarnings("unchecked")
