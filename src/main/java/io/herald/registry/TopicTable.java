@@ -17,14 +17,23 @@ import java.util.function.Predicate;
 /**
  * The topics that are known, the one used longest ago first. A topic is known from its first publish or subscribe
  * until nobody used it for a while, or until so many others came, or so long ones, that there is no room for it; only
- * its count of messages is forgotten with it. Who has made more than a tenth of those there is room for makes room for
- * more with its own, and pushes nobody else's out. Belongs to the registry's event loop.
+ * its count of messages is forgotten with it. Who has made more than a tenth of those that are there makes room for
+ * more with its own, and pushes nobody else's out. All together they have a part of the heap. Belongs to the registry's
+ * event loop.
  */
 final class TopicTable {
     private static final Comparator<Entry> BY_NAME = Comparator.comparing(entry -> entry.name.text());
 
     /** As many long names are known as come to so many characters for each topic. */
     private static final long CHARACTERS_EACH = 256;
+
+    private static final int CHARACTER_BYTES = 2;
+    /** What a topic takes beside its name, about. */
+    private static final int TOPIC_BYTES = 230;
+    /** What the first topic of a client takes in addition, beside the client's name. */
+    private static final int MAKER_BYTES = 300;
+    /** The part of the heap that all of them may take. */
+    private static final int HEAP_PARTS = 8;
 
     /** So many makers there may be, each with its part. */
     private static final int PARTS = 10;
@@ -34,8 +43,8 @@ final class TopicTable {
     private final Map<String, Set<TopicName>> made = new HashMap<>();
 
     private final int maxTopics;
-    /** How long the names are together. */
-    private long characters;
+    private final long maxBytes;
+    private long bytes;
 
     private Entry last;
 
@@ -77,7 +86,16 @@ final class TopicTable {
 
     /** @param maxTopics the most topics that are known at once */
     TopicTable(int maxTopics) {
+        this(maxTopics, Runtime.getRuntime().maxMemory() / HEAP_PARTS);
+    }
+
+    /**
+     * @param maxTopics the most topics that are known at once
+     * @param mostBytes the most that they may take
+     */
+    TopicTable(int maxTopics, long mostBytes) {
         this.maxTopics = maxTopics;
+        this.maxBytes = Math.min(mostBytes, maxTopics * (TOPIC_BYTES + CHARACTERS_EACH * CHARACTER_BYTES));
     }
 
     int size() {
@@ -90,8 +108,8 @@ final class TopicTable {
         if (entry == null) {
             entry = new Entry(name, client);
             entries.put(name, entry);
-            made.computeIfAbsent(client, first -> new LinkedHashSet<>()).add(name);
-            characters += name.text().length();
+            made.computeIfAbsent(client, this::maker).add(name);
+            bytes += TOPIC_BYTES + (long) CHARACTER_BYTES * name.text().length();
             makeRoom(client);
         }
         entry.usedMs = nowMs;
@@ -99,12 +117,22 @@ final class TopicTable {
         return entry;
     }
 
+    private Set<TopicName> maker(String client) {
+        bytes += makerBytes(client);
+        return new LinkedHashSet<>();
+    }
+
+    private static long makerBytes(String client) {
+        return MAKER_BYTES + (long) CHARACTER_BYTES * client.length();
+    }
+
     /** Forgets the topics used longest ago, but for the last one; or those of who has made too many. */
     private void makeRoom(String client) {
-        while (entries.size() > maxTopics || entries.size() > 1 && characters > CHARACTERS_EACH * maxTopics) {
+        while (entries.size() > maxTopics || entries.size() > 1 && bytes > maxBytes) {
             Entry oldest = entries.values().iterator().next();
             Set<TopicName> own = made.get(client);
-            boolean othersStay = own.size() > Math.max(1, maxTopics / PARTS) && !oldest.maker.equals(client);
+            int part = Math.min(maxTopics, entries.size()) / PARTS;
+            boolean othersStay = own.size() > Math.max(1, part) && !oldest.maker.equals(client);
             Entry forgotten = othersStay ? entries.get(own.iterator().next()) : oldest;
             entries.remove(forgotten.name);
             forget(forgotten);
@@ -112,11 +140,12 @@ final class TopicTable {
     }
 
     private void forget(Entry entry) {
-        characters -= entry.name.text().length();
+        bytes -= TOPIC_BYTES + (long) CHARACTER_BYTES * entry.name.text().length();
         Set<TopicName> others = made.get(entry.maker);
         others.remove(entry.name);
         if (others.isEmpty()) {
             made.remove(entry.maker);
+            bytes -= makerBytes(entry.maker);
         }
     }
 

@@ -56,6 +56,25 @@ class TopicTableTest {
     }
 
     @Test
+    void allTopicsTogetherHaveAPartOfTheHeap() {
+        TopicTable small = new TopicTable(1_000, 100_000);
+        for (int i = 0; i < 1_000; i++) {
+            small.use(topic("t/" + i + "x".repeat(200)), "me", i);
+        }
+        assertThat(small.size()).as("at about 640 bytes each").isBetween(100, 200);
+
+        for (int i = 0; i < 1_000; i++) {
+            small.use(topic("s/" + i), i + "-" + "m".repeat(200), i);
+        }
+        assertThat(small.size()).as("each of another client").isBetween(50, 150);
+        small.forgetUnusedSince(1_000, name -> false);
+        for (int i = 0; i < 1_000; i++) {
+            small.use(topic("t/" + i + "x".repeat(200)), "me", 2_000);
+        }
+        assertThat(small.size()).as("again, once all is forgotten").isBetween(100, 200);
+    }
+
+    @Test
     void onlyTheCountIsForgottenWithATopic() {
         table.use(topic("a"), "me", 1).published(5);
         table.use(topic("a"), "me", 1).published(2);
