@@ -85,9 +85,9 @@ public final class LogReaderVerticle extends VerticleBase {
     }
 
     private SessionsAnswer sessions(SessionsQuery query) throws StorageException {
-        List<SessionState> found = storage.sessions(query.after(), query.most() + 1);
-        boolean more = found.size() > query.most();
-        List<SessionState> page = more ? found.subList(0, query.most()) : found;
+        List<SessionState> page = storage.sessions(query.after(), query.most());
+        String last = page.isEmpty() ? "" : page.get(page.size() - 1).name();
+        boolean more = !page.isEmpty() && !storage.sessions(last, 1).isEmpty();
         Position head = storage.head();
         Position oldest = storage.oldest();
         long nowMs = SteadyTime.now();
@@ -95,7 +95,7 @@ public final class LogReaderVerticle extends VerticleBase {
                 .filter(state -> !state.isExpired(nowMs))
                 .map(state -> kept(state, oldest, head))
                 .toList();
-        return new SessionsAnswer(kept, more ? page.get(page.size() - 1).name() : "");
+        return new SessionsAnswer(kept, more ? last : "");
     }
 
     private static SessionsAnswer.Kept kept(SessionState state, Position oldest, Position head) {

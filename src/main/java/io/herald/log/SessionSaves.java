@@ -22,6 +22,8 @@ final class SessionSaves {
     private static final Logger LOG = LoggerFactory.getLogger(SessionSaves.class);
     /** How many sessions are looked at in one go, so that a million of them keep nobody waiting. */
     private static final int LOOKED_AT = 500;
+    /** Where they are long they are read in pages, and no more than so many of them. */
+    private static final int PAGES = 16;
     /** How much longer an expired session is kept: while it is connected, it says so now and then. */
     private static final long GRACE_MS = 60_000;
 
@@ -112,8 +114,16 @@ final class SessionSaves {
 
     /** Looks at some sessions, others each time, and forgets those that have expired. */
     void dropExpired(long nowMs) throws StorageException {
-        List<SessionState> some = storage.sessions(lookedAt, LOOKED_AT);
-        lookedAt = some.size() < LOOKED_AT ? "" : some.get(some.size() - 1).name();
+        int left = LOOKED_AT;
+        for (int pages = 0; pages < PAGES && left > 0; pages++) {
+            List<SessionState> some = storage.sessions(lookedAt, left);
+            dropExpired(some, nowMs);
+            lookedAt = some.isEmpty() ? "" : some.get(some.size() - 1).name();
+            left = some.isEmpty() ? 0 : left - some.size();
+        }
+    }
+
+    private void dropExpired(List<SessionState> some, long nowMs) throws StorageException {
         for (SessionState session : some) {
             if (session.isExpired(nowMs - GRACE_MS)) {
                 storage.deleteSession(session.name());

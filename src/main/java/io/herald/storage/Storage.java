@@ -79,7 +79,10 @@ public interface Storage extends AutoCloseable {
     /** The durable session of a name. */
     Optional<SessionState> session(String name) throws StorageException;
 
-    /** Durable sessions by name, at most {@code most}, after the name {@code after}, which may be empty. */
+    /**
+     * Durable sessions by name, at most {@code most}, after the name {@code after}, which may be empty. They are fewer
+     * where they are long, and none only where there are no more.
+     */
     List<SessionState> sessions(String after, int most) throws StorageException;
 
     /** Keeps sessions in place of what was kept under their names, all or none. On disk as {@link #append} is. */

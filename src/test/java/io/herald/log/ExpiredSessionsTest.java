@@ -20,6 +20,19 @@ class ExpiredSessionsTest {
     private final SessionSaves sessions = new SessionSaves(storage, new Recovery(null, storage, () -> {}));
 
     @Test
+    void thoseThatAreReadInShortPagesAreAllLookedAt() throws StorageException {
+        for (int i = 0; i < MANY; i++) {
+            storage.saveSessions(List.of(SessionState.begin("s" + i, SHORT_MS, 0)));
+        }
+        storage.listAtMost(7);
+
+        for (int looks = 0; looks < MANY / 7; looks++) {
+            sessions.dropExpired(LATER_MS);
+        }
+        assertThat(storage.sessions("", MANY)).isEmpty();
+    }
+
+    @Test
     void n10_thoseThatHaveExpiredAreForgottenAndTheOthersKept() throws StorageException {
         List<SessionState> all = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A storage in memory that cannot write while a test says so: when it failed, until it was opened anew. */
 final class FakeStorage implements Storage {
+    private int listed = Integer.MAX_VALUE;
     private final Storage kept = new MemoryStorage(
             new StorageOptions(Path.of("none"), Duration.ZERO, Duration.ofDays(1), 1 << 20, Duration.ofMinutes(1)));
 
@@ -81,6 +82,11 @@ final class FakeStorage implements Storage {
         if (trouble != null) {
             throw new StorageException(trouble, "It cannot write.", null);
         }
+    }
+
+    /** From now on sessions are listed in pages of at most so many. */
+    void listAtMost(int most) {
+        listed = most;
     }
 
     @Override
@@ -149,7 +155,7 @@ final class FakeStorage implements Storage {
 
     @Override
     public List<SessionState> sessions(String after, int most) throws StorageException {
-        return kept.sessions(after, most);
+        return kept.sessions(after, Math.min(most, listed));
     }
 
     @Override

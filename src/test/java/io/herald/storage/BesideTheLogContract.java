@@ -210,6 +210,38 @@ public abstract class BesideTheLogContract {
         assertThat(storage.sessions("aa", 1)).extracting(SessionState::name).containsExactly("b");
     }
 
+    @Test
+    void longSessionsAreListedInShorterPagesToTheLastOne() throws StorageException {
+        List<SessionState> all = new ArrayList<>();
+        for (int i = 100; i < 200; i++) {
+            all.add(new SessionState(
+                    "s" + i,
+                    List.of(new SessionState.Subscribed(
+                            filter(i + "x".repeat(60_000)), QoS.AT_LEAST_ONCE, Position.START)),
+                    Position.START,
+                    List.of(),
+                    1,
+                    1,
+                    Position.START));
+        }
+        storage.saveSessions(all);
+
+        List<SessionState> found = new ArrayList<>();
+        List<SessionState> page = storage.sessions("", 100);
+        assertThat(page).hasSizeLessThanOrEqualTo(longSessionsInAPage());
+        while (!page.isEmpty()) {
+            found.addAll(page);
+            page = storage.sessions(page.get(page.size() - 1).name(), 100);
+        }
+
+        assertThat(found).isEqualTo(all);
+    }
+
+    /** How many sessions of 60 KB are listed at once. */
+    protected int longSessionsInAPage() {
+        return 10;
+    }
+
     private static SessionState session(String name, long offset) {
         return new SessionState(
                 name,

@@ -13,6 +13,9 @@ import org.rocksdb.WriteBatch;
 
 /** Keeps durable sessions. Any thread reads, the writer writes. */
 final class Sessions {
+    /** About how much is read at once: one session may have a thousand long filters, and takes more when it is read. */
+    private static final int PAGE_BYTES = 512 << 10;
+
     private final Engine engine;
     private final RecordWriter key = new RecordWriter();
     private final RecordWriter record = new RecordWriter();
@@ -34,9 +37,12 @@ final class Sessions {
             if (engine.isAt(entries) && Arrays.equals(entries.key(), behind)) {
                 entries.next();
             }
-            for (; found.size() < most && engine.isAt(entries); entries.next()) {
+            long bytes = 0;
+            for (; found.size() < most && bytes < PAGE_BYTES && engine.isAt(entries); entries.next()) {
                 String name = new String(entries.key(), StandardCharsets.UTF_8);
-                found.add(SessionRecord.read(entries.value(), name));
+                byte[] record = entries.value();
+                found.add(SessionRecord.read(record, name));
+                bytes += record.length;
             }
         }
         return found;

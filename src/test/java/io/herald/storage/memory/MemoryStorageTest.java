@@ -15,6 +15,12 @@ class MemoryStorageTest extends StorageContract {
         return new MemoryStorage(options);
     }
 
+    /** There is nothing to read. */
+    @Override
+    protected int longSessionsInAPage() {
+        return Integer.MAX_VALUE;
+    }
+
     @Override
     protected Storage reopened(Storage storage, StorageOptions options) {
         return storage;
