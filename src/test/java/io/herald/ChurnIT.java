@@ -25,9 +25,9 @@ class ChurnIT {
     private static final int ROUNDS = Integer.getInteger("churn.rounds", 3);
     private static final Map<String, String> LITTLE =
             Map.of("HERALD_LINE_PORT", "0", "HERALD_HTTP_PORT", "0", "HERALD_LIMITS_TOPICS", "500");
-    private static final int BATCHES = 40;
+    private static final int BATCHES = 20;
     private static final int TOGETHER = 50;
-    private static final int SESSIONS = 300;
+    private static final int SESSIONS = 200;
     private static final double MOST = 0.05;
     private static final long PATIENCE_S = 20;
     private static final Pattern LIVING = Pattern.compile("Total +[0-9]+ +([0-9]+)");
