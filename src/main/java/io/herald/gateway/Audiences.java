@@ -53,14 +53,16 @@ final class Audiences {
         }
     }
 
-    void add(SubscriberSession session, Subscription subscription) {
-        tree.add(subscription.filter(), new Member(session, subscription));
+    /** Gives how many subscriptions to that filter there are then. */
+    int add(SubscriberSession session, Subscription subscription) {
         forget();
+        return tree.add(subscription.filter(), new Member(session, subscription));
     }
 
-    void remove(SubscriberSession session, Subscription subscription) {
-        tree.remove(subscription.filter(), new Member(session, subscription));
+    /** Gives how many subscriptions to that filter there are then. */
+    int remove(SubscriberSession session, Subscription subscription) {
         forget();
+        return tree.remove(subscription.filter(), new Member(session, subscription));
     }
 
     /** Who wants the messages of a topic. */

@@ -17,16 +17,13 @@ import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.Position;
 import io.herald.topic.Run;
-import io.herald.topic.TopicFilter;
 import io.herald.topic.TopicName;
 import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -48,7 +45,6 @@ public final class LiveFanout implements Surroundings {
     /** Who follows the log: they stand where the feed is, however rare what they want. */
     private final Set<LogFollowing> following = new HashSet<>();
 
-    private final Map<TopicFilter, Integer> wanted = new HashMap<>();
     private final SubscriptionRoom room;
     private List<SubscriberSession> unflushed = new ArrayList<>();
 
@@ -138,19 +134,14 @@ public final class LiveFanout implements Surroundings {
 
     /** Failed where there is no room for more; whoever joined leaves in any case. */
     Future<LogHead> join(SubscriberSession session, Subscription subscription) {
-        audiences.add(session, subscription);
-        int count = wanted.merge(subscription.filter(), 1, Integer::sum);
+        int count = audiences.add(session, subscription);
         BrokerException refusal = room.join(subscription.filter());
         return refusal == null ? broker.want(subscription.filter(), count) : Future.failedFuture(refusal);
     }
 
     void leave(SubscriberSession session, Subscription subscription) {
-        audiences.remove(session, subscription);
+        int left = audiences.remove(session, subscription);
         room.leave(subscription.filter());
-        int left = wanted.merge(subscription.filter(), -1, Integer::sum);
-        if (left == 0) {
-            wanted.remove(subscription.filter());
-        }
         broker.want(subscription.filter(), left);
     }
 

@@ -14,9 +14,7 @@ import io.herald.topic.TopicFilter;
 import io.herald.topic.TopicName;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -33,8 +31,6 @@ final class GroupHall implements Surroundings {
     private final CatchingUp.Readers readers;
     private final Set<LogFollowing> following = new HashSet<>();
     private final FilterTree<SharedGroup> tree = new FilterTree<>();
-    /** How many groups share the same. */
-    private final Map<TopicFilter, Integer> wanted = new HashMap<>();
 
     /**
      * @param vertx for time-outs, on this event loop
@@ -98,18 +94,12 @@ final class GroupHall implements Surroundings {
     /** Joins the live feed for a group; completed when what is published from now on reaches it. */
     Future<LogHead> listen(SharedGroup group) {
         TopicFilter filter = group.filter().inner();
-        tree.add(filter, group);
-        return broker.want(filter, wanted.merge(filter, 1, Integer::sum));
+        return broker.want(filter, tree.add(filter, group));
     }
 
     void stopListening(SharedGroup group) {
         TopicFilter filter = group.filter().inner();
-        tree.remove(filter, group);
-        int left = wanted.merge(filter, -1, Integer::sum);
-        if (left == 0) {
-            wanted.remove(filter);
-        }
-        broker.want(filter, left);
+        broker.want(filter, tree.remove(filter, group));
     }
 
     /** The groups that share a topic. */

@@ -92,48 +92,40 @@ public final class FilterTree<M> {
     /**
      * Adds a member to a filter.
      *
-     * @return whether it was not there yet
+     * @return how many members the filter has then
      */
-    public boolean add(TopicFilter filter, M member) {
+    public int add(TopicFilter filter, M member) {
         Node<M> node = root;
         String text = filter.text();
         for (int from = 0; from <= text.length(); from = Levels.end(text, from) + 1) {
             node = node.child(text.substring(from, Levels.end(text, from)));
         }
-        boolean added = node.join(member);
-        if (added) {
-            size++;
-        }
-        return added;
+        size += node.join(member) ? 1 : 0;
+        return node.members.size();
     }
 
     /**
      * Removes a member from a filter, and the nodes that nobody needs any more.
      *
-     * @return whether it was there
+     * @return how many members the filter has then
      */
-    public boolean remove(TopicFilter filter, M member) {
-        boolean removed = remove(root, filter.text(), 0, member);
-        if (removed) {
-            size--;
-        }
-        return removed;
+    public int remove(TopicFilter filter, M member) {
+        return remove(root, filter.text(), 0, member);
     }
 
-    private boolean remove(Node<M> node, String text, int from, M member) {
+    private int remove(Node<M> node, String text, int from, M member) {
         if (from > text.length()) {
-            return node.leave(member);
+            size -= node.leave(member) ? 1 : 0;
+            return node.members.size();
         }
         int end = Levels.end(text, from);
         String level = text.substring(from, end);
         Node<M> child = node.children.get(level);
-        if (child == null || !remove(child, text, end + 1, member)) {
-            return false;
-        }
-        if (child.isEmpty()) {
+        int left = child == null ? 0 : remove(child, text, end + 1, member);
+        if (child != null && child.isEmpty()) {
             node.cut(level);
         }
-        return true;
+        return left;
     }
 
     /** Gives every member whose filter matches the topic, once for each filter that matches. */

@@ -105,10 +105,13 @@ class FilterTreeTest {
         for (Step step : steps) {
             Place place = step.place();
             if (step.comes()) {
-                assertThat(tree.add(filter(place), place)).isEqualTo(left.add(place));
+                left.add(place);
+                assertThat(tree.add(filter(place), place)).isEqualTo(at(place.filter(), left));
             } else {
-                assertThat(tree.remove(filter(place), place)).isEqualTo(left.remove(place));
+                left.remove(place);
+                assertThat(tree.remove(filter(place), place)).isEqualTo(at(place.filter(), left));
             }
+            assertThat(tree.size()).isEqualTo(left.size());
             assertThat(tree.isEmpty()).isEqualTo(left.isEmpty());
         }
         TopicName topic = TopicName.of(name, LEVELS);
@@ -122,16 +125,21 @@ class FilterTreeTest {
         assertThat(tree.isEmpty()).isTrue();
     }
 
+    private static int at(String filter, Set<Place> places) {
+        return (int)
+                places.stream().filter(place -> place.filter().equals(filter)).count();
+    }
+
     @Test
     void whoWasNeverThereIsNotRemovedAndLeavesNothing() {
         FilterTree<String> tree = new FilterTree<>();
         tree.add(TopicFilter.of("a/b/c", LEVELS), "m");
 
-        assertThat(tree.remove(TopicFilter.of("a/b", LEVELS), "m")).isFalse();
-        assertThat(tree.remove(TopicFilter.of("a/b/c/d", LEVELS), "m")).isFalse();
-        assertThat(tree.remove(TopicFilter.of("a/b/c", LEVELS), "n")).isFalse();
+        assertThat(tree.remove(TopicFilter.of("a/b", LEVELS), "m")).isZero();
+        assertThat(tree.remove(TopicFilter.of("a/b/c/d", LEVELS), "m")).isZero();
+        assertThat(tree.remove(TopicFilter.of("a/b/c", LEVELS), "n")).isEqualTo(1);
         assertThat(tree.size()).isEqualTo(1);
-        assertThat(tree.remove(TopicFilter.of("a/b/c", LEVELS), "m")).isTrue();
+        assertThat(tree.remove(TopicFilter.of("a/b/c", LEVELS), "m")).isZero();
         assertThat(tree.isEmpty()).isTrue();
     }
 
@@ -144,8 +152,8 @@ class FilterTreeTest {
         tree.add(TopicFilter.of(wild, LEVELS), "wild");
 
         assertThat(found(tree, TopicName.of(deep, LEVELS))).containsExactly("deep", "wild");
-        assertThat(tree.remove(TopicFilter.of(deep, LEVELS), "deep")).isTrue();
-        assertThat(tree.remove(TopicFilter.of(wild, LEVELS), "wild")).isTrue();
+        assertThat(tree.remove(TopicFilter.of(deep, LEVELS), "deep")).isZero();
+        assertThat(tree.remove(TopicFilter.of(wild, LEVELS), "wild")).isZero();
         assertThat(tree.isEmpty()).isTrue();
     }
 
