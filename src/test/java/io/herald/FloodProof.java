@@ -22,12 +22,15 @@ import org.junit.jupiter.api.io.TempDir;
  * FloodAttack} after another, a pair that keeps to its quota loses nothing, the broker lives within its memory, and the
  * attackers are told in the words of the catalogue. What the pair's messages take is printed beside what they take in
  * quiet. Takes minutes and needs Linux, so {@code verify} does not run it; {@code -Dflood.attacks}, {@code
- * -Dflood.seconds}, {@code -Dflood.perSecond}.
+ * -Dflood.seconds}, {@code -Dflood.perSecond}, {@code -Dflood.apart}.
  */
 class FloodProof {
     private static final int SECONDS = Integer.getInteger("flood.seconds", 10);
     /** How many connections attackers begin in a second at most; 0 for as many as they can. */
     private static final int PER_SECOND = Integer.getInteger("flood.perSecond", 0);
+
+    /** Whether the broker has one core, and all others the other one: what they take from it is then only its work. */
+    private static final boolean APART = Boolean.getBoolean("flood.apart");
 
     private static final String ATTACKS = System.getProperty("flood.attacks", "");
     private static final int SETTLE_S = 3;
@@ -75,6 +78,10 @@ class FloodProof {
             int[] ports = {broker.linePort(), broker.httpPort(), broker.mqttPort()};
             cpu = new CpuTime(broker.pid());
             connections = descriptors(broker.pid()) - SPARE;
+            if (APART) {
+                onCore(0, broker.pid());
+                onCore(1, ProcessHandle.current().pid());
+            }
             try (CalmPair pair = new CalmPair(ports[0], "user=calm pass=still")) {
                 attackAll(broker, ports, pair);
                 System.out.println("FloodProof: " + pair.end() + " messages of the calm pair, none lost");
@@ -173,6 +180,13 @@ class FloodProof {
             }
         }
         throw new AssertionError("the broker may have no descriptors");
+    }
+
+    private static void onCore(int core, long pid) throws Exception {
+        Process pinning = new ProcessBuilder("taskset", "-a", "-c", "-p", Integer.toString(core), Long.toString(pid))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(pinning.waitFor()).isZero();
     }
 
     private void note(String what, String attackers, CalmPair.Span span, BrokerProcess broker) throws IOException {
