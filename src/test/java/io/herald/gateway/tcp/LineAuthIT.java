@@ -131,7 +131,7 @@ class LineAuthIT {
         try (LineClient client = as("dora")) {
             client.send(command).expect("ERR forbidden the rules do not let you (" + what + ")");
             client.settle();
-            client.send("SUBSCRIBE #", "SUBSCRIBE $share/g/a/#", "SUBSCRIBE $dead/+")
+            client.send("SUBSCRIBE #", "SUBSCRIBE $share/g/quiet/#", "SUBSCRIBE $dead/+")
                     .expect("OK", "OK", "OK");
         }
     }
