@@ -74,6 +74,13 @@ class HandoverHandshakeVerticleTest {
         assertThat(head).doesNotContainIgnoringCase("extensions");
     }
 
+    /** As Java's own client does. */
+    @Test
+    void aClientMaySayThatItSendsNoBody() throws Exception {
+        assertThat(RawWebSocket.answerTo(broker.port(), HANDSHAKE + "\nContent-Length: 0\n\n"))
+                .startsWith("HTTP/1.1 101 ");
+    }
+
     @Test
     void compressionIsNotAgreedTo() throws Exception {
         String head =

@@ -62,8 +62,8 @@ public enum WebSocketHandshakeFault {
                         || !hasToken(request, HttpHeaders.CONNECTION, "upgrade");
             case KEY -> !isKey(request.getHeader("Sec-WebSocket-Key"));
             case BODY ->
-                request.headers().contains(HttpHeaders.CONTENT_LENGTH)
-                        || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+                request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                        || !isNothing(request.getHeader(HttpHeaders.CONTENT_LENGTH));
             case WEBSOCKET_VERSION -> !VERSION.equals(request.getHeader("Sec-WebSocket-Version"));
         };
     }
@@ -72,6 +72,11 @@ public enum WebSocketHandshakeFault {
         return request.headers().getAll(header).stream()
                 .flatMap(line -> Arrays.stream(line.split(",")))
                 .anyMatch(word -> word.strip().equalsIgnoreCase(token));
+    }
+
+    /** There are clients that say how much nothing is. */
+    private static boolean isNothing(String length) {
+        return length == null || length.chars().allMatch(digit -> digit == '0');
     }
 
     private static boolean isKey(String key) {
