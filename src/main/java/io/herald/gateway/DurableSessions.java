@@ -197,6 +197,7 @@ public final class DurableSessions {
         SubscriberSession last = nowhere(Access.ofBroker());
         SessionState groups =
                 new SessionState(kept.name(), shared, Position.START, List.of(), kept.expiryMs(), 0, Position.START);
+        last.shared().joinToLeave();
         return last.resume(groups, null, fanout.limits().window())
                 .onSuccess(joined -> last.shared().leaveForGood())
                 .onComplete(done -> last.close())

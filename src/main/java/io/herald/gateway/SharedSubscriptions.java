@@ -29,6 +29,8 @@ final class SharedSubscriptions {
     /** Whether messages may go out. */
     private boolean begun = true;
 
+    private boolean leaving;
+
     /**
      * @param fanout the fan-out of the door instance
      * @param session whose groups these are
@@ -38,6 +40,11 @@ final class SharedSubscriptions {
         this.fanout = fanout;
         this.session = session;
         this.outlet = outlet;
+    }
+
+    /** They are joined to be left for good: that there is no room must not keep anybody in. */
+    void joinToLeave() {
+        leaving = true;
     }
 
     /** They are those of a durable session, which is to begin. */
@@ -101,6 +108,11 @@ final class SharedSubscriptions {
         if (all.size() >= GroupDesk.MOST_GROUPS) {
             return Future.failedFuture(tooMany());
         }
+        BrokerException refusal = fanout.room().join(subscription.filter());
+        if (refusal != null && !leaving) {
+            fanout.room().leave(subscription.filter());
+            return Future.failedFuture(refusal);
+        }
         SharedSubscription shared = new SharedSubscription(this, subscription, from);
         all = all.isEmpty() ? new LinkedHashMap<>(2) : all;
         all.put(subscription.filter(), shared);
@@ -115,7 +127,7 @@ final class SharedSubscriptions {
     /** Leaves a group, for good. */
     void leave(TopicFilter filter) {
         if (all.containsKey(filter)) {
-            all.remove(filter).leave(true);
+            leave(all.remove(filter), filter, true);
         }
     }
 
@@ -144,13 +156,22 @@ final class SharedSubscriptions {
 
     /** Leaves all groups, for good: the session is forgotten. */
     void leaveForGood() {
-        all.values().forEach(shared -> shared.leave(true));
-        all = Map.of();
+        leaveAll(true);
     }
 
     /** The connection ends, and with it all that does not outlive it. */
     void close() {
-        all.values().forEach(shared -> shared.leave(false));
+        leaveAll(false);
+    }
+
+    private void leaveAll(boolean forGood) {
+        Map<TopicFilter, SharedSubscription> left = all;
         all = Map.of();
+        left.forEach((filter, shared) -> leave(shared, filter, forGood));
+    }
+
+    private void leave(SharedSubscription shared, TopicFilter filter, boolean forGood) {
+        fanout.room().leave(filter);
+        shared.leave(forGood);
     }
 }

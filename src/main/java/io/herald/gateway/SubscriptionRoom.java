@@ -14,6 +14,8 @@ final class SubscriptionRoom {
     private static final int HEAP_PARTS = 16;
     /** What a subscription takes, about, and each character of its filter: here, in trees, and at the registry. */
     private static final int SUBSCRIPTION_BYTES = 400;
+    /** What one to a group takes, about: the group has a session of its own, and may have no other member. */
+    private static final int GROUP_BYTES = 3500;
 
     private static final int CHARACTER_BYTES = 3;
 
@@ -41,20 +43,18 @@ final class SubscriptionRoom {
         taken -= bytes(filter);
     }
 
-    /** Why some may not join when others have left; null where they may. Those of groups take no room here. */
+    /** Why some may not join when others have left; null where they may. */
     BrokerException refusal(Collection<TopicFilter> joining, Collection<TopicFilter> leaving) {
         return joining.isEmpty() || taken + bytes(joining) - bytes(leaving) <= most ? null : refusal();
     }
 
     private static long bytes(Collection<TopicFilter> filters) {
-        return filters.stream()
-                .filter(filter -> !filter.isShared())
-                .mapToLong(SubscriptionRoom::bytes)
-                .sum();
+        return filters.stream().mapToLong(SubscriptionRoom::bytes).sum();
     }
 
     private static long bytes(TopicFilter filter) {
-        return SUBSCRIPTION_BYTES + (long) CHARACTER_BYTES * filter.text().length();
+        int fixed = filter.isShared() ? GROUP_BYTES : SUBSCRIPTION_BYTES;
+        return fixed + (long) CHARACTER_BYTES * filter.text().length();
     }
 
     private static BrokerException refusal() {

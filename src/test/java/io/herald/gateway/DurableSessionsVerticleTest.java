@@ -1,6 +1,7 @@
 package io.herald.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.herald.bus.FakeDoorVerticle;
 import io.herald.bus.SessionFilters;
@@ -206,5 +207,33 @@ class DurableSessionsVerticleTest {
         DurableSession durable = open(HOUR_MS, window, false);
         assertThat(window.pending()).isEqualTo(pending);
         assertThat(durable.state().pending()).isEqualTo(pending);
+    }
+
+    @Test
+    void groupsTakeRoomUntilTheyAreLeft() throws Exception {
+        DurableSession durable = open(HOUR_MS);
+        for (int i = 0; i < 3; i++) {
+            subscribe(durable, i + "/" + "x".repeat(60_000));
+            subscribe(durable, longGroup(i));
+        }
+        assertThatThrownBy(() -> subscribe(durable, longGroup(3))).hasMessageContaining("no room for more");
+        assertThat(durable.session().filters()).hasSize(6);
+
+        door.ask(() -> Future.succeededFuture(durable.session().unsubscribe(TopicFilter.of(longGroup(0), 9))));
+        subscribe(durable, longGroup(3));
+        door.ask(durable::close);
+        assertThat(open(HOUR_MS).session().filters()).hasSize(6);
+    }
+
+    private static String longGroup(int number) {
+        return "$share/g/" + number + "x".repeat(4_000);
+    }
+
+    @Test
+    void behindWhatIsNotThereYetIsTheEndOfTheLog() throws Exception {
+        Position end = door.ask(() -> door.broker().find(From.NEW));
+
+        assertThat(door.ask(() -> door.broker().find(From.behind(Position.of("1000")))))
+                .isEqualTo(end);
     }
 }
