@@ -125,12 +125,11 @@ public final class Broker {
      * Finds where a reader stands that wants to begin at a place in the log.
      *
      * @param from the place; {@link From.Place#NEW} is behind all that is stored, which may be further than what the
-     *     live feed has brought: who listens as well begins where {@link #want} says
+     *     live feed has brought: who listens as well begins where {@link #want} says. Behind an id that is not given
+     *     yet there is nothing: that is the end of the log
      */
     public Future<Position> find(From from) {
-        return from.place() == From.Place.BEHIND
-                ? Future.succeededFuture(from.position())
-                : bus.<Position>request(BusAddress.FIND, from).map(reply -> reply.body());
+        return bus.<Position>request(BusAddress.FIND, from).map(reply -> reply.body());
     }
 
     /**

@@ -123,7 +123,8 @@ public final class LogReaderVerticle extends VerticleBase {
         return switch (from.place()) {
             case NEW -> storage.head();
             case EARLIEST -> storage.oldest();
-            case BEHIND -> from.position();
+            // What is not there yet was of another log: whoever waited for it would hear nothing of this one.
+            case BEHIND -> from.position().earlierOf(storage.head());
             case SINCE -> storage.at(from.timeMs());
         };
     }
