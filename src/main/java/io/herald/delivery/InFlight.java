@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.IntSupplier;
 
 /**
  * What was sent to a durable subscriber and is not acknowledged, and when each of it is to be sent again. Belongs to
@@ -33,18 +34,18 @@ public final class InFlight {
     /** What is waited for without an end. */
     public static final long NEVER = Long.MAX_VALUE;
 
+    private final long ackTimeoutMs;
+    private final int maxAttempts;
+    private long numbers;
     private int window;
     /** However large the window is, no more new messages than these. */
     private int most = Integer.MAX_VALUE;
-
-    private final long ackTimeoutMs;
-    private final int maxAttempts;
+    /** However large it is, no more in flight than these. */
+    private IntSupplier fairShare = () -> Integer.MAX_VALUE;
     /** In the order in which they were first sent. */
     private final Map<MessageId, Entry> entries = new LinkedHashMap<>();
     /** Those that wait, by the time at which they are due. */
     private final TreeSet<Entry> waiting = new TreeSet<>(BY_TIME);
-
-    private long numbers;
 
     /**
      * A message that is to be sent again, or given up.
@@ -107,6 +108,11 @@ public final class InFlight {
         return entries.isEmpty();
     }
 
+    /** No more may be in flight than so many, at the time: at least one, so that what is acknowledged makes room. */
+    public void keepWithin(IntSupplier share) {
+        fairShare = share;
+    }
+
     /** From now on so many more messages may be sent, beside those that are in flight. */
     public void makeRoom(int messages) {
         window = entries.size() + messages;
@@ -132,7 +138,7 @@ public final class InFlight {
 
     /** How many more messages may be sent. */
     public int room() {
-        return Math.max(0, Math.min(most, window - entries.size()));
+        return Math.max(0, Math.min(most, Math.min(window, fairShare.getAsInt()) - entries.size()));
     }
 
     /** Whether all of these messages may be sent. */
@@ -211,8 +217,7 @@ public final class InFlight {
         }
         Entry entry = waiting.pollFirst();
         entry.handedOut = true;
-        boolean exhausted = isExhausted(entry);
-        return new Due(entry.id, exhausted ? entry.attempts : entry.attempts + 1, exhausted);
+        return new Due(entry.id, entry.attempts + (isExhausted(entry) ? 0 : 1), isExhausted(entry));
     }
 
     /**
@@ -290,7 +295,6 @@ public final class InFlight {
     }
 
     private static long later(long nowMs, long delayMs) {
-        long later = nowMs + delayMs;
-        return delayMs == NEVER || later < nowMs ? NEVER : later;
+        return delayMs == NEVER || nowMs + delayMs < nowMs ? NEVER : nowMs + delayMs;
     }
 }

@@ -184,7 +184,10 @@ public final class DurableSessions {
     }
 
     InFlight window(Wish wish) {
-        return wish.window() != null ? wish.window() : fanout.limits().window();
+        InFlight window =
+                wish.window() != null ? wish.window() : fanout.limits().window();
+        window.keepWithin(fanout.windowShare());
+        return window;
     }
 
     /** Takes a session that is not connected out of its groups, for good. */

@@ -4,6 +4,7 @@ import io.herald.bus.Broker;
 import io.herald.bus.GroupShare;
 import io.herald.bus.LogHead;
 import io.herald.bus.Seat;
+import io.herald.delivery.WindowShare;
 import io.herald.follow.Behind;
 import io.herald.follow.LogFollowing;
 import io.herald.follow.Surroundings;
@@ -17,6 +18,7 @@ import io.vertx.core.Vertx;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /**
  * What all groups have in common: which topics they listen to, and how they reach their members. Owned by the verticle,
@@ -30,6 +32,7 @@ final class GroupHall implements Surroundings {
     private final GroupLimits limits;
     private final CatchingUp.Readers readers;
     private final Set<LogFollowing> following = new HashSet<>();
+    private final IntSupplier windowShare = WindowShare.of(Runtime.getRuntime().maxMemory(), following::size);
     private final FilterTree<SharedGroup> tree = new FilterTree<>();
 
     /**
@@ -85,6 +88,11 @@ final class GroupHall implements Surroundings {
     @Override
     public Broker broker() {
         return broker;
+    }
+
+    /** How many messages a group may have in flight beside the others. */
+    IntSupplier windowShare() {
+        return windowShare;
     }
 
     GroupLimits limits() {

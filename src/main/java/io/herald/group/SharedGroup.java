@@ -63,6 +63,7 @@ final class SharedGroup {
         this.filter = filter;
         this.sharing = hall.limits().sharing();
         this.inFlight = hall.limits().window();
+        inFlight.keepWithin(hall.windowShare());
         this.outlet = new GroupOutlet(sharing, inFlight, hall::send);
         this.following = new LogFollowing(hall, outlet);
         this.redelivery = new Redelivery(following, filter.text(), inFlight, null);
