@@ -41,6 +41,7 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
     private final AnswersInOrder answers;
     private final InputShare.Claim claim;
     private ServerWebSocket socket;
+    private WebSocketMessages messages;
     private StreamOutput output;
     private boolean flushing;
     private boolean full;
@@ -111,7 +112,7 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
 
     private void opened(ServerWebSocket opened) {
         socket = opened;
-        WebSocketMessages.receive(socket, WebSocketOptions.MESSAGE_LIMIT_BYTES, this);
+        messages = WebSocketMessages.receive(socket, WebSocketOptions.MESSAGE_LIMIT_BYTES, this);
         ChannelHandlerContext channel = ((WebSocketInternal) socket).channelHandlerContext();
         output = new ChannelOutput(channel.pipeline().context(WebSocketFrameEncoder.class), this::drained);
         stream.open(output, Unpooled.EMPTY_BUFFER);
@@ -150,6 +151,12 @@ final class WebSocketStream implements WebSocketMessages.Receiver {
             output.write(form.text(json.getBytes()));
             flushLater();
         }
+        messages.answered();
+    }
+
+    @Override
+    public boolean isAnswering() {
+        return !answers.isComplete() && !stream.isClosed();
     }
 
     private void heardAgain() {

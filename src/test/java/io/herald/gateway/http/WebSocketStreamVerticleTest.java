@@ -7,6 +7,7 @@ import io.herald.gateway.http.websocket.Frame;
 import io.herald.gateway.http.websocket.RawWebSocket;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +70,26 @@ class WebSocketStreamVerticleTest {
             assertThat(json(socket).getJsonObject("ok").getString("topic")).isEqualTo("b");
             assertThat(json(listening).getString("payload")).isEqualTo("1");
             assertThat(json(listening).getString("publisher")).isEqualTo("me");
+        }
+    }
+
+    /** RFC 6455, 5.5.1: the close frame may wait for what is still to be said. */
+    @Test
+    void whatWasPublishedBeforeACloseIsAnsweredBeforeIt() throws Exception {
+        int published = 300;
+        Frame[] sent = new Frame[published + 2];
+        Arrays.fill(sent, Frame.text("{\"publish\":{\"topic\":\"a\",\"payload\":\"1\",\"qos\":1}}"));
+        sent[published] = Frame.text("nonsense");
+        sent[published + 1] = Frame.close(1000);
+        try (RawWebSocket socket = RawWebSocket.open(broker.port(), "/topics/quiet", 0)) {
+            socket.send(socket.octets(sent));
+
+            for (int i = 0; i < published; i++) {
+                assertThat(json(socket).getJsonObject("ok").getString("id")).isNotEmpty();
+            }
+            assertThat(json(socket).containsKey("error")).isTrue();
+            assertThat(socket.next().closeCode()).isEqualTo(1000);
+            socket.expectEnd();
         }
     }
 

@@ -46,7 +46,15 @@ public final class WebSocketMessages {
         /** So many bytes are held of a message that has begun. */
         default void onUnfinished(int bytes) {}
 
-        /** A close frame goes out or came in: nothing may be sent any more, and nothing more is received. */
+        /**
+         * Whether something is still to be said to what came. Then a client that closes gets its close frame back when
+         * that is said, which is told by {@link WebSocketMessages#answered}, or a while later.
+         */
+        default boolean isAnswering() {
+            return false;
+        }
+
+        /** A close frame goes out, or came in: nothing may be sent any more, and nothing more is received. */
         default void onClosing() {}
     }
 
@@ -56,6 +64,10 @@ public final class WebSocketMessages {
     private final ServerWebSocket socket;
     private final Receiver receiver;
     private final MessageAssembler assembler;
+    private final HeldClose held = new HeldClose(this::answered, this::onLate);
+    /** How many frames have come from the platform. */
+    private long taken;
+
     private boolean closing;
     private int pingsWhileFull;
 
@@ -73,6 +85,7 @@ public final class WebSocketMessages {
     public static WebSocketMessages receive(ServerWebSocket socket, int limitBytes, Receiver receiver) {
         WebSocketMessages messages = new WebSocketMessages(socket, limitBytes, receiver);
         socket.frameHandler(messages::onFrame).exceptionHandler(messages::onException);
+        messages.channel().pipeline().addBefore("handler", "herald-close", messages.held);
         return messages;
     }
 
@@ -90,10 +103,24 @@ public final class WebSocketMessages {
         cutAfterTimeout();
     }
 
-    private void onFrame(WebSocketFrame frame) {
-        if (closing) {
-            return;
+    /** Something was said to what came. */
+    public void answered() {
+        // What came before the close frame may still wait where the owner has paused the socket.
+        if (held.isHolding() && (closing || taken == held.passed() && !receiver.isAnswering())) {
+            socket.resume();
+            held.letGo();
         }
+    }
+
+    private void onFrame(WebSocketFrame frame) {
+        if (!closing) {
+            obey(frame);
+        }
+        taken++;
+        answered();
+    }
+
+    private void obey(WebSocketFrame frame) {
         switch (frame.type()) {
             case TEXT -> begin(true, frame);
             case BINARY -> begin(false, frame);
@@ -150,6 +177,16 @@ public final class WebSocketMessages {
         closing = true;
         receiver.onClosing();
         cutAfterTimeout();
+    }
+
+    /** Not everything is said in time; then nothing more is. */
+    private void onLate() {
+        if (!closing) {
+            closing = true;
+            receiver.onClosing();
+            cutAfterTimeout();
+        }
+        socket.resume();
     }
 
     private void onException(Throwable failure) {

@@ -18,9 +18,11 @@ final class EchoEndpoint {
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
+    private final boolean owing;
     private final BlockingQueue<String> closed = new LinkedBlockingQueue<>();
 
-    private EchoEndpoint(HttpServerOptions options, boolean takesBinary) throws Exception {
+    private EchoEndpoint(HttpServerOptions options, boolean takesBinary, boolean owing) throws Exception {
+        this.owing = owing;
         server = vertx.createHttpServer(options)
                 .requestHandler(request -> accept(request, takesBinary))
                 .listen(0, "127.0.0.1")
@@ -30,11 +32,16 @@ final class EchoEndpoint {
     }
 
     static EchoEndpoint start() throws Exception {
-        return new EchoEndpoint(WebSocketOptions.server(), true);
+        return new EchoEndpoint(WebSocketOptions.server(), true, false);
     }
 
     static EchoEndpoint startForTextsOnly() throws Exception {
-        return new EchoEndpoint(WebSocketOptions.server(), false);
+        return new EchoEndpoint(WebSocketOptions.server(), false, false);
+    }
+
+    /** One that has always something more to say, and never says it. */
+    static EchoEndpoint startOwing() throws Exception {
+        return new EchoEndpoint(WebSocketOptions.server(), true, true);
     }
 
     int port() {
@@ -55,6 +62,11 @@ final class EchoEndpoint {
             @Override
             public void onText(String text) {
                 socket.writeTextMessage(text);
+            }
+
+            @Override
+            public boolean isAnswering() {
+                return owing;
             }
 
             @Override

@@ -124,6 +124,21 @@ class WebSocketMessagesIT {
     }
 
     @Test
+    void a_close_frame_does_not_wait_for_ever_for_what_is_never_said() throws Exception {
+        EchoEndpoint owing = EchoEndpoint.startOwing();
+        try (RawWebSocket client = RawWebSocket.open(owing.port())) {
+            client.send(client.octets(Frame.text("said"), Frame.close(1000)));
+
+            assertThat(client.next()).isEqualTo(Frame.text("said"));
+            client.expectSilence();
+            assertThat(client.next().closeCode()).isEqualTo(1000);
+            client.expectEnd();
+        } finally {
+            owing.stop();
+        }
+    }
+
+    @Test
     void a_client_that_pings_without_end_but_reads_is_served() throws IOException {
         try (RawWebSocket client = RawWebSocket.open(server.port())) {
             byte[] ping = client.octets(Frame.ping("still there?"));
