@@ -7,7 +7,9 @@ import io.herald.topic.From;
 import io.herald.topic.QoS;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a durable subscription is to be, posted as a JSON object: {@code
@@ -51,6 +53,7 @@ public record PostedSubscription(List<Filter> filters, Long expiryMs) {
     private static final class Reading implements StrictJson.Member {
         private final int most;
         private final long nowMs;
+        private final Set<String> named = new HashSet<>();
         private List<Filter> filters;
         private Long expiryMs;
 
@@ -88,7 +91,7 @@ public record PostedSubscription(List<Filter> filters, Long expiryMs) {
         }
 
         private void add(Filter one) {
-            if (filters.stream().anyMatch(other -> other.filter.equals(one.filter))) {
+            if (!named.add(one.filter)) {
                 throw StrictJson.refusal("the filter " + QueryText.shown(one.filter) + " comes twice");
             }
             if (filters.size() == most) {
