@@ -33,9 +33,12 @@ final class SubscriptionRequests {
     private static final String ACKS = "/acks";
     private static final String REDRIVE = "/redrive";
     private static final int MAX_BODY_BYTES = 256 << 10;
+    /** How many bytes of subscriptions may wait for those that are being set. */
+    private static final int WAITING_BYTES = 8 << 20;
 
     private final HttpDoor door;
     private final SessionsByName sessions;
+    private final TurnsByLength turns = new TurnsByLength(MAX_BODY_BYTES, WAITING_BYTES);
     /** By what stands behind the name. */
     private final Map<String, Resource> resources;
 
@@ -98,18 +101,29 @@ final class SubscriptionRequests {
     }
 
     private void subscribe(HttpPeer peer, HttpServerRequest request, String name) {
-        withBody(peer, request, body -> {
+        withBody(
+                peer,
+                request,
+                body -> turns.take(body.length, () -> {
+                    Future<SessionsByName.Described> asked = request.response().closed()
+                            ? Future.failedFuture("nobody waits for it any more")
+                            : subscribe(peer, name, body);
+                    answer(peer, request, asked, described -> subscribed(request, described));
+                    return asked;
+                }));
+    }
+
+    private Future<SessionsByName.Described> subscribe(HttpPeer peer, String name, byte[] body) {
+        try {
             PostedSubscription posted =
                     PostedSubscription.read(body, door.limits().subscriptions(), SteadyTime.now());
             List<SessionFilters.Wanted> wanted = posted.filters().stream()
                     .map(one -> new SessionFilters.Wanted(door.topics().filterOf(one.filter()), one.qos(), one.from()))
                     .toList();
-            answer(
-                    peer,
-                    request,
-                    sessions.subscribe(peer.access(), name, new SessionFilters(wanted, posted.expiryMs())),
-                    described -> subscribed(request, described));
-        });
+            return sessions.subscribe(peer.access(), name, new SessionFilters(wanted, posted.expiryMs()));
+        } catch (BrokerException refusal) {
+            return Future.failedFuture(refusal);
+        }
     }
 
     private static void subscribed(HttpServerRequest request, SessionsByName.Described described) {
