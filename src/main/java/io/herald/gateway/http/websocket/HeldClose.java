@@ -58,9 +58,12 @@ final class HeldClose extends ChannelInboundHandlerAdapter {
     }
 
     private void giveUp() {
-        if (held != null) {
+        if (held != null && context.channel().isWritable()) {
             late.run();
             pass();
+        } else if (held != null) {
+            // A close frame would wait behind all that it does not read.
+            context.close();
         }
     }
 
