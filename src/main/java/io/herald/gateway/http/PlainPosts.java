@@ -61,7 +61,7 @@ final class PlainPosts extends ChannelDuplexHandler {
     /** What has to go on of those with the known head; null where nothing has. */
     private EachPost rest;
 
-    private boolean stopped;
+    private Backlog backlog;
     /** Whether what is taken was read a while ago: the last head that the decoder read may be another. */
     private boolean late;
 
@@ -77,7 +77,8 @@ final class PlainPosts extends ChannelDuplexHandler {
         localAddress = context.channel().localAddress() instanceof InetSocketAddress local
                 ? local.getAddress().getHostAddress()
                 : "";
-        decoder.holdBy(new Backlog(this::isFull, peer::holds));
+        backlog = new Backlog(context.channel(), this::isFull, peer::holds);
+        decoder.holdBy(backlog);
     }
 
     private boolean isFull() {
@@ -87,7 +88,8 @@ final class PlainPosts extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (holds(context)) {
-            hold(context, message);
+            held.add(message);
+            backlog.stopReading();
         } else {
             take(context, message);
         }
@@ -98,12 +100,10 @@ final class PlainPosts extends ChannelDuplexHandler {
         return peer.stream() == null && (!held.isEmpty() || !context.channel().isWritable());
     }
 
-    private void hold(ChannelHandlerContext context, Object message) {
-        held.add(message);
-        if (context.channel().config().isAutoRead()) {
-            // Where it is off already somebody else has stopped reading, and will go on with it.
-            context.channel().config().setAutoRead(false);
-            stopped = true;
+    @Override
+    public void read(ChannelHandlerContext context) {
+        if (backlog.maySomebodyRead()) {
+            context.read();
         }
     }
 
@@ -141,12 +141,9 @@ final class PlainPosts extends ChannelDuplexHandler {
         if (any) {
             channelReadComplete(context);
         }
-        if (stopped && held.isEmpty()) {
-            stopped = false;
-            context.channel().config().setAutoRead(true);
-        }
-        if (decoder.isHolding()) {
-            decoder.goOn();
+        decoder.goOn();
+        if (held.isEmpty()) {
+            backlog.readOn();
         }
     }
 

@@ -12,8 +12,6 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -72,7 +70,9 @@ public final class RequestDecoder extends HttpRequestDecoder {
 
     private KnownHead known;
     private boolean headStarts;
-    private Backlog backlog = new Backlog(() -> false, held -> {});
+    /** Null where all that comes is decoded. */
+    private Backlog backlog;
+
     private ChannelHandlerContext context;
 
     /**
@@ -125,6 +125,9 @@ public final class RequestDecoder extends HttpRequestDecoder {
 
     /** Decodes what was held, as far as it is not to be held any longer: together with what comes, which is nothing. */
     public void goOn() {
+        if (!isHolding()) {
+            return;
+        }
         try {
             channelRead(context, Unpooled.EMPTY_BUFFER);
             channelReadComplete(context);
@@ -140,12 +143,22 @@ public final class RequestDecoder extends HttpRequestDecoder {
 
     /** Whether something is held. */
     public boolean isHolding() {
-        return backlog.isHolding();
+        return backlog != null && backlog.isHolding();
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
+    }
+
+    /** The platform's decoder reads more where nothing came out of what it has; which is what is wanted here. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext completed) throws Exception {
+        if (isHolding()) {
+            completed.fireChannelReadComplete();
+        } else {
+            super.channelReadComplete(completed);
+        }
     }
 
     @Override
@@ -155,7 +168,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
             return;
         }
         if (phase == Phase.IDLE || phase == Phase.NEW) {
-            if (backlog.holds(in.readableBytes())) {
+            if (backlog != null && backlog.holds(in.readableBytes())) {
                 return;
             }
             Payloads bodies = known == null ? null : known.take(in);
@@ -247,38 +260,13 @@ public final class RequestDecoder extends HttpRequestDecoder {
         if (request.decoderResult().isFailure()) {
             return request.decoderResult().cause();
         }
-        String fault = scan.fault() != null ? scan.fault() : framingFault(request);
+        String fault =
+                scan.isComplete() ? BodyLength.fault(request, lengthsConflict) : "the head does not end as it should";
+        fault = scan.fault() != null ? scan.fault() : fault;
         if (fault != null) {
             return badRequest(fault);
         }
         return request.protocolVersion().equals(HttpVersion.HTTP_1_1) ? null : new OtherVersionException();
-    }
-
-    private String framingFault(HttpRequest request) {
-        if (!scan.isComplete()) {
-            return "the head does not end as it should";
-        }
-        HttpHeaders headers = request.headers();
-        if (!headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
-            return headers.contains(HttpHeaderNames.CONTENT_LENGTH) ? lengthFault(headers) : null;
-        }
-        List<String> encodings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
-        if (lengthsConflict || headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
-            return "Transfer-Encoding and Content-Length exclude each other";
-        }
-        if (encodings.size() > 1 || !encodings.get(0).equalsIgnoreCase("chunked")) {
-            return "the only Transfer-Encoding is chunked";
-        }
-        return request.protocolVersion().equals(HttpVersion.HTTP_1_1) ? null : "chunks come with HTTP/1.1 only";
-    }
-
-    private static String lengthFault(HttpHeaders headers) {
-        List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);
-        String length = lengths.get(0);
-        // A long has room for eighteen digits, whichever they are.
-        boolean number =
-                !length.isEmpty() && length.length() <= 18 && length.chars().allMatch(c -> c >= '0' && c <= '9');
-        return lengths.size() == 1 && number ? null : "Content-Length is one number";
     }
 
     @Override

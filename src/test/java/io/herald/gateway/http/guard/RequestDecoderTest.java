@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.topic.Payloads;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +109,36 @@ class RequestDecoderTest {
     @MethodSource("clear")
     void aHeadThatCanBeReadInOneWayOnlyIsReadAndSoIsTheNext(String request) {
         assertDecodes(request, "/a", "/smuggled");
+    }
+
+    /** The platform's decoder reads more where nothing comes out of what it has. */
+    @Test
+    void behindARequestThatIsHeldNothingIsRead() {
+        AtomicInteger reads = new AtomicInteger();
+        AtomicBoolean full = new AtomicBoolean(true);
+        RequestDecoder decoder = new RequestDecoder(100, 1_000);
+        EmbeddedChannel channel = new EmbeddedChannel(
+                new ChannelOutboundHandlerAdapter() {
+                    @Override
+                    public void read(ChannelHandlerContext context) {
+                        reads.incrementAndGet();
+                        context.read();
+                    }
+                },
+                decoder);
+        decoder.holdBy(new Backlog(channel, full::get, bytes -> {}));
+        reads.set(0);
+
+        channel.writeInbound(Unpooled.copiedBuffer(SMUGGLED, ISO_8859_1));
+        assertThat(channel.config().isAutoRead()).isFalse();
+        channel.writeInbound(Unpooled.copiedBuffer(SMUGGLED, ISO_8859_1));
+        assertThat(reads).hasValue(0);
+        assertThat(channel.inboundMessages()).isEmpty();
+
+        full.set(false);
+        decoder.goOn();
+        assertThat(channel.inboundMessages()).hasSize(4);
+        channel.finishAndReleaseAll();
     }
 
     @Test
