@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Row N4: who posts on and on over its quota, without waiting for an answer, is not read from faster than answered. */
+/** Rows N4 and N13: who sends on and on, without waiting for an answer, is not read from faster than it is answered. */
 @Timeout(120)
 class PostFloodIT {
     private static final int FLOODERS = 4;
@@ -35,6 +35,22 @@ class PostFloodIT {
             Content-Length: 100\r
             \r
             %s""".formatted("x".repeat(100)).repeat(100).getBytes(StandardCharsets.US_ASCII);
+    /** One is answered at once, one in three seconds, and one has a body without an end. */
+    private static final String THREE = """
+            POST /topics/one HTTP/1.1\r
+            Host: localhost\r
+            Content-Length: 2\r
+            \r
+            hiGET /messages?topic=none&from=new&wait=3s HTTP/1.1\r
+            Host: localhost\r
+            \r
+            POST /topics/three HTTP/1.1\r
+            Host: localhost\r
+            Transfer-Encoding: chunked\r
+            \r
+            """;
+
+    private static final byte[] CHUNKS = "1\r\nx\r\n".repeat(1_000).getBytes(StandardCharsets.US_ASCII);
     private static final Map<String, String> SMALL = Map.of(
             "HERALD_LINE_ENABLED",
             "false",
@@ -57,7 +73,7 @@ class PostFloodIT {
                 for (int i = 0; i < FLOODERS; i++) {
                     Socket flooder = new Socket(InetAddress.getLoopbackAddress(), port);
                     flooders.add(flooder);
-                    new Thread(() -> post(flooder), "flooder-" + i).start();
+                    new Thread(() -> send(flooder, POSTS), "flooder-" + i).start();
                 }
                 for (Socket flooder : flooders) {
                     awaitRefusals(flooder);
@@ -79,11 +95,36 @@ class PostFloodIT {
         }
     }
 
-    private static void post(Socket flooder) {
+    @Test
+    void n13_theBodyOfARequestThatWaitsForTheOneBeforeItIsNotTakenIntoMemory() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.run(folder, SMALL);
+                Socket flooder = new Socket(InetAddress.getLoopbackAddress(), broker.httpPort())) {
+            flooder.getOutputStream().write(THREE.getBytes(StandardCharsets.US_ASCII));
+            new Thread(() -> send(flooder, CHUNKS), "flooder").start();
+
+            BufferedReader answers =
+                    new BufferedReader(new InputStreamReader(flooder.getInputStream(), StandardCharsets.US_ASCII));
+            awaitStatus(answers, 201);
+            awaitStatus(answers, 200);
+            awaitStatus(answers, 413);
+            broker.signal("TERM");
+            assertThat(broker.exitCode()).isZero();
+        }
+    }
+
+    private static void awaitStatus(BufferedReader answers, int status) throws IOException {
+        String line = answers.readLine();
+        while (line != null && !line.contains("HTTP/1.1 ")) {
+            line = answers.readLine();
+        }
+        assertThat(line).contains("HTTP/1.1 " + status + " ");
+    }
+
+    private static void send(Socket flooder, byte[] again) {
         try {
             OutputStream out = flooder.getOutputStream();
             while (!flooder.isClosed()) {
-                out.write(POSTS);
+                out.write(again);
             }
         } catch (IOException gone) {
             // As the test closes it; where the broker did, no more refusals come.

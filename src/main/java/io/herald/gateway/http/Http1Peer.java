@@ -39,7 +39,6 @@ final class Http1Peer extends HttpPeer implements ConnectedClient, PublishWindow
     private String name;
     private boolean paused;
     private Runnable held;
-    /** Null before the first refusal. */
     private RefusalPace refusals;
 
     private final InputShare.Claim backlog;
@@ -113,8 +112,8 @@ final class Http1Peer extends HttpPeer implements ConnectedClient, PublishWindow
 
     @Override
     public Connected told() {
-        String said = name == null ? "" : name;
-        return new Connected(opened.number(), "http", said, opened.ms(), subscriptions(), waitingBytes());
+        return new Connected(
+                opened.number(), "http", name == null ? "" : name, opened.ms(), subscriptions(), waitingBytes());
     }
 
     @Override
@@ -261,6 +260,7 @@ final class Http1Peer extends HttpPeer implements ConnectedClient, PublishWindow
         ChannelPipeline pipeline = encoder().pipeline();
         encoder().writeAndFlush(Unpooled.wrappedBuffer(answer));
         pipeline.remove("plainPosts");
+        pipeline.channel().config().setAutoRead(true);
         pipeline.remove("brokenSockets");
         pipeline.remove("handler");
         pipeline.remove("httpEncoder");

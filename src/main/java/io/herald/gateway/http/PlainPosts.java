@@ -77,7 +77,7 @@ final class PlainPosts extends ChannelDuplexHandler {
         localAddress = context.channel().localAddress() instanceof InetSocketAddress local
                 ? local.getAddress().getHostAddress()
                 : "";
-        backlog = new Backlog(context.channel(), this::isFull, peer::holds);
+        backlog = new Backlog(context.channel(), this::isFull, () -> unanswered >= MOST_UNANSWERED, peer::holds);
         decoder.holdBy(backlog);
     }
 

@@ -106,6 +106,9 @@ public final class RequestDecoder extends HttpRequestDecoder {
     /** From now on, what comes is thrown away. */
     public void discard() {
         discarding = true;
+        if (backlog != null) {
+            backlog.drop();
+        }
     }
 
     /**
@@ -128,6 +131,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
         if (!isHolding()) {
             return;
         }
+        backlog.release();
         try {
             channelRead(context, Unpooled.EMPTY_BUFFER);
             channelReadComplete(context);
@@ -167,10 +171,11 @@ public final class RequestDecoder extends HttpRequestDecoder {
             in.skipBytes(in.readableBytes());
             return;
         }
-        if (phase == Phase.IDLE || phase == Phase.NEW) {
-            if (backlog != null && backlog.holds(in.readableBytes())) {
-                return;
-            }
+        boolean begins = phase == Phase.IDLE || phase == Phase.NEW;
+        if (phase != Phase.HEAD && backlog != null && backlog.holds(in.readableBytes(), !begins)) {
+            return;
+        }
+        if (begins) {
             Payloads bodies = known == null ? null : known.take(in);
             if (bodies != null) {
                 enter(Phase.IDLE);

@@ -126,7 +126,7 @@ class RequestDecoderTest {
                     }
                 },
                 decoder);
-        decoder.holdBy(new Backlog(channel, full::get, bytes -> {}));
+        decoder.holdBy(new Backlog(channel, full::get, () -> false, bytes -> {}));
         reads.set(0);
 
         channel.writeInbound(Unpooled.copiedBuffer(SMUGGLED, ISO_8859_1));
