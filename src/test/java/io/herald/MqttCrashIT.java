@@ -101,7 +101,8 @@ class MqttCrashIT {
             subscribers.forEach(one -> busy.add(threads.submit(() -> one.untilKilled(port))));
             publishers.forEach(one -> busy.add(threads.submit(() -> one.untilKilled(port))));
             assertThat(broker.exitsWithin(afterMs)).isFalse();
-            assertThat(broker.errors()).isEmpty();
+            // A kill in the midst of a write leaves such a tail, which is told and nothing else.
+            assertThat(broker.errors()).allMatch(said -> said.contains("were torn by a crash"));
             assertThat(busy).as("whom the broker has cut off").noneMatch(Future::isDone);
             broker.signal("KILL");
             for (Future<?> one : busy) {
