@@ -8,15 +8,22 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,16 +71,24 @@ class PostFloodIT {
     @TempDir
     Path folder;
 
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void end() {
+        threads.shutdownNow();
+    }
+
     @Test
     void n4_whatIsPostedOverTheQuotaWithoutAnEndIsNotTakenIntoMemory() throws Exception {
         try (BrokerProcess broker = BrokerProcess.run(folder, SMALL, "-conf", "{\"limits\": {\"messageRate\": 100}}")) {
             int port = broker.httpPort();
             List<Socket> flooders = new ArrayList<>();
+            List<Future<?>> floods = new ArrayList<>();
             try {
                 for (int i = 0; i < FLOODERS; i++) {
                     Socket flooder = new Socket(InetAddress.getLoopbackAddress(), port);
                     flooders.add(flooder);
-                    new Thread(() -> send(flooder, POSTS), "flooder-" + i).start();
+                    floods.add(flood(flooder, POSTS));
                 }
                 for (Socket flooder : flooders) {
                     awaitRefusals(flooder);
@@ -89,6 +104,7 @@ class PostFloodIT {
                     flooder.close();
                 }
             }
+            floods.forEach(PostFloodIT::expectGone);
             broker.signal("TERM");
             assertThat(broker.exitCode()).isZero();
             assertThat(broker.errors()).noneMatch(said -> said.contains("ERROR") || said.contains("memory or"));
@@ -100,13 +116,14 @@ class PostFloodIT {
         try (BrokerProcess broker = BrokerProcess.run(folder, SMALL);
                 Socket flooder = new Socket(InetAddress.getLoopbackAddress(), broker.httpPort())) {
             flooder.getOutputStream().write(THREE.getBytes(StandardCharsets.US_ASCII));
-            new Thread(() -> send(flooder, CHUNKS), "flooder").start();
+            Future<?> flood = flood(flooder, CHUNKS);
 
             BufferedReader answers =
                     new BufferedReader(new InputStreamReader(flooder.getInputStream(), StandardCharsets.US_ASCII));
             awaitStatus(answers, 201);
             awaitStatus(answers, 200);
             awaitStatus(answers, 413);
+            expectGone(flood);
             broker.signal("TERM");
             assertThat(broker.exitCode()).isZero();
         }
@@ -120,16 +137,21 @@ class PostFloodIT {
         assertThat(line).contains("HTTP/1.1 " + status + " ");
     }
 
-    private static void send(Socket flooder, byte[] again) {
-        try {
+    /** Sends the same without an end, which only the end of the connection stops. */
+    private Future<?> flood(Socket flooder, byte[] again) {
+        return threads.submit(() -> {
             OutputStream out = flooder.getOutputStream();
-            while (!flooder.isClosed()) {
+            while (true) {
                 out.write(again);
             }
-        } catch (IOException gone) {
-            // As the test closes it; where the broker did, no more refusals come.
-            assertThat(gone).isNotNull();
-        }
+        });
+    }
+
+    private static void expectGone(Future<?> flood) {
+        assertThat(flood)
+                .failsWithin(Duration.ofSeconds(30))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(SocketException.class);
     }
 
     private static void awaitRefusals(Socket flooder) throws IOException {
