@@ -39,6 +39,7 @@ final class Http1Peer extends HttpPeer implements ConnectedClient, PublishWindow
     private String name;
     private boolean paused;
     private Runnable held;
+    /** Null before the first refusal. */
     private RefusalPace refusals;
 
     private final InputShare.Claim backlog;
@@ -68,10 +69,7 @@ final class Http1Peer extends HttpPeer implements ConnectedClient, PublishWindow
 
     @Override
     public void letIn(Requests requests) {
-        connection
-                .channelHandlerContext()
-                .pipeline()
-                .addAfter("httpEncoder", "plainPosts", requests.plainPosts(this, decoder));
+        encoder().pipeline().addAfter("httpEncoder", "plainPosts", requests.plainPosts(this, decoder));
     }
 
     @Override
@@ -260,6 +258,7 @@ final class Http1Peer extends HttpPeer implements ConnectedClient, PublishWindow
         ChannelPipeline pipeline = encoder().pipeline();
         encoder().writeAndFlush(Unpooled.wrappedBuffer(answer));
         pipeline.remove("plainPosts");
+        // Whoever takes it has not stopped reading.
         pipeline.channel().config().setAutoRead(true);
         pipeline.remove("brokenSockets");
         pipeline.remove("handler");

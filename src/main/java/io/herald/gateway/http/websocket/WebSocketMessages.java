@@ -113,10 +113,13 @@ public final class WebSocketMessages {
     }
 
     private void onFrame(WebSocketFrame frame) {
-        if (!closing) {
-            obey(frame);
+        try {
+            if (!closing) {
+                obey(frame);
+            }
+        } finally {
+            taken++;
         }
-        taken++;
         answered();
     }
 
