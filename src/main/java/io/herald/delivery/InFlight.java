@@ -108,8 +108,8 @@ public final class InFlight {
         return entries.isEmpty();
     }
 
-    /** No more may be in flight than so many, at the time: at least one, so that what is acknowledged makes room. */
-    public void keepWithin(IntSupplier share) {
+    /** No more may be in flight than its share at the time: at least one, so that what is acknowledged makes room. */
+    public void shareWithOthers(IntSupplier share) {
         fairShare = share;
     }
 

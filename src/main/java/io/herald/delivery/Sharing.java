@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -28,7 +29,7 @@ import java.util.function.Predicate;
  * @param <M> the members
  */
 public final class Sharing<M> {
-    private final int window;
+    private final IntSupplier window;
     private final long maxBytes;
     private final Map<M, Member<M>> members = new HashMap<>();
     private final Holdings<Member<M>> holdings = new Holdings<>();
@@ -63,16 +64,21 @@ public final class Sharing<M> {
     }
 
     /**
-     * @param window the most messages that one member may have unacknowledged
+     * @param window the most messages that one member may have unacknowledged, at the time
      * @param maxBytes how many bytes of them at most, not counting the last message
      */
-    public Sharing(int window, long maxBytes) {
+    public Sharing(IntSupplier window, long maxBytes) {
         this.window = window;
         this.maxBytes = maxBytes;
     }
 
     public boolean isEmpty() {
         return ring.isEmpty();
+    }
+
+    /** How many members there are. */
+    public int size() {
+        return ring.size();
     }
 
     /** All members. */
@@ -115,14 +121,14 @@ public final class Sharing<M> {
     public int room() {
         long room = 0;
         for (Member<M> member : ring) {
-            room += isAble(member) ? window - member.count() : 0;
+            room += isAble(member) ? window.getAsInt() - member.count() : 0;
         }
         return (int) Math.min(room, Integer.MAX_VALUE / 2);
     }
 
     /** Whether it can take a stored message. */
     private boolean isAble(Member<M> member) {
-        return member.load == Load.EVEN && member.count() < window && member.bytes() < maxBytes;
+        return member.load == Load.EVEN && member.count() < window.getAsInt() && member.bytes() < maxBytes;
     }
 
     /** Shares stored messages that nobody has had. */

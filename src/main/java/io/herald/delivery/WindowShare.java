@@ -3,8 +3,9 @@ package io.herald.delivery;
 import java.util.function.IntSupplier;
 
 /**
- * How many messages each of many may have in flight, so that what is noted of all of them fits into a part of the heap:
- * the more there are the fewer, but always some. Belongs to the event loop of those that it counts.
+ * How many messages each of many may have in flight, so that what is noted of those of one event loop fits into a part
+ * of the heap: the more there are the fewer, but always some, and then it may be more than that part. Belongs to the
+ * event loop of those that it counts.
  */
 public final class WindowShare {
     /** The part of the heap. */
@@ -20,7 +21,7 @@ public final class WindowShare {
      * The share of each.
      *
      * @param heapBytes how large the heap may become
-     * @param sharing how many there are
+     * @param sharing how many there are that acknowledge
      */
     public static IntSupplier of(long heapBytes, IntSupplier sharing) {
         int messages = (int) Math.min(Integer.MAX_VALUE, heapBytes / HEAP_PARTS / MESSAGE_BYTES);

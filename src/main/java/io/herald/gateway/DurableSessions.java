@@ -5,6 +5,7 @@ import io.herald.bus.Broker;
 import io.herald.bus.OpenSession;
 import io.herald.bus.SessionHolder;
 import io.herald.delivery.InFlight;
+import io.herald.delivery.WindowShare;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.Position;
@@ -16,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -30,6 +32,9 @@ public final class DurableSessions {
 
     private final LiveFanout fanout;
     private final Set<DurableSession> open = new LinkedHashSet<>();
+    /** How many messages each of them may have in flight. */
+    private final IntSupplier windowShare = WindowShare.of(Runtime.getRuntime().maxMemory(), open::size);
+
     private final ChangedSessions changed;
     private final Nobody nobody = new Nobody();
     private Promise<Void> allLeft;
@@ -186,7 +191,7 @@ public final class DurableSessions {
     InFlight window(Wish wish) {
         InFlight window =
                 wish.window() != null ? wish.window() : fanout.limits().window();
-        window.keepWithin(fanout.windowShare());
+        window.shareWithOthers(windowShare);
         return window;
     }
 

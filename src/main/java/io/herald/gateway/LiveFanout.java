@@ -8,7 +8,6 @@ import io.herald.bus.SteadyTime;
 import io.herald.delivery.Delivered;
 import io.herald.delivery.InFlight;
 import io.herald.delivery.Subscription;
-import io.herald.delivery.WindowShare;
 import io.herald.follow.Behind;
 import io.herald.follow.LogFollowing;
 import io.herald.follow.Surroundings;
@@ -26,7 +25,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.IntSupplier;
 
 /**
  * Delivers live messages to the subscribers of one door instance. It encodes the runs of a topic once for each form
@@ -47,7 +45,6 @@ public final class LiveFanout implements Surroundings {
     /** Who follows the log: they stand where the feed is, however rare what they want. */
     private final Set<LogFollowing> following = new HashSet<>();
 
-    private final IntSupplier windowShare = WindowShare.of(Runtime.getRuntime().maxMemory(), following::size);
     private final SubscriptionRoom room;
     private List<SubscriberSession> unflushed = new ArrayList<>();
 
@@ -120,11 +117,6 @@ public final class LiveFanout implements Surroundings {
 
     Limits limits() {
         return limits;
-    }
-
-    /** How many messages a durable subscriber may have in flight beside the others that are here. */
-    IntSupplier windowShare() {
-        return windowShare;
     }
 
     SubscriptionRoom room() {

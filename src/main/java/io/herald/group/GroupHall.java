@@ -32,7 +32,10 @@ final class GroupHall implements Surroundings {
     private final GroupLimits limits;
     private final CatchingUp.Readers readers;
     private final Set<LogFollowing> following = new HashSet<>();
-    private final IntSupplier windowShare = WindowShare.of(Runtime.getRuntime().maxMemory(), following::size);
+    /** How many members all groups have. */
+    private int seats;
+
+    private final IntSupplier windowShare = WindowShare.of(Runtime.getRuntime().maxMemory(), () -> seats);
     private final FilterTree<SharedGroup> tree = new FilterTree<>();
 
     /**
@@ -90,7 +93,12 @@ final class GroupHall implements Surroundings {
         return broker;
     }
 
-    /** How many messages a group may have in flight beside the others. */
+    /** So many members more, or fewer. */
+    void seats(int more) {
+        seats += more;
+    }
+
+    /** How many messages a member may have in flight beside those of all groups. */
     IntSupplier windowShare() {
         return windowShare;
     }

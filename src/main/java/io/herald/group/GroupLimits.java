@@ -2,6 +2,7 @@ package io.herald.group;
 
 import io.herald.delivery.InFlight;
 import io.herald.delivery.Sharing;
+import java.util.function.IntSupplier;
 
 /**
  * What bounds a group.
@@ -12,8 +13,9 @@ import io.herald.delivery.Sharing;
  * @param maxAttempts how often a message is sent before it is given up
  */
 public record GroupLimits(int inFlight, long queueBytes, long ackTimeoutMs, int maxAttempts) {
-    <M> Sharing<M> sharing() {
-        return new Sharing<>(inFlight, queueBytes);
+    /** Members with those bounds, and no more in flight for each than its share beside those of other groups. */
+    <M> Sharing<M> sharing(IntSupplier share) {
+        return new Sharing<>(() -> Math.min(inFlight, share.getAsInt()), queueBytes);
     }
 
     /** What is not acknowledged: nothing yet, and without members there is no room for more. */

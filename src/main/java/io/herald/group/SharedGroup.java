@@ -61,9 +61,8 @@ final class SharedGroup {
     SharedGroup(GroupHall hall, TopicFilter filter, From from) {
         this.hall = hall;
         this.filter = filter;
-        this.sharing = hall.limits().sharing();
+        this.sharing = hall.limits().sharing(hall.windowShare());
         this.inFlight = hall.limits().window();
-        inFlight.keepWithin(hall.windowShare());
         this.outlet = new GroupOutlet(sharing, inFlight, hall::send);
         this.following = new LogFollowing(hall, outlet);
         this.redelivery = new Redelivery(following, filter.text(), inFlight, null);
@@ -119,6 +118,7 @@ final class SharedGroup {
      */
     Future<Void> join(Seat seat, GroupJoin.Stay stay) {
         sharing.join(seat);
+        hall.seats(1);
         longevity.join(seat, stay);
         return opened.compose(open -> stay.expiryMs() > 0 && closed == null ? save() : Future.succeededFuture());
     }
@@ -142,7 +142,9 @@ final class SharedGroup {
             sharing.load(seat, loaded.load());
         } else if (news instanceof GroupNews.Left left) {
             longevity.leave(seat, left.forGood(), SteadyTime.now());
+            int before = sharing.size();
             sharing.leave(seat).forEach(id -> redelivery.nack(id, 0));
+            hall.seats(sharing.size() - before);
         }
         outlet.measureRoom();
         following.roomAgain();

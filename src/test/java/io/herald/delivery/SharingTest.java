@@ -10,6 +10,7 @@ import io.herald.topic.Payloads;
 import io.herald.topic.Run;
 import io.herald.topic.TopicName;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class SharingTest {
     private static final MessageHead HEAD = MessageHead.plain(TopicName.of("t", 1), "p", 0);
 
-    private final Sharing<String> sharing = new Sharing<>(4, 3_000);
+    private final AtomicInteger window = new AtomicInteger(4);
+    private final Sharing<String> sharing = new Sharing<>(window::get, 3_000);
 
     @Test
     void aRunIsCutIntoSlicesOfOneLengthByTurns() {
@@ -49,6 +51,21 @@ class SharingTest {
         sharing.settled(MessageId.of(2));
         assertThat(sharing.room()).isEqualTo(1);
         assertThat(shares(run(9, 2))).containsExactly("a 9-9");
+    }
+
+    /** However few each may have: who acknowledges gets the next. */
+    @Test
+    void whoAcknowledgesNothingTakesNothingFromTheOthers() {
+        join("silent", "b");
+        window.set(2);
+        sharing.share(List.of(run(1, 4)));
+        assertThat(sharing.room()).isZero();
+
+        for (long id = 3; id < 20; id++) {
+            sharing.settled(MessageId.of(id));
+            assertThat(sharing.room()).isEqualTo(1);
+            assertThat(shares(run(id + 2, 1))).containsExactly("b " + (id + 2) + "-" + (id + 2));
+        }
     }
 
     @Test

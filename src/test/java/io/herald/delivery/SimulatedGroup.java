@@ -59,7 +59,7 @@ final class SimulatedGroup {
         this.maxAttempts = 1 + random.nextInt(4);
         this.ackTimeoutMs = 5 + random.nextInt(20);
         this.bounded = random.nextInt(3) == 0;
-        this.sharing = new Sharing<>(window, bounded ? 600 : Long.MAX_VALUE);
+        this.sharing = new Sharing<>(() -> window, bounded ? 600 : Long.MAX_VALUE);
         this.inFlight = new InFlight(0, ackTimeoutMs, maxAttempts);
         Subscribed all = new Subscribed(FILTER, QoS.EXACTLY_ONCE, Position.START);
         this.follower = new Follower(Position.START, List.of(all), inFlight);

@@ -26,7 +26,7 @@ class WindowShareTest {
     @Test
     void aWindowIsNoLargerThanItsShareAndNoLargerThanItself() {
         InFlight window = new InFlight(30, InFlight.NEVER, 9);
-        window.keepWithin(share);
+        window.shareWithOthers(share);
         assertThat(window.room()).isEqualTo(30);
 
         for (int i = 1; i <= 20; i++) {
