@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -66,7 +67,8 @@ final class RunningLog {
                 config.delivery().dedupWindow(),
                 new RetainedSize(config.limits().retained(), config.limits().retainedBytes()),
                 metrics.log()::synced);
-        storage = config.log().type().equals("memory") ? new MemoryStorage(options) : RocksStorage.open(options);
+        boolean inMemory = config.log().type().equals("memory");
+        storage = inMemory ? new MemoryStorage(options) : RocksStorage.open(options);
         storage.findings().forEach(finding -> LOG.warn("{}", finding));
         tell("herald.log.bytes", "bytes", "What is kept in the log, messages and index", Storage.Extent::bytes);
         tell("herald.log.first.id", "", "The oldest message that is kept", Storage.Extent::first);
@@ -75,6 +77,11 @@ final class RunningLog {
                 .count());
         tell("herald.retained.bytes", "bytes", "What they take", extent -> extent.retained()
                 .bytes());
+        if (!inMemory) {
+            File folder = options.path().toFile();
+            metrics.tell(new Metrics.Gauge(
+                    "herald.log.disk.free", "bytes", "What its disk has to spare", folder::getUsableSpace));
+        }
         return storage;
     }
 

@@ -32,6 +32,7 @@ class MetricsIT {
             "herald_sent_bytes_total{door=\"http\"}",
             "herald_log_append_seconds_count",
             "herald_log_bytes",
+            "herald_log_disk_free_bytes",
             "herald_connections{door=\"http\"}",
             "herald_direct_memory_max_bytes");
 
