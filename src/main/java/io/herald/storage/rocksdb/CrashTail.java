@@ -85,12 +85,13 @@ final class CrashTail {
         }
         Path manifest = folder.resolve(name.trim());
         LogScan.Verdict verdict = LogScan.of(manifest, false);
-        if (verdict.state() != LogScan.State.DAMAGED) {
+        if (verdict.state() == LogScan.State.WHOLE) {
             return;
         }
         if (powerCut && LogScan.of(manifest, true).state() == LogScan.State.TORN) {
+            // RocksDB takes a change that ends too early for none, and refuses one of which a page was not written.
             cut(manifest, verdict.end(), " were torn by a power cut and are cut off.");
-        } else {
+        } else if (verdict.state() == LogScan.State.DAMAGED) {
             throw faults.damaged("the file " + manifest + " was changed behind byte " + verdict.end(), null);
         }
     }

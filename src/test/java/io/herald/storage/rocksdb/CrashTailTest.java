@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Row R2: a manifest of which a power cut kept later pages, and not the first that was not synced. */
+/** Row R2: a manifest of which a power cut kept some pages of what was not synced, and not others. */
 class CrashTailTest {
     private static final int PAGE = 4 << 10;
 
@@ -24,6 +24,7 @@ class CrashTailTest {
     Path folder;
 
     private Path manifest;
+    private byte[] bytes;
     private int synced;
 
     @BeforeEach
@@ -35,10 +36,14 @@ class CrashTailTest {
         changes.append(60);
         changes.append(60);
         changes.append(60);
-        byte[] bytes = changes.toByteArray();
-        Arrays.fill(bytes, synced, PAGE, (byte) 0);
-        Files.write(manifest, bytes);
+        bytes = changes.toByteArray();
         Files.writeString(folder.resolve("CURRENT"), "MANIFEST-000005\n");
+    }
+
+    /** A page of it did not come to the disk. */
+    private void lose(int from, int to) throws IOException {
+        Arrays.fill(bytes, from, to, (byte) 0);
+        Files.write(manifest, bytes);
     }
 
     private void heal(boolean powerCut) throws StorageException {
@@ -46,20 +51,36 @@ class CrashTailTest {
     }
 
     @Test
-    void whatWasSyncedStays() throws Exception {
+    void whatWasSyncedStaysWhereALaterPageCameToTheDiskAndAnEarlierOneDidNot() throws Exception {
+        lose(synced, PAGE);
         heal(true);
+        assertCutTo(synced);
+    }
 
-        assertThat(Files.size(manifest)).isEqualTo(synced);
+    @Test
+    void whatWasSyncedStaysWhereTheLastChangeLacksItsSecondPage() throws Exception {
+        int change = LogBytes.HEAD + 60;
+        assertThat(synced + change).isLessThan(PAGE);
+        assertThat(synced + 2 * change).isGreaterThan(PAGE);
+
+        bytes = Arrays.copyOf(bytes, synced + 2 * change);
+        lose(PAGE, bytes.length);
+        heal(true);
+        assertCutTo(synced + change);
+    }
+
+    private void assertCutTo(int size) throws IOException {
+        assertThat(Files.size(manifest)).isEqualTo(size);
         assertThat(findings).singleElement().asString().contains("were torn by a power cut and are cut off");
     }
 
     @Test
     void aProcessThatIsKilledCannotHaveDoneThat() throws Exception {
-        byte[] before = Files.readAllBytes(manifest);
+        lose(synced, PAGE);
 
         assertThatThrownBy(() -> heal(false))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("was changed behind byte " + synced);
-        assertThat(Files.readAllBytes(manifest)).isEqualTo(before);
+        assertThat(Files.readAllBytes(manifest)).isEqualTo(bytes);
     }
 }

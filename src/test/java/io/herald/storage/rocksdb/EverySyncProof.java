@@ -24,11 +24,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Rows R2 and R3, one sync after another: at each the power is cut, or it fails and what it should have written is
  * forgotten, as kernels do. What was acknowledged is there or told as missing, and with {@code log.sync=always} it is
- * there; what was refused does not come back. Needs gcc and Linux; {@code -Dsyncs.first}, {@code -Dsyncs.step}.
+ * there; what was refused does not come back. Needs gcc and Linux; {@code -Dsyncs.first}, {@code -Dsyncs.step}, {@code
+ * -Dsyncs.draws}, {@code -Dsyncs.seed}.
  */
 class EverySyncProof {
     private static final int FIRST = Integer.getInteger("syncs.first", 1);
     private static final int STEP = Integer.getInteger("syncs.step", 1);
+    /** How many disks are tried that had written some of the rest, too. */
+    private static final int DRAWS = Integer.getInteger("syncs.draws", 5);
+
     private static final int BEFORE = 30;
     private static final int RUNS = 40;
 
@@ -96,14 +100,12 @@ class EverySyncProof {
         for (; life == null || life.exit() != 0; at += STEP) {
             machine.beginOn(base);
             life = live(BEFORE, BEFORE + RUNS, Map.of("POWERCUT_CUT", "" + at));
-            for (boolean lucky : new boolean[] {false, true}) {
-                Path after = folder.resolve("after");
-                if (lucky) {
-                    machine.remainsIn(after, luck);
-                } else {
-                    machine.remainsIn(after);
-                }
-                count(at, check(after, life, "cut " + at + (lucky ? " lucky" : "")));
+            Path after = folder.resolve("after");
+            machine.remainsIn(after);
+            count(at, check(after, life, "cut " + at));
+            for (int draw = 1; draw <= DRAWS; draw++) {
+                machine.remainsIn(after, luck);
+                count(at, check(after, life, "cut " + at + ", lucky " + draw));
             }
         }
         System.out.println("EverySyncProof: power cut at each of " + at + " syncs, log.sync " + sync + ": " + ends);
