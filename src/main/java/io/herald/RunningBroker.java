@@ -7,6 +7,7 @@ import io.herald.bus.GroupDesk;
 import io.herald.config.BrokerConfig;
 import io.herald.config.ConfigException;
 import io.herald.config.DoorSettings;
+import io.herald.gateway.ClientLimits;
 import io.herald.gateway.http.HttpGatewayVerticle;
 import io.herald.gateway.mqtt.MqttBrokerVerticle;
 import io.herald.gateway.tcp.TcpBrokerVerticle;
@@ -52,6 +53,7 @@ public final class RunningBroker {
     private final TlsDoors tls;
     private final Metrics metrics = new Metrics();
     private final Doorkeeper doorkeeper;
+    private final ClientLimits clientLimits;
     private final List<String> deployments = new CopyOnWriteArrayList<>();
     private final List<String> groups = new CopyOnWriteArrayList<>();
     private final List<TcpBrokerVerticle> line = new CopyOnWriteArrayList<>();
@@ -75,6 +77,7 @@ public final class RunningBroker {
                 config.auth(), config.identifies(), () -> written.get().auth());
         this.tls = new TlsDoors(vertx, Map.of("line", config.line(), "http", config.http(), "mqtt", config.mqtt()));
         this.doorkeeper = Admission.doorkeeper(config, loops);
+        this.clientLimits = ClientLimits.of(config);
     }
 
     /** Starts a broker whose configuration does not change. */
@@ -120,18 +123,19 @@ public final class RunningBroker {
         return open(
                         "line",
                         config.line(),
-                        () -> new TcpBrokerVerticle(config, version, metrics, doorkeeper, tls.of("line")),
+                        () -> new TcpBrokerVerticle(config, version, metrics, doorkeeper, clientLimits, tls.of("line")),
                         line)
                 .compose(opened -> open(
                         "mqtt",
                         config.mqtt(),
-                        () -> new MqttBrokerVerticle(config, metrics, doorkeeper, tls.of("mqtt")),
+                        () -> new MqttBrokerVerticle(config, metrics, doorkeeper, clientLimits, tls.of("mqtt")),
                         mqtt))
                 // After those to whom it hands sockets over.
                 .compose(opened -> open(
                         "http",
                         config.http(),
-                        () -> new HttpGatewayVerticle(config, version, metrics, doorkeeper, mqtt, tls.of("http")),
+                        () -> new HttpGatewayVerticle(
+                                config, version, metrics, doorkeeper, clientLimits, mqtt, tls.of("http")),
                         http));
     }
 

@@ -62,7 +62,7 @@ class ArchitectureTest {
             registry               |      | topic access bus metrics                         | vertx slf4j
             follow                 |      | topic bus delivery                               | vertx
             group                  |      | topic access bus delivery follow metrics         | vertx
-            gateway                |      | topic access bus delivery follow metrics         | vertx netty
+            gateway                |      | topic access bus delivery follow config metrics  | vertx netty
             gateway.tcp | | topic access bus gateway socket config metrics tls line wire | vertx netty slf4j
             gateway.mqtt | | topic access bus delivery gateway socket config metrics tls mqtt wire | vertx netty
             gateway.http | | topic access bus delivery gateway config metrics tls .* socket wire | vertx vertx-web netty

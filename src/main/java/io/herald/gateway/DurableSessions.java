@@ -5,7 +5,6 @@ import io.herald.bus.Broker;
 import io.herald.bus.OpenSession;
 import io.herald.bus.SessionHolder;
 import io.herald.delivery.InFlight;
-import io.herald.delivery.WindowShare;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.Position;
@@ -17,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -32,9 +30,6 @@ public final class DurableSessions {
 
     private final LiveFanout fanout;
     private final Set<DurableSession> open = new LinkedHashSet<>();
-    /** How many messages each of them may have in flight. */
-    private final IntSupplier windowShare = WindowShare.of(Runtime.getRuntime().maxMemory(), open::size);
-
     private final ChangedSessions changed;
     private final Nobody nobody = new Nobody();
     private Promise<Void> allLeft;
@@ -164,6 +159,7 @@ public final class DurableSessions {
             return Future.failedFuture(isGroup());
         }
         open.add(durable);
+        fanout.shared().windowOpened();
         return opening.get().compose(durable::resume).onFailure(fault -> durable.close());
     }
 
@@ -191,7 +187,7 @@ public final class DurableSessions {
     InFlight window(Wish wish) {
         InFlight window =
                 wish.window() != null ? wish.window() : fanout.limits().window();
-        window.shareWithOthers(windowShare);
+        window.shareWithOthers(fanout.shared().windowShare());
         return window;
     }
 
@@ -222,7 +218,9 @@ public final class DurableSessions {
     }
 
     void left(DurableSession session) {
-        open.remove(session);
+        if (open.remove(session)) {
+            fanout.shared().windowClosed();
+        }
         changed.forget(session);
         if (allLeft != null && open.isEmpty()) {
             allLeft.tryComplete();

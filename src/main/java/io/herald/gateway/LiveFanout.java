@@ -37,7 +37,7 @@ public final class LiveFanout implements Surroundings {
 
     private final Vertx vertx;
     private final Broker broker;
-    private final Limits limits;
+    private final ClientLimits limits;
     private final DoorMetrics metrics;
     private final CatchingUp.Readers readers;
     private final ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
@@ -45,7 +45,6 @@ public final class LiveFanout implements Surroundings {
     /** Who follows the log: they stand where the feed is, however rare what they want. */
     private final Set<LogFollowing> following = new HashSet<>();
 
-    private final SubscriptionRoom room;
     private List<SubscriberSession> unflushed = new ArrayList<>();
 
     /**
@@ -67,15 +66,10 @@ public final class LiveFanout implements Surroundings {
     /**
      * @param vertx for time-outs, on this event loop
      * @param broker where interest is told
-     * @param limits what bounds a subscriber
+     * @param limits what bounds clients
      * @param metrics counts deliveries and drops
      */
-    public LiveFanout(Vertx vertx, Broker broker, Limits limits, DoorMetrics metrics) {
-        this(vertx, broker, limits, metrics, SubscriptionRoom.ofHeap());
-    }
-
-    LiveFanout(Vertx vertx, Broker broker, Limits limits, DoorMetrics metrics, SubscriptionRoom room) {
-        this.room = room;
+    public LiveFanout(Vertx vertx, Broker broker, ClientLimits limits, DoorMetrics metrics) {
         this.vertx = vertx;
         this.broker = broker;
         this.limits = limits;
@@ -115,12 +109,18 @@ public final class LiveFanout implements Surroundings {
         return vertx;
     }
 
+    /** What bounds each subscriber. */
     Limits limits() {
+        return limits.subscriber();
+    }
+
+    /** What bounds all of them together, at all doors. */
+    ClientLimits shared() {
         return limits;
     }
 
     SubscriptionRoom room() {
-        return room;
+        return limits.room();
     }
 
     DoorMetrics metrics() {
@@ -135,13 +135,13 @@ public final class LiveFanout implements Surroundings {
     /** Failed where there is no room for more; whoever joined leaves in any case. */
     Future<LogHead> join(SubscriberSession session, Subscription subscription) {
         int count = audiences.add(session, subscription);
-        BrokerException refusal = room.join(subscription.filter());
+        BrokerException refusal = room().join(subscription.filter());
         return refusal == null ? broker.want(subscription.filter(), count) : Future.failedFuture(refusal);
     }
 
     void leave(SubscriberSession session, Subscription subscription) {
         int left = audiences.remove(session, subscription);
-        room.leave(subscription.filter());
+        room().leave(subscription.filter());
         broker.want(subscription.filter(), left);
     }
 

@@ -4,10 +4,11 @@ import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.TopicFilter;
 import java.util.Collection;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the subscriptions of all clients of one door instance take, which is bounded. Owned by its {@link LiveFanout},
- * on its event loop.
+ * What the subscriptions of all clients take, which is bounded. One for the broker; any thread. Who joins on several
+ * threads at once may be refused together where there was room for one.
  */
 final class SubscriptionRoom {
     /** The part of the heap that they may take. */
@@ -20,7 +21,7 @@ final class SubscriptionRoom {
     private static final int CHARACTER_BYTES = 3;
 
     private final long most;
-    private long taken;
+    private final AtomicLong taken = new AtomicLong();
 
     /** @param most how many bytes they may take */
     SubscriptionRoom(long most) {
@@ -34,18 +35,17 @@ final class SubscriptionRoom {
 
     /** There is one more; why there may not be, or null. */
     BrokerException join(TopicFilter filter) {
-        taken += bytes(filter);
-        return taken <= most ? null : refusal();
+        return taken.addAndGet(bytes(filter)) <= most ? null : refusal();
     }
 
     /** There is one less. */
     void leave(TopicFilter filter) {
-        taken -= bytes(filter);
+        taken.addAndGet(-bytes(filter));
     }
 
     /** Why some may not join when others have left; null where they may. */
     BrokerException refusal(Collection<TopicFilter> joining, Collection<TopicFilter> leaving) {
-        return joining.isEmpty() || taken + bytes(joining) - bytes(leaving) <= most ? null : refusal();
+        return joining.isEmpty() || taken.get() + bytes(joining) - bytes(leaving) <= most ? null : refusal();
     }
 
     private static long bytes(Collection<TopicFilter> filters) {

@@ -3,10 +3,12 @@ package io.herald.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.herald.access.Access;
 import io.herald.bus.FakeDoorVerticle;
 import io.herald.bus.SessionFilters;
 import io.herald.bus.SteadyTime;
 import io.herald.delivery.InFlight;
+import io.herald.metrics.Metrics;
 import io.herald.storage.memory.MemoryStorage;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
@@ -21,6 +23,7 @@ import io.herald.topic.TopicFilter;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -223,6 +226,41 @@ class DurableSessionsVerticleTest {
         subscribe(durable, longGroup(3));
         door.ask(durable::close);
         assertThat(open(HOUR_MS).session().filters()).hasSize(6);
+    }
+
+    @Test
+    void whatClientsOfOneDoorInstanceTakeThoseOfAnotherHaveNot() throws Exception {
+        DurableSession durable = open(HOUR_MS);
+        for (int i = 0; i < 3; i++) {
+            subscribe(durable, i + "/" + "x".repeat(60_000));
+        }
+        LiveFanout other = door.ask(() -> Future.succeededFuture(
+                new LiveFanout(stage.fanout.vertx(), door.broker(), stage.fanout.shared(), new Metrics().http())));
+        SubscriberSession session = new SubscriberSession(other, new FakeSink(), new FakeEncoder(), Access.ofBroker());
+        TopicFilter filter = TopicFilter.of("y".repeat(60_000), 9);
+        Wish wish = Wish.of("", QoS.AT_MOST_ONCE, "");
+        assertThatThrownBy(() -> door.ask(() -> session.subscribe(filter, wish)))
+                .hasMessageContaining("no room for more");
+
+        door.ask(durable::close);
+        door.ask(() -> session.subscribe(filter, wish));
+        assertThat(session.filters()).containsExactly(filter);
+    }
+
+    @Test
+    void theMoreSessionsAreOpenTheFewerMessagesMayEachHaveInFlight() throws Exception {
+        IntSupplier share = stage.fanout.shared().windowShare();
+        DurableSession first = open(HOUR_MS);
+        int alone = share.getAsInt();
+        DurableSession second = open(new DurableSessions.Wish("d", HOUR_MS, null, () -> {}, null, false));
+        assertThat(share.getAsInt()).isEqualTo(alone / 2);
+        open(HOUR_MS);
+        assertThat(share.getAsInt()).as("one takes the place of another").isEqualTo(alone / 2);
+
+        door.ask(second::close);
+        door.ask(second::close);
+        door.ask(first::close);
+        assertThat(share.getAsInt()).isEqualTo(alone);
     }
 
     private static String longGroup(int number) {

@@ -58,7 +58,8 @@ final class FanoutStage {
             return core.completion();
         });
         LiveFanout.Limits limits = new LiveFanout.Limits(SUBSCRIPTIONS, QUEUE_BYTES, 256, 30_000, 16);
-        fanout = new LiveFanout(vertx, door.broker(), limits, metrics.line());
+        fanout = new LiveFanout(
+                vertx, door.broker(), new ClientLimits(limits, new PublishWindow.Quota(0, 0)), metrics.line());
     }
 
     static FanoutStage open() throws Exception {

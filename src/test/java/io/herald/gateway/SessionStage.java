@@ -42,7 +42,8 @@ final class SessionStage {
                 new SharedGroupsVerticle(new GroupLimits(9, 9_000, 9_000, 9), new Metrics().groups())));
         door = FakeDoorVerticle.deploy(vertx);
         LiveFanout.Limits limits = new LiveFanout.Limits(MOST_FILTERS, 9_000, 9, 9_000, 9);
-        fanout = new LiveFanout(vertx, door.broker(), limits, new Metrics().line(), new SubscriptionRoom(ROOM_BYTES));
+        ClientLimits shared = new ClientLimits(limits, new PublishWindow.Quota(0, 0), new SubscriptionRoom(ROOM_BYTES));
+        fanout = new LiveFanout(vertx, door.broker(), shared, new Metrics().line());
         sessions = new DurableSessions(fanout);
     }
 

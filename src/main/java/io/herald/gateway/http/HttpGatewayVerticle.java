@@ -4,6 +4,7 @@ import io.herald.bus.Broker;
 import io.herald.bus.SteadyTime;
 import io.herald.config.BrokerConfig;
 import io.herald.config.HttpSettings;
+import io.herald.gateway.ClientLimits;
 import io.herald.gateway.DurableSessions;
 import io.herald.gateway.Gatekeeper;
 import io.herald.gateway.LiveFanout;
@@ -50,6 +51,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
     private final String version;
     private final Metrics metrics;
     private final Doorkeeper doorkeeper;
+    private final ClientLimits clientLimits;
     private final Collection<? extends SocketTaker> mqtt;
     private final Optional<TlsMaterial> tls;
     private final HttpClients clients;
@@ -64,6 +66,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
      * @param version the broker's version, as the index tells it
      * @param metrics counts
      * @param doorkeeper says who may come in
+     * @param clientLimits what bounds clients, at all doors
      * @param mqtt who goes on with WebSockets over which MQTT is spoken, one on each event loop; nobody where that is
      *     not spoken
      * @param tls what is shown to clients, where TLS is spoken
@@ -73,12 +76,14 @@ public final class HttpGatewayVerticle extends VerticleBase {
             String version,
             Metrics metrics,
             Doorkeeper doorkeeper,
+            ClientLimits clientLimits,
             Collection<? extends SocketTaker> mqtt,
             Optional<TlsMaterial> tls) {
         this.config = config;
         this.version = version;
         this.metrics = metrics;
         this.doorkeeper = doorkeeper;
+        this.clientLimits = clientLimits;
         this.mqtt = mqtt;
         this.tls = tls;
         this.clients = new HttpClients(config.http());
@@ -90,7 +95,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
         bytes = new ByteCount(metrics.http()::received, metrics.http()::sent);
         LiveFanout[] fanout = new LiveFanout[1];
         Broker broker = Broker.enter(vertx, "http", delivery -> fanout[0].deliver(delivery));
-        fanout[0] = new LiveFanout(vertx, broker, bounds(), metrics.http());
+        fanout[0] = new LiveFanout(vertx, broker, clientLimits, metrics.http());
         Gatekeeper keeper = new Gatekeeper(vertx, broker, fanout[0]);
         door = new HttpDoor(
                 config,
@@ -98,7 +103,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
                 keeper,
                 fanout[0],
                 new DurableSessions(fanout[0]),
-                new PublishWindow(broker, context, metrics.http(), quota()),
+                new PublishWindow(broker, context, metrics.http(), clientLimits.publisher()),
                 metrics.http(),
                 metrics,
                 new TopicPath(limits.levels()),
@@ -135,21 +140,6 @@ public final class HttpGatewayVerticle extends VerticleBase {
         return http.port() == 0
                 ? SocketAddress.sharedRandomPort(2, http.host())
                 : SocketAddress.inetSocketAddress(http.port(), http.host());
-    }
-
-    private LiveFanout.Limits bounds() {
-        BrokerConfig.Limits limits = config.limits();
-        return new LiveFanout.Limits(
-                limits.subscriptions(),
-                limits.queueBytes(),
-                limits.inflight(),
-                config.delivery().ackTimeout().toMillis(),
-                config.delivery().maxAttempts());
-    }
-
-    private PublishWindow.Quota quota() {
-        return new PublishWindow.Quota(
-                config.limits().messageRate(), config.limits().byteRate());
     }
 
     /** The port that is listened on. */

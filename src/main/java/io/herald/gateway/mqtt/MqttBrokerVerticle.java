@@ -5,6 +5,7 @@ import io.herald.bus.Broker;
 import io.herald.bus.ConnectionsAnswer;
 import io.herald.bus.ConnectionsQuery;
 import io.herald.config.BrokerConfig;
+import io.herald.gateway.ClientLimits;
 import io.herald.gateway.DurableSessions;
 import io.herald.gateway.Gatekeeper;
 import io.herald.gateway.LiveFanout;
@@ -41,6 +42,7 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
     private final BrokerConfig config;
     private final Metrics metrics;
     private final Doorkeeper doorkeeper;
+    private final ClientLimits clientLimits;
     private final Optional<TlsMaterial> tls;
     private MqttDoor door;
     private SocketDoor<MqttConnection> sockets;
@@ -49,12 +51,19 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
      * @param config what was configured
      * @param metrics counts
      * @param doorkeeper says who may come in
+     * @param clientLimits what bounds clients, at all doors
      * @param tls what is shown to clients, where TLS is spoken
      */
-    public MqttBrokerVerticle(BrokerConfig config, Metrics metrics, Doorkeeper doorkeeper, Optional<TlsMaterial> tls) {
+    public MqttBrokerVerticle(
+            BrokerConfig config,
+            Metrics metrics,
+            Doorkeeper doorkeeper,
+            ClientLimits clientLimits,
+            Optional<TlsMaterial> tls) {
         this.config = config;
         this.metrics = metrics;
         this.doorkeeper = doorkeeper;
+        this.clientLimits = clientLimits;
         this.tls = tls;
     }
 
@@ -63,8 +72,8 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
         BrokerConfig.Limits limits = config.limits();
         LiveFanout[] fanout = new LiveFanout[1];
         Broker broker = Broker.enter(vertx, "mqtt", delivery -> fanout[0].deliver(delivery));
-        fanout[0] = new LiveFanout(vertx, broker, bounds(), metrics.mqtt());
-        PublishWindow window = new PublishWindow(broker, context, metrics.mqtt(), quota());
+        fanout[0] = new LiveFanout(vertx, broker, clientLimits, metrics.mqtt());
+        PublishWindow window = new PublishWindow(broker, context, metrics.mqtt(), clientLimits.publisher());
         Gatekeeper keeper = new Gatekeeper(vertx, broker, fanout[0]);
         Wills wills = new Wills(vertx, window, metrics.mqtt(), keeper::mayStillPublish);
         broker.onPresent(wills::present);
@@ -96,21 +105,6 @@ public final class MqttBrokerVerticle extends VerticleBase implements SocketTake
 
     private ConnectionsAnswer told(ConnectionsQuery query) {
         return ConnectionsAnswer.of(sockets.all(), one -> one.socket().opened().number(), MqttConnection::told, query);
-    }
-
-    private LiveFanout.Limits bounds() {
-        BrokerConfig.Limits limits = config.limits();
-        return new LiveFanout.Limits(
-                limits.subscriptions(),
-                limits.queueBytes(),
-                limits.inflight(),
-                config.delivery().ackTimeout().toMillis(),
-                config.delivery().maxAttempts());
-    }
-
-    private PublishWindow.Quota quota() {
-        return new PublishWindow.Quota(
-                config.limits().messageRate(), config.limits().byteRate());
     }
 
     /** The port that is listened on. */

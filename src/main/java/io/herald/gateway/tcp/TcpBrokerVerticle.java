@@ -4,6 +4,7 @@ import io.herald.bus.Broker;
 import io.herald.bus.ConnectionsAnswer;
 import io.herald.bus.ConnectionsQuery;
 import io.herald.config.BrokerConfig;
+import io.herald.gateway.ClientLimits;
 import io.herald.gateway.DurableSessions;
 import io.herald.gateway.Gatekeeper;
 import io.herald.gateway.LiveFanout;
@@ -40,6 +41,7 @@ public final class TcpBrokerVerticle extends VerticleBase {
     private final String version;
     private final Metrics metrics;
     private final Doorkeeper doorkeeper;
+    private final ClientLimits clientLimits;
     private final Optional<TlsMaterial> tls;
     private TcpDoor door;
     private SocketDoor<TcpConnection> sockets;
@@ -49,14 +51,21 @@ public final class TcpBrokerVerticle extends VerticleBase {
      * @param version the broker's version, as HELLO tells it
      * @param metrics counts
      * @param doorkeeper says who may come in
+     * @param clientLimits what bounds clients, at all doors
      * @param tls what is shown to clients, where TLS is spoken
      */
     public TcpBrokerVerticle(
-            BrokerConfig config, String version, Metrics metrics, Doorkeeper doorkeeper, Optional<TlsMaterial> tls) {
+            BrokerConfig config,
+            String version,
+            Metrics metrics,
+            Doorkeeper doorkeeper,
+            ClientLimits clientLimits,
+            Optional<TlsMaterial> tls) {
         this.config = config;
         this.version = version;
         this.metrics = metrics;
         this.doorkeeper = doorkeeper;
+        this.clientLimits = clientLimits;
         this.tls = tls;
     }
 
@@ -65,7 +74,7 @@ public final class TcpBrokerVerticle extends VerticleBase {
         BrokerConfig.Limits limits = config.limits();
         LiveFanout[] fanout = new LiveFanout[1];
         Broker broker = Broker.enter(vertx, "tcp", delivery -> fanout[0].deliver(delivery));
-        fanout[0] = new LiveFanout(vertx, broker, bounds(), metrics.line());
+        fanout[0] = new LiveFanout(vertx, broker, clientLimits, metrics.line());
         Gatekeeper keeper = new Gatekeeper(vertx, broker, fanout[0]);
         door = new TcpDoor(
                 (ContextInternal) context,
@@ -76,7 +85,7 @@ public final class TcpBrokerVerticle extends VerticleBase {
                 keeper,
                 fanout[0],
                 new DurableSessions(fanout[0]),
-                new PublishWindow(broker, context, metrics.line(), quota()),
+                new PublishWindow(broker, context, metrics.line(), clientLimits.publisher()),
                 metrics.line(),
                 new KnownTopics(limits.levels(), LineText::decodeName),
                 new TopicLists(broker),
@@ -104,21 +113,6 @@ public final class TcpBrokerVerticle extends VerticleBase {
                 one -> one.socket().opened().number(),
                 one -> one.subscriber().told(),
                 query);
-    }
-
-    private LiveFanout.Limits bounds() {
-        BrokerConfig.Limits limits = config.limits();
-        return new LiveFanout.Limits(
-                limits.subscriptions(),
-                limits.queueBytes(),
-                limits.inflight(),
-                config.delivery().ackTimeout().toMillis(),
-                config.delivery().maxAttempts());
-    }
-
-    private PublishWindow.Quota quota() {
-        return new PublishWindow.Quota(
-                config.limits().messageRate(), config.limits().byteRate());
     }
 
     /** The port that is listened on. */

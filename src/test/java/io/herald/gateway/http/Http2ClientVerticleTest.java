@@ -6,8 +6,10 @@ import io.herald.access.Policy;
 import io.herald.bus.Broker;
 import io.herald.bus.BusAddress;
 import io.herald.bus.FakeDoorVerticle;
+import io.herald.gateway.ClientLimits;
 import io.herald.gateway.Gatekeeper;
 import io.herald.gateway.LiveFanout;
+import io.herald.gateway.PublishWindow;
 import io.herald.gateway.http.answer.Problem;
 import io.herald.metrics.Metrics;
 import io.herald.socket.Doorkeeper;
@@ -67,7 +69,11 @@ class Http2ClientVerticleTest {
         Broker broker = FakeDoorVerticle.deploy(vertx).broker();
         keeper = new Gatekeeper(vertx, broker, null);
         Metrics metrics = new Metrics();
-        LiveFanout fanout = new LiveFanout(vertx, broker, new LiveFanout.Limits(1, 1, 1, 1, 1), metrics.http());
+        LiveFanout fanout = new LiveFanout(
+                vertx,
+                broker,
+                new ClientLimits(new LiveFanout.Limits(1, 1, 1, 1, 1), new PublishWindow.Quota(0, 0)),
+                metrics.http());
         await(keeper.ready());
         HttpDoor door = new HttpDoor(null, null, keeper, fanout, null, null, metrics.http(), null, null, null, null);
         server = await(vertx.createHttpServer()

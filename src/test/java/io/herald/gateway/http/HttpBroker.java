@@ -5,6 +5,7 @@ import io.herald.auth.TicketVerticle;
 import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
 import io.herald.config.ConfigReader;
+import io.herald.gateway.ClientLimits;
 import io.herald.log.LogReaderVerticle;
 import io.herald.log.LogWriterVerticle;
 import io.herald.metrics.Metrics;
@@ -54,6 +55,7 @@ final class HttpBroker {
                 "test",
                 metrics,
                 Doorkeepers.of(config),
+                ClientLimits.of(config),
                 withMqtt ? List.of(mqtt) : List.of(),
                 Optional.empty());
         Future<?> core = withRegistry

@@ -5,6 +5,7 @@ import io.herald.access.Rule;
 import io.herald.bus.Broker;
 import io.herald.config.BrokerConfig;
 import io.herald.config.ConfigReader;
+import io.herald.gateway.ClientLimits;
 import io.herald.group.GroupLimits;
 import io.herald.group.SharedGroupsVerticle;
 import io.herald.log.LogReaderVerticle;
@@ -71,7 +72,8 @@ final class GuardedMqtt implements BeforeEachCallback, AfterEachCallback {
         DeploymentOptions worker = new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
         vertx = Vertx.vertx();
         auth = new FakeAuth();
-        door = new MqttBrokerVerticle(config, metrics, Doorkeepers.of(config), Optional.empty());
+        door = new MqttBrokerVerticle(
+                config, metrics, Doorkeepers.of(config), ClientLimits.of(config), Optional.empty());
         Broker.prepare(vertx);
         deployment =
                 LiveMqtt.await(vertx.deployVerticle(new TopicRegistryVerticle(1000, BrokerFacts.of("0", new Metrics())))

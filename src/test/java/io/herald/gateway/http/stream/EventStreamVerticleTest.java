@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.herald.access.Access;
 import io.herald.bus.Broker;
 import io.herald.bus.FakeDoorVerticle;
+import io.herald.gateway.ClientLimits;
 import io.herald.gateway.LiveFanout;
+import io.herald.gateway.PublishWindow;
 import io.herald.metrics.Metrics;
 import io.herald.topic.ErrorCode;
 import io.netty.buffer.ByteBuf;
@@ -27,7 +29,11 @@ class EventStreamVerticleTest {
     void open() throws Exception {
         Broker.prepare(vertx);
         LiveFanout.Limits limits = new LiveFanout.Limits(9, 9_000, 9, 9_000, 9);
-        fanout = new LiveFanout(vertx, FakeDoorVerticle.deploy(vertx).broker(), limits, new Metrics().http());
+        fanout = new LiveFanout(
+                vertx,
+                FakeDoorVerticle.deploy(vertx).broker(),
+                new ClientLimits(limits, new PublishWindow.Quota(0, 0)),
+                new Metrics().http());
     }
 
     @AfterEach
