@@ -7,7 +7,7 @@ import io.herald.topic.TopicFilter;
  *
  * @param filter those that it matches
  * @param after of them those of topics behind this one; empty for all
- * @param maxBytes about how much to read; at least one is read if there is one
+ * @param maxBytes about how much to read
  * @param nowMs the time; what has expired is not read
  */
 public record RetainedQuery(TopicFilter filter, String after, int maxBytes, long nowMs) {}

@@ -9,7 +9,6 @@ import io.herald.topic.QoS;
 import io.herald.topic.Run;
 import io.herald.topic.TopicFilter;
 import io.vertx.core.AsyncResult;
-import java.util.List;
 
 /**
  * Delivers the retained messages of a new subscription, as fast as the subscriber takes them, and then lets it follow
@@ -89,17 +88,17 @@ final class RetainedReplay {
             following.retry(this::next);
             return;
         }
-        List<Run> runs = answer.result().runs();
-        for (Run run : runs) {
-            after = run.topic().text();
+        for (Run run : answer.result().runs()) {
             if (head.covers(run.first())) {
                 following.outlet().write(Delivered.retained(qos, run));
             }
         }
-        if (runs.isEmpty()) {
-            following.replayed(this, qos, head);
-        } else {
+        after = answer.result().next();
+        if (answer.result().more()) {
             following.replays().goOn(this);
+        } else {
+            following.outlet().flush();
+            following.replayed(this, qos, head);
         }
     }
 }

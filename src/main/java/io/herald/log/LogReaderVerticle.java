@@ -9,6 +9,7 @@ import io.herald.bus.SessionAnswer;
 import io.herald.bus.SessionsAnswer;
 import io.herald.bus.SessionsQuery;
 import io.herald.bus.SteadyTime;
+import io.herald.storage.RetainedPage;
 import io.herald.storage.Storage;
 import io.herald.storage.StorageException;
 import io.herald.topic.From;
@@ -76,7 +77,8 @@ public final class LogReaderVerticle extends VerticleBase {
     }
 
     private RetainedAnswer retained(RetainedQuery query) throws StorageException {
-        return new RetainedAnswer(storage.retained(query.filter(), query.after(), query.maxBytes(), SteadyTime.now()));
+        RetainedPage page = storage.retainedPage(query.filter(), query.after(), query.maxBytes(), SteadyTime.now());
+        return new RetainedAnswer(page.runs(), page.next(), page.more());
     }
 
     private SessionAnswer session(String name) throws StorageException {

@@ -74,7 +74,16 @@ public interface Storage extends AutoCloseable {
      * @param nowMs the time; what has expired is not read
      * @return runs of one, by topic; empty when there is none left
      */
-    List<Run> retained(TopicFilter filter, String after, int maxBytes, long nowMs) throws StorageException;
+    default List<Run> retained(TopicFilter filter, String after, int maxBytes, long nowMs) throws StorageException {
+        RetainedPage page = retainedPage(filter, after, maxBytes, nowMs);
+        while (page.runs().isEmpty() && page.more()) {
+            page = retainedPage(filter, page.next(), maxBytes, nowMs);
+        }
+        return page.runs();
+    }
+
+    /** The same, but {@value RetainedPage#LOOKED_AT} times as many bytes are looked at as may be read, and no more. */
+    RetainedPage retainedPage(TopicFilter filter, String after, int maxBytes, long nowMs) throws StorageException;
 
     /** The durable session of a name. */
     Optional<SessionState> session(String name) throws StorageException;

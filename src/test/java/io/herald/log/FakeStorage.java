@@ -1,5 +1,6 @@
 package io.herald.log;
 
+import io.herald.storage.RetainedPage;
 import io.herald.storage.Storage;
 import io.herald.storage.StorageCopy;
 import io.herald.storage.StorageException;
@@ -144,8 +145,9 @@ final class FakeStorage implements Storage {
     }
 
     @Override
-    public List<Run> retained(TopicFilter filter, String after, int maxBytes, long nowMs) throws StorageException {
-        return kept.retained(filter, after, maxBytes, nowMs);
+    public RetainedPage retainedPage(TopicFilter filter, String after, int maxBytes, long nowMs)
+            throws StorageException {
+        return kept.retainedPage(filter, after, maxBytes, nowMs);
     }
 
     @Override

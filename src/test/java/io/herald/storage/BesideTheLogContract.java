@@ -128,6 +128,26 @@ public abstract class BesideTheLogContract {
     }
 
     @Test
+    void whoFindsNothingAmongWhatIsRetainedDoesNotLookForLong() throws StorageException {
+        for (int i = 10; i < 90; i++) {
+            append(retained("t/" + i, "x".repeat(1_000)));
+        }
+        append(retained("z", "1"));
+
+        RetainedPage page = storage.retainedPage(filter("+"), "", 1_000, 1);
+        assertThat(page.runs()).isEmpty();
+        assertThat(page.more()).isTrue();
+        assertThat(page.next()).isBetween("t/20", "t/30");
+        int looks = 1;
+        for (; page.more(); looks++) {
+            page = storage.retainedPage(filter("+"), page.next(), 1_000, 1);
+        }
+        assertThat(looks).isBetween(5, 7);
+        assertThat(page.runs().stream().flatMap(Drafts::told)).containsExactly("81 z 1");
+        assertThat(kept("+", "")).containsExactly("81 z 1");
+    }
+
+    @Test
     void whatIsRetainedAndHasExpiredIsNotReadAndGoesInTheEnd() throws StorageException {
         append(run("a", new Terms(QoS.AT_LEAST_ONCE, true, 100, ""), "1"));
 

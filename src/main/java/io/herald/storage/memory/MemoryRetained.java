@@ -1,5 +1,6 @@
 package io.herald.storage.memory;
 
+import io.herald.storage.RetainedPage;
 import io.herald.storage.RetainedSize;
 import io.herald.topic.Run;
 import io.herald.topic.TopicFilter;
@@ -52,19 +53,23 @@ final class MemoryRetained {
         }
     }
 
-    List<Run> read(TopicFilter filter, String after, int maxBytes, long nowMs) {
+    RetainedPage read(TopicFilter filter, String after, int maxBytes, long nowMs) {
         List<Run> found = new ArrayList<>();
+        String next = after;
         long bytes = 0;
+        long lookedAt = 0;
         for (Run run : messages.tailMap(after, false).values()) {
+            if (bytes >= maxBytes || lookedAt >= (long) maxBytes * RetainedPage.LOOKED_AT) {
+                return new RetainedPage(found, next, true);
+            }
+            next = run.topic().text();
+            lookedAt += bytes(run);
             if (filter.matches(run.topic()) && !run.head().isExpired(nowMs)) {
                 found.add(run);
                 bytes += bytes(run);
             }
-            if (bytes >= maxBytes && !found.isEmpty()) {
-                break;
-            }
         }
-        return found;
+        return new RetainedPage(found, next, false);
     }
 
     void dropExpired(long nowMs) {

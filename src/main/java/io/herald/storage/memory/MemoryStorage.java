@@ -1,5 +1,6 @@
 package io.herald.storage.memory;
 
+import io.herald.storage.RetainedPage;
 import io.herald.storage.Storage;
 import io.herald.storage.StorageOptions;
 import io.herald.topic.MessageId;
@@ -91,7 +92,7 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
-    public synchronized List<Run> retained(TopicFilter filter, String after, int maxBytes, long nowMs) {
+    public synchronized RetainedPage retainedPage(TopicFilter filter, String after, int maxBytes, long nowMs) {
         return retained.read(filter, after, maxBytes, nowMs);
     }
 

@@ -1,8 +1,12 @@
 package io.herald.storage.rocksdb;
 
+import io.herald.storage.RetainedPage;
 import io.herald.storage.StorageException;
 import io.herald.topic.Run;
 import io.herald.topic.TopicFilter;
+import io.herald.topic.TopicName;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,28 +20,37 @@ final class Retained {
         this.engine = engine;
     }
 
-    List<Run> read(TopicFilter filter, String after, int maxBytes, long nowMs) throws StorageException {
+    RetainedPage read(TopicFilter filter, String after, int maxBytes, long nowMs) throws StorageException {
         List<Run> found = new ArrayList<>();
         byte[] prefix = prefix(filter);
         byte[] behind = Keys.of(after);
+        String next = after;
         long bytes = 0;
+        long lookedAt = 0;
+        ByteBuffer peeked = RunRecord.peekBuffer();
         try (RocksIterator entries = engine.iterator(Family.RETAINED)) {
             entries.seek(Arrays.compareUnsigned(prefix, behind) > 0 ? prefix : behind);
             for (; engine.isAt(entries) && Keys.hasPrefix(entries.key(), prefix); entries.next()) {
-                if (!Arrays.equals(entries.key(), behind)) {
-                    bytes += read(entries.value(), filter, nowMs, found);
+                byte[] key = entries.key();
+                if (Arrays.equals(key, behind)) {
+                    continue;
                 }
-                if (!found.isEmpty() && bytes >= maxBytes) {
-                    break;
+                if (bytes >= maxBytes || lookedAt >= (long) maxBytes * RetainedPage.LOOKED_AT) {
+                    return new RetainedPage(found, next, true);
+                }
+                next = new String(key, StandardCharsets.UTF_8);
+                lookedAt += key.length + entries.value(peeked.clear());
+                if (filter.matches(TopicName.of(next, Integer.MAX_VALUE))) {
+                    bytes += read(entries.value(), nowMs, found);
                 }
             }
         }
-        return found;
+        return new RetainedPage(found, next, false);
     }
 
-    private static long read(byte[] record, TopicFilter filter, long nowMs, List<Run> found) {
+    private static long read(byte[] record, long nowMs, List<Run> found) {
         Run run = RunRecord.readRetained(record);
-        if (!filter.matches(run.topic()) || run.head().isExpired(nowMs)) {
+        if (run.head().isExpired(nowMs)) {
             return 0;
         }
         found.add(run);

@@ -1,6 +1,7 @@
 package io.herald.storage.rocksdb;
 
 import io.herald.storage.PageDraft;
+import io.herald.storage.RetainedPage;
 import io.herald.storage.Storage;
 import io.herald.storage.StorageCopy;
 import io.herald.storage.StorageException;
@@ -189,7 +190,8 @@ public final class RocksStorage implements Storage {
     }
 
     @Override
-    public List<Run> retained(TopicFilter filter, String after, int maxBytes, long nowMs) throws StorageException {
+    public RetainedPage retainedPage(TopicFilter filter, String after, int maxBytes, long nowMs)
+            throws StorageException {
         OpenLog open = log;
         return open.engine.use(() -> open.retained.read(filter, after, maxBytes, nowMs));
     }

@@ -1,0 +1,16 @@
+package io.herald.storage;
+
+import io.herald.topic.Run;
+import java.util.List;
+
+/**
+ * Retained messages, as far as was looked. A value.
+ *
+ * @param runs runs of one, by topic; there may be none though there are more
+ * @param next behind which topic to go on
+ * @param more whether there may be more behind it
+ */
+public record RetainedPage(List<Run> runs, String next, boolean more) {
+    /** How many times more bytes than are asked for are looked at, so that nobody waits long for who finds little. */
+    public static final int LOOKED_AT = 16;
+}
