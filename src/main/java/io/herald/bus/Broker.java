@@ -43,6 +43,7 @@ public final class Broker {
     private final String address;
     private final MessageConsumer<Delivery> consumer;
     private final InterestDesk interests;
+    private final ReadDesk reads;
     private final SessionDesk sessions;
     private final GroupDesk groups;
     private final AuthDesk auth;
@@ -54,6 +55,7 @@ public final class Broker {
         this.address = BusAddress.door(kind, DOORS.incrementAndGet());
         this.consumer = bus.localConsumer(address, message -> deliveries.handle(message.body()));
         this.interests = new InterestDesk(bus, context, address);
+        this.reads = new ReadDesk(bus);
         this.sessions = new SessionDesk(bus, address);
         this.groups = new GroupDesk(bus, address);
         this.auth = new AuthDesk(bus);
@@ -113,12 +115,12 @@ public final class Broker {
      * @return the page; failed where the log cannot be read there
      */
     public Future<Page> read(PageQuery query) {
-        return bus.<Page>request(BusAddress.READ, query).map(reply -> reply.body());
+        return reads.ask(BusAddress.READ, query);
     }
 
     /** Reads retained messages, by topic. */
     public Future<RetainedAnswer> retained(RetainedQuery query) {
-        return bus.<RetainedAnswer>request(BusAddress.RETAINED, query).map(reply -> reply.body());
+        return reads.ask(BusAddress.RETAINED, query);
     }
 
     /**

@@ -3,7 +3,6 @@ package io.herald.delivery;
 import io.herald.topic.MessageId;
 import io.herald.topic.Run;
 import io.herald.topic.SessionState.Pending;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +27,6 @@ import java.util.function.IntSupplier;
  * back, in milliseconds.
  */
 public final class InFlight {
-    private static final Comparator<Entry> BY_TIME =
-            Comparator.<Entry>comparingLong(entry -> entry.dueMs).thenComparingLong(entry -> entry.number);
-
     /** What is waited for without an end. */
     public static final long NEVER = Long.MAX_VALUE;
 
@@ -43,9 +39,9 @@ public final class InFlight {
     /** However large it is, no more in flight than these. */
     private IntSupplier fairShare = () -> Integer.MAX_VALUE;
     /** In the order in which they were first sent. */
-    private final Map<MessageId, Entry> entries = new LinkedHashMap<>();
+    private final Map<MessageId, Unacknowledged> entries = new LinkedHashMap<>();
     /** Those that wait, by the time at which they are due. */
-    private final TreeSet<Entry> waiting = new TreeSet<>(BY_TIME);
+    private final TreeSet<Unacknowledged> waiting = new TreeSet<>(Unacknowledged.BY_TIME);
 
     /**
      * A message that is to be sent again, or given up.
@@ -55,22 +51,6 @@ public final class InFlight {
      * @param exhausted whether it was sent as often as it may be, and belongs to the dead letters
      */
     public record Due(MessageId id, int attempts, boolean exhausted) {}
-
-    private static final class Entry {
-        private final MessageId id;
-        private final long number;
-        private int attempts;
-        private long dueMs;
-        private boolean handedOut;
-        /** Whether it was sent since it was taken over, and not only before. */
-        private boolean sent;
-
-        private Entry(MessageId id, long number, int attempts) {
-            this.id = id;
-            this.number = number;
-            this.attempts = attempts;
-        }
-    }
 
     /**
      * @param window the most messages that may be in flight
@@ -86,14 +66,18 @@ public final class InFlight {
 
     /**
      * Takes over what was in flight when the last connection ended, or was given up and is to be sent again. All of it
-     * is due at once, even where it is more than the window; what is in flight stays as it is.
+     * is due at once, even where it is more than the window; what is in flight stays as it is, and what was sent as
+     * often as it may be begins anew: its letter may be the one that it is put back for.
      *
      * @param pending what was not acknowledged, oldest first
      */
     public void restore(List<Pending> pending, long nowMs) {
         for (Pending message : pending) {
-            Entry entry = new Entry(message.id(), numbers++, message.attempts());
-            if (entries.putIfAbsent(entry.id, entry) == null) {
+            Unacknowledged before = entries.get(message.id());
+            if (before == null || isExhausted(before)) {
+                ack(message.id());
+                Unacknowledged entry = new Unacknowledged(message.id(), numbers++, message.attempts());
+                entries.put(entry.id, entry);
                 await(entry, nowMs);
             }
         }
@@ -104,8 +88,9 @@ public final class InFlight {
         return ackTimeoutMs == NEVER;
     }
 
-    public boolean isEmpty() {
-        return entries.isEmpty();
+    /** How many messages are in flight. */
+    public int size() {
+        return entries.size();
     }
 
     /** No more may be in flight than its share at the time: at least one, so that what is acknowledged makes room. */
@@ -159,9 +144,9 @@ public final class InFlight {
 
     /** A message was sent, or sent once more. */
     public void sent(MessageId id, long nowMs) {
-        Entry entry = entries.get(id);
+        Unacknowledged entry = entries.get(id);
         if (entry == null) {
-            entry = new Entry(id, numbers++, 0);
+            entry = new Unacknowledged(id, numbers++, 0);
             entries.put(id, entry);
             most -= most == Integer.MAX_VALUE ? 0 : 1;
         }
@@ -175,7 +160,7 @@ public final class InFlight {
 
     /** A message that counts as sent was not sent after all: it is due at once, and that time does not count. */
     public void unsent(MessageId id, long nowMs) {
-        Entry entry = entries.get(id);
+        Unacknowledged entry = entries.get(id);
         if (entry != null && !entry.handedOut) {
             entry.attempts--;
             await(entry, nowMs);
@@ -184,7 +169,7 @@ public final class InFlight {
 
     /** The subscriber has acknowledged a message; whether it was in flight. If not, nothing happens. */
     public boolean ack(MessageId id) {
-        Entry entry = entries.remove(id);
+        Unacknowledged entry = entries.remove(id);
         if (entry != null) {
             waiting.remove(entry);
         }
@@ -198,7 +183,7 @@ public final class InFlight {
      * @return whether it was in flight; if not, nothing happens
      */
     public boolean nack(MessageId id, long delayMs, long nowMs) {
-        Entry entry = entries.get(id);
+        Unacknowledged entry = entries.get(id);
         if (entry != null && !isDying(entry) && ackTimeoutMs != NEVER) {
             await(entry, later(nowMs, Math.max(0, delayMs)));
         }
@@ -215,7 +200,7 @@ public final class InFlight {
         if (waiting.isEmpty() || waiting.first().dueMs > nowMs) {
             return null;
         }
-        Entry entry = waiting.pollFirst();
+        Unacknowledged entry = waiting.pollFirst();
         entry.handedOut = true;
         return new Due(entry.id, entry.attempts + (isExhausted(entry) ? 0 : 1), isExhausted(entry));
     }
@@ -227,7 +212,7 @@ public final class InFlight {
      *     came in the meantime
      */
     public boolean resent(MessageId id, long nowMs) {
-        Entry entry = entries.get(id);
+        Unacknowledged entry = entries.get(id);
         boolean wanted = entry != null && entry.handedOut;
         if (wanted) {
             entry.attempts++;
@@ -243,7 +228,7 @@ public final class InFlight {
      * @param untilMs not before that time
      */
     public void later(MessageId id, long untilMs) {
-        Entry entry = entries.get(id);
+        Unacknowledged entry = entries.get(id);
         if (entry != null && entry.handedOut) {
             await(entry, untilMs);
         }
@@ -251,7 +236,7 @@ public final class InFlight {
 
     /** A message that was handed out cannot be written now: it is due as before. */
     public void notNow(MessageId id) {
-        Entry entry = entries.get(id);
+        Unacknowledged entry = entries.get(id);
         if (entry != null && entry.handedOut) {
             await(entry, entry.dueMs);
         }
@@ -259,10 +244,16 @@ public final class InFlight {
 
     /** A message that was handed out was put to the dead letters, or is no longer kept: it is in flight no more. */
     public void dead(MessageId id) {
-        Entry entry = entries.get(id);
+        Unacknowledged entry = entries.get(id);
         if (entry != null && entry.handedOut) {
             entries.remove(id);
         }
+    }
+
+    /** Whether a message was handed out and nothing more was heard of it. */
+    public boolean isHandedOut(MessageId id) {
+        Unacknowledged entry = entries.get(id);
+        return entry != null && entry.handedOut;
     }
 
     /** When the next message is due; {@link Long#MAX_VALUE} when none is waiting. */
@@ -277,16 +268,16 @@ public final class InFlight {
                 .toList();
     }
 
-    private boolean isExhausted(Entry entry) {
+    private boolean isExhausted(Unacknowledged entry) {
         return entry.attempts >= maxAttempts;
     }
 
     /** On its way to the dead letters it stays handed out: waiting again, it would become a second dead letter. */
-    private boolean isDying(Entry entry) {
+    private boolean isDying(Unacknowledged entry) {
         return entry.handedOut && isExhausted(entry);
     }
 
-    private void await(Entry entry, long dueMs) {
+    private void await(Unacknowledged entry, long dueMs) {
         // The time is what the set sorts by: it must not change while the entry is in it.
         waiting.remove(entry);
         entry.dueMs = dueMs;

@@ -18,13 +18,27 @@ public final class WindowShare {
     private WindowShare() {}
 
     /**
+     * How many all of them may have.
+     *
+     * @param heapBytes how large the heap may become
+     */
+    public static int ofAll(long heapBytes) {
+        return (int) Math.min(Integer.MAX_VALUE, heapBytes / HEAP_PARTS / MESSAGE_BYTES);
+    }
+
+    /** Whether one may take over so many, however many the others have. */
+    public static boolean isFew(int messages) {
+        return messages <= FEWEST;
+    }
+
+    /**
      * The share of each.
      *
      * @param heapBytes how large the heap may become
      * @param sharing how many there are that acknowledge
      */
     public static IntSupplier of(long heapBytes, IntSupplier sharing) {
-        int messages = (int) Math.min(Integer.MAX_VALUE, heapBytes / HEAP_PARTS / MESSAGE_BYTES);
+        int messages = ofAll(heapBytes);
         return () -> Math.max(FEWEST, messages / Math.max(1, sharing.getAsInt()));
     }
 }

@@ -1,7 +1,6 @@
 package io.herald.follow;
 
 import io.herald.bus.SteadyTime;
-import io.herald.delivery.DeadLetter;
 import io.herald.delivery.Delivered;
 import io.herald.delivery.InFlight;
 import io.herald.topic.MessageId;
@@ -14,6 +13,7 @@ import io.herald.topic.SessionState;
 import io.herald.topic.SessionState.Pending;
 import io.herald.topic.TopicFilter;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Handler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -64,6 +64,11 @@ public final class Redelivery {
         this.name = name;
         this.whenSent = whenSent;
         this.inFlight = inFlight;
+    }
+
+    /** The session's name. */
+    String name() {
+        return name;
     }
 
     /** What is not acknowledged. */
@@ -126,7 +131,7 @@ public final class Redelivery {
 
     /** Messages were written and flushed. */
     void flushed() {
-        if (whenSent != null && !inFlight.isEmpty()) {
+        if (whenSent != null && inFlight.size() > 0) {
             List<MessageId> handedOver = inFlight.sent();
             whenSent.accept(() -> handedOver.forEach(this::ack));
         }
@@ -158,7 +163,8 @@ public final class Redelivery {
         }
         crowded = false;
         busy = true;
-        read(due, filters);
+        InFlight.Due next = due;
+        read(next, page -> read(next, page));
         return true;
     }
 
@@ -171,10 +177,19 @@ public final class Redelivery {
                         .toList();
     }
 
-    private void read(InFlight.Due due, List<TopicFilter> filters) {
+    /** Reads a message from the log. */
+    void read(InFlight.Due due, Handler<AsyncResult<Page>> then) {
         MessageId before = new MessageId(due.id().partition(), due.id().offset() - 1);
-        PageQuery query = new PageQuery(filters, Position.behind(before), 1, PAGE_BYTES, SteadyTime.now());
-        following.surroundings().broker().read(query).onComplete(page -> read(due, page));
+        PageQuery query = new PageQuery(wanted(), Position.behind(before), 1, PAGE_BYTES, SteadyTime.now());
+        following.surroundings().broker().read(query).onComplete(page -> then.handle(page));
+    }
+
+    /** The message itself; null where it has expired or is no longer kept, or its filter was taken back. */
+    static Run found(InFlight.Due due, Page page) {
+        List<Run> runs = page.runs();
+        return runs.isEmpty() || !runs.get(0).first().equals(due.id())
+                ? null
+                : runs.get(0).upTo(1);
     }
 
     /** The next that can be written or given up; null where there is none, or no room for those there are. */
@@ -205,19 +220,18 @@ public final class Redelivery {
             over();
             return;
         }
-        List<Run> found = page.result().runs();
-        if (found.isEmpty() || !found.get(0).first().equals(due.id())) {
-            // It has expired or is no longer kept, or its filter was taken back.
+        Run message = found(due, page.result());
+        if (message == null) {
             giveUp(due.id());
             over();
         } else if (due.exhausted()) {
-            bury(due, found.get(0).upTo(1));
+            new Burial(this, following, due, message).begin(message);
         } else if (!following.outlet().hasRoomFor(due.id())) {
             inFlight.notNow(due.id());
             over();
         } else {
             if (inFlight.resent(due.id(), SteadyTime.runningMs())) {
-                writeAgain(found.get(0).upTo(1), due.attempts() - 1);
+                writeAgain(message, due.attempts() - 1);
                 flushed();
             }
             over();
@@ -230,12 +244,6 @@ public final class Redelivery {
         QoS qos = following.follower().qosOf(message).atLeast(QoS.AT_LEAST_ONCE);
         Delivered.atMost(qos, List.of(message))
                 .forEach(one -> following.outlet().writeAgain(one, times));
-    }
-
-    private void bury(InFlight.Due due, Run message) {
-        Run letter = DeadLetter.of(message, new DeadLetter.Death(name, due.attempts(), redriven, SteadyTime.now()));
-        long bytes = (long) letter.head().length() + letter.payloads().totalLength();
-        following.surroundings().broker().store(List.of(letter), bytes, new Burial(this, due.id()), settled -> {});
     }
 
     /** A dead letter is stored. */
@@ -255,7 +263,8 @@ public final class Redelivery {
         following.outlet().settled(id);
     }
 
-    private void over() {
+    /** The next may be on its way. */
+    void over() {
         busy = false;
         following.roomAgain();
     }

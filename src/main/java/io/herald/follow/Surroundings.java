@@ -11,6 +11,9 @@ public interface Surroundings {
     /** Where the log is read. */
     Broker broker();
 
+    /** What is on its way from here to the dead letters. */
+    Burials burials();
+
     /** This one follows the log now, and is to be told how far the live feed is, now and then. */
     void follows(LogFollowing one);
 

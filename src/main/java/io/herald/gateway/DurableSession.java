@@ -10,12 +10,10 @@ import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.Handshakes;
 import io.herald.topic.MessageId;
-import io.herald.topic.Position;
 import io.herald.topic.SessionState;
 import io.herald.topic.SubscriptionOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -66,8 +64,9 @@ public final class DurableSession {
             leave();
             return closedMeanwhile();
         }
-        if (DurableSessions.isAnothers(granted.state(), wish, session.access())) {
-            return Future.failedFuture(DurableSessions.notToReceive(session.access()));
+        BrokerException refusal = sessions.refusal(granted.state(), wish, session.access());
+        if (refusal != null) {
+            return Future.failedFuture(refusal);
         }
         SessionState older = wish.fresh() ? null : granted.state();
         resumed = older != null;
@@ -173,12 +172,18 @@ public final class DurableSession {
         return closed ? gone() : kept.save(state);
     }
 
+    /** How many messages are in flight; of one that is being resumed, will be. */
+    int inFlight() {
+        int kept = terms == null ? 0 : terms.pending().size();
+        return redelivery == null ? kept : redelivery.inFlight().size();
+    }
+
     /** All that is to be kept of it, as it is now. */
     public SessionState state() {
         Follower stored = session.following().kept();
         return new SessionState(
                 terms.name(),
-                kept(stored.filters()),
+                DurableSessions.kept(stored.filters(), session),
                 stored.position(),
                 redelivery.inFlight().pending(),
                 terms.expiryMs(),
@@ -187,15 +192,6 @@ public final class DurableSession {
                 handshakes.get(),
                 options.get(),
                 terms.owner());
-    }
-
-    /** With those that do not follow the log: to fleeting messages, and of groups. */
-    private List<SessionState.Subscribed> kept(List<SessionState.Subscribed> following) {
-        List<SessionState.Subscribed> all = new ArrayList<>(following);
-        session.subscriptions().stream()
-                .filter(one -> !one.isFollowed() || one.filter().isShared())
-                .forEach(one -> all.add(new SessionState.Subscribed(one.filter(), one.qos(), Position.START)));
-        return all;
     }
 
     void saveIfChanged() {
@@ -212,7 +208,7 @@ public final class DurableSession {
     }
 
     Future<Redrive.Found> lookForLetters() {
-        return new Redrive(sessions.broker(), state()).look();
+        return new Redrive(sessions.broker(), state(), sessions.roomInFlight()).look();
     }
 
     /** Sends again what was given up; completed when that is on disk. */

@@ -5,6 +5,7 @@ import io.herald.bus.Broker;
 import io.herald.bus.OpenSession;
 import io.herald.bus.SessionHolder;
 import io.herald.delivery.InFlight;
+import io.herald.delivery.WindowShare;
 import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.Position;
@@ -12,6 +13,7 @@ import io.herald.topic.SessionState;
 import io.herald.topic.SessionState.Subscribed;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +32,9 @@ public final class DurableSessions {
 
     private final LiveFanout fanout;
     private final Set<DurableSession> open = new LinkedHashSet<>();
+    /** How many messages all of them may have in flight, where they come with them. */
+    private final int mostInFlight = WindowShare.ofAll(Runtime.getRuntime().maxMemory());
+
     private final ChangedSessions changed;
     private final Nobody nobody = new Nobody();
     private Promise<Void> allLeft;
@@ -175,6 +180,15 @@ public final class DurableSessions {
                 : kept.keptFor(expiryMs).leftAt(nowMs);
     }
 
+    /** Of what a session is subscribed to, what is kept: also fleeting messages, and groups, which follow no log. */
+    static List<Subscribed> kept(List<Subscribed> following, SubscriberSession session) {
+        List<Subscribed> all = new ArrayList<>(following);
+        session.subscriptions().stream()
+                .filter(one -> !one.isFollowed() || one.filter().isShared())
+                .forEach(one -> all.add(new Subscribed(one.filter(), one.qos(), Position.START)));
+        return all;
+    }
+
     /** Whether a client would receive what is another user's and may not be read by it: that would be lost for both. */
     static boolean isAnothers(SessionState kept, Wish wish, Access access) {
         return kept != null
@@ -189,6 +203,35 @@ public final class DurableSessions {
                 wish.window() != null ? wish.window() : fanout.limits().window();
         window.shareWithOthers(fanout.shared().windowShare());
         return window;
+    }
+
+    /** How many messages more may be put in flight at once, beside what each may be sent. */
+    int roomInFlight() {
+        return mostInFlight - open.stream().mapToInt(DurableSession::inFlight).sum();
+    }
+
+    /** Why a session may not be resumed; null where it may, or where nothing is kept of it. */
+    BrokerException refusal(SessionState kept, Wish wish, Access access) {
+        return isAnothers(kept, wish, access)
+                ? notToReceive(access)
+                : kept == null || wish.fresh() ? null : noRoomFor(kept, wish);
+    }
+
+    /**
+     * What is in flight comes with it, at once. Those that nobody connects to are few and leave again: they may go
+     * twice as far, so that something can be done about what fills the room.
+     */
+    private BrokerException noRoomFor(SessionState kept, Wish wish) {
+        int pending = kept.pending().size();
+        if (WindowShare.isFew(pending)) {
+            return null;
+        }
+        int room = roomInFlight() + (wish.takenOver() == null ? mostInFlight : 0);
+        return pending <= room
+                ? null
+                : new BrokerException(
+                        ErrorCode.UNAVAILABLE,
+                        "the broker has no memory for all that the session has not acknowledged");
     }
 
     /** Takes a session that is not connected out of its groups, for good. */

@@ -9,6 +9,7 @@ import io.herald.delivery.Delivered;
 import io.herald.delivery.InFlight;
 import io.herald.delivery.Subscription;
 import io.herald.follow.Behind;
+import io.herald.follow.Burials;
 import io.herald.follow.LogFollowing;
 import io.herald.follow.Surroundings;
 import io.herald.metrics.CatchingUp;
@@ -42,6 +43,7 @@ public final class LiveFanout implements Surroundings {
     private final CatchingUp.Readers readers;
     private final ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
     private final Audiences audiences = new Audiences();
+    private final Burials burials = new Burials();
     /** Who follows the log: they stand where the feed is, however rare what they want. */
     private final Set<LogFollowing> following = new HashSet<>();
 
@@ -168,6 +170,11 @@ public final class LiveFanout implements Surroundings {
     @Override
     public Broker broker() {
         return broker;
+    }
+
+    @Override
+    public Burials burials() {
+        return burials;
     }
 
     void flushLater(SubscriberSession session) {

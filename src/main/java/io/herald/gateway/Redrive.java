@@ -54,15 +54,17 @@ final class Redrive {
     /**
      * @param broker where the log is read
      * @param session the session as it stands
+     * @param room how many messages it may take beside those that it has
      */
-    Redrive(Broker broker, SessionState session) {
+    Redrive(Broker broker, SessionState session, int room) {
         this.broker = broker;
         this.letters = TopicFilter.of(DeadLetter.topic(session.name()).text(), 2);
         this.filters = session.filters().stream()
                 .filter(one -> one.qos().isStored() && !one.filter().isShared())
                 .map(SessionState.Subscribed::filter)
                 .toList();
-        this.left = Math.min(MAX_LETTERS, MAX_PENDING - session.pending().size());
+        this.left = Math.min(
+                MAX_LETTERS, Math.min(room, MAX_PENDING - session.pending().size()));
         this.upTo = session.redriven();
     }
 

@@ -6,6 +6,7 @@ import io.herald.bus.LogHead;
 import io.herald.bus.Seat;
 import io.herald.delivery.WindowShare;
 import io.herald.follow.Behind;
+import io.herald.follow.Burials;
 import io.herald.follow.LogFollowing;
 import io.herald.follow.Surroundings;
 import io.herald.metrics.CatchingUp;
@@ -32,6 +33,7 @@ final class GroupHall implements Surroundings {
     private final GroupLimits limits;
     private final CatchingUp.Readers readers;
     private final Set<LogFollowing> following = new HashSet<>();
+    private final Burials burials = new Burials();
     /** How many members all groups have. */
     private int seats;
 
@@ -91,6 +93,11 @@ final class GroupHall implements Surroundings {
     @Override
     public Broker broker() {
         return broker;
+    }
+
+    @Override
+    public Burials burials() {
+        return burials;
     }
 
     /** So many members more, or fewer. */

@@ -77,7 +77,7 @@ public final class LogReaderVerticle extends VerticleBase {
     }
 
     private RetainedAnswer retained(RetainedQuery query) throws StorageException {
-        RetainedPage page = storage.retainedPage(query.filter(), query.after(), query.maxBytes(), SteadyTime.now());
+        RetainedPage page = storage.retained(query.filter(), query.after(), query.maxBytes(), SteadyTime.now());
         return new RetainedAnswer(page.runs(), page.next(), page.more());
     }
 

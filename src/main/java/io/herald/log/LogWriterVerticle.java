@@ -13,7 +13,6 @@ import io.herald.topic.BrokerException;
 import io.herald.topic.ErrorCode;
 import io.herald.topic.Receipt;
 import io.herald.topic.Run;
-import io.herald.topic.TopicFilter;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
@@ -63,8 +62,7 @@ public final class LogWriterVerticle extends VerticleBase {
         vertx.eventBus().localConsumer(BusAddress.STORE, this::take);
         vertx.eventBus().localConsumer(BusAddress.SAVE, this::takeSession);
         vertx.eventBus().localConsumer(BusAddress.BACKUP, backups::make);
-        boolean retained = !storage.retained(TopicFilter.of("#", 1), "", 1, SteadyTime.now())
-                .isEmpty();
+        boolean retained = storage.extent().retained().count() > 0;
         vertx.eventBus().send(BusAddress.HEAD, new LogHead(storage.head(), retained));
         vertx.setPeriodic(DROP_OLD_EVERY_MS, id -> dropOld());
         return Future.succeededFuture();

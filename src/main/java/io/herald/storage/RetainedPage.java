@@ -11,6 +11,6 @@ import java.util.List;
  * @param more whether there may be more behind it
  */
 public record RetainedPage(List<Run> runs, String next, boolean more) {
-    /** How many times more bytes than are asked for are looked at, so that nobody waits long for who finds little. */
+    /** How many times as many bytes as are asked for are looked at. */
     public static final int LOOKED_AT = 16;
 }

@@ -70,20 +70,12 @@ public interface Storage extends AutoCloseable {
      *
      * @param filter which
      * @param after the topic after which to begin; empty for the first
-     * @param maxBytes about how much to read; at least one is read if there is one
+     * @param maxBytes about how much to read
      * @param nowMs the time; what has expired is not read
-     * @return runs of one, by topic; empty when there is none left
+     * @return as far as was looked: at about {@value RetainedPage#LOOKED_AT} times as many bytes as may be read, so
+     *     that nobody waits long for who finds little
      */
-    default List<Run> retained(TopicFilter filter, String after, int maxBytes, long nowMs) throws StorageException {
-        RetainedPage page = retainedPage(filter, after, maxBytes, nowMs);
-        while (page.runs().isEmpty() && page.more()) {
-            page = retainedPage(filter, page.next(), maxBytes, nowMs);
-        }
-        return page.runs();
-    }
-
-    /** The same, but {@value RetainedPage#LOOKED_AT} times as many bytes are looked at as may be read, and no more. */
-    RetainedPage retainedPage(TopicFilter filter, String after, int maxBytes, long nowMs) throws StorageException;
+    RetainedPage retained(TopicFilter filter, String after, int maxBytes, long nowMs) throws StorageException;
 
     /** The durable session of a name. */
     Optional<SessionState> session(String name) throws StorageException;

@@ -38,6 +38,20 @@ class InFlightTest {
     }
 
     @Test
+    void whatIsPutBackWhileItsLetterIsBeingStoredIsNotForgottenWithTheLetter() {
+        inFlight.sent(A, 0);
+        inFlight.sent(A, 0);
+        assertThat(inFlight.nextDue(10)).isEqualTo(new InFlight.Due(A, 2, true));
+
+        inFlight.restore(List.of(new Pending(A, 0)), 11);
+        assertThat(inFlight.isHandedOut(A)).isFalse();
+        inFlight.dead(A);
+        assertThat(inFlight.size()).isOne();
+        assertThat(inFlight.nextDue(11)).isEqualTo(new InFlight.Due(A, 1, false));
+        assertThat(inFlight.isHandedOut(A)).isTrue();
+    }
+
+    @Test
     void anUnknownIdIsHarmless() {
         inFlight.sent(A, 0);
 
@@ -153,7 +167,7 @@ class InFlightTest {
 
     @Test
     void howMuchRoomThereIsCanChange() {
-        assertThat(inFlight.isEmpty()).isTrue();
+        assertThat(inFlight.size()).isZero();
         inFlight.sent(A, 0);
         inFlight.makeRoom(5);
         assertThat(inFlight.room()).isEqualTo(5);
@@ -161,7 +175,7 @@ class InFlightTest {
         assertThat(inFlight.room()).isEqualTo(4);
         inFlight.makeRoom(0);
         assertThat(inFlight.room()).isZero();
-        assertThat(inFlight.isEmpty()).isFalse();
+        assertThat(inFlight.size()).isPositive();
     }
 
     @Test

@@ -277,7 +277,7 @@ final class SimulatedDoor {
     }
 
     boolean isIdle() {
-        return held.isEmpty() && position == log.size() && inFlight.isEmpty() && unanswered.isEmpty();
+        return held.isEmpty() && position == log.size() && inFlight.size() == 0 && unanswered.isEmpty();
     }
 
     /** All is quiet: no packet id is taken. */

@@ -290,7 +290,7 @@ final class SimulatedGroup {
         Promise.NOTHING_IS_LOST.holds(
                 acknowledged.size() + dead.size() == topic.size(),
                 acknowledged + " and " + dead + " of " + topic.size());
-        Promise.NOTHING_IS_LOST.holds(inFlight.isEmpty() && sharing.room() > 0, inFlight.pending());
+        Promise.NOTHING_IS_LOST.holds(inFlight.size() == 0 && sharing.room() > 0, inFlight.pending());
         Promise.BECOMES_LIVE.holds(follower.position().covers(topic.head()), follower.position());
     }
 }

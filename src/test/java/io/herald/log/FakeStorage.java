@@ -145,9 +145,8 @@ final class FakeStorage implements Storage {
     }
 
     @Override
-    public RetainedPage retainedPage(TopicFilter filter, String after, int maxBytes, long nowMs)
-            throws StorageException {
-        return kept.retainedPage(filter, after, maxBytes, nowMs);
+    public RetainedPage retained(TopicFilter filter, String after, int maxBytes, long nowMs) throws StorageException {
+        return kept.retained(filter, after, maxBytes, nowMs);
     }
 
     @Override

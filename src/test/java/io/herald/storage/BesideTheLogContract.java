@@ -98,7 +98,7 @@ public abstract class BesideTheLogContract {
         assertThat(kept("+/c", "")).containsExactly("4 a/c 4");
         assertThat(kept("b/#", "")).containsExactly("6 b 6");
         assertThat(kept("c", "")).isEmpty();
-        assertThat(storage.retained(filter("b"), "", 1, 1).get(0).head())
+        assertThat(storage.retained(filter("b"), "", 1_000, 1).runs().get(0).head())
                 .isEqualTo(retained("b", "6").head());
     }
 
@@ -118,11 +118,12 @@ public abstract class BesideTheLogContract {
             append(retained("t/" + i, "x".repeat(100)));
         }
         List<String> topics = new ArrayList<>();
-        List<Run> page = storage.retained(filter("t/+"), "", 300, 1);
+        List<Run> page = storage.retained(filter("t/+"), "", 300, 1).runs();
         while (!page.isEmpty()) {
             assertThat(page).hasSizeLessThan(4);
             page.forEach(run -> topics.add(run.topic().text()));
-            page = storage.retained(filter("t/+"), topics.get(topics.size() - 1), 300, 1);
+            page = storage.retained(filter("t/+"), topics.get(topics.size() - 1), 300, 1)
+                    .runs();
         }
         assertThat(topics).hasSize(20).isSorted().doesNotHaveDuplicates();
     }
@@ -134,13 +135,13 @@ public abstract class BesideTheLogContract {
         }
         append(retained("z", "1"));
 
-        RetainedPage page = storage.retainedPage(filter("+"), "", 1_000, 1);
+        RetainedPage page = storage.retained(filter("+"), "", 1_000, 1);
         assertThat(page.runs()).isEmpty();
         assertThat(page.more()).isTrue();
         assertThat(page.next()).isBetween("t/20", "t/30");
         int looks = 1;
         for (; page.more(); looks++) {
-            page = storage.retainedPage(filter("+"), page.next(), 1_000, 1);
+            page = storage.retained(filter("+"), page.next(), 1_000, 1);
         }
         assertThat(looks).isBetween(5, 7);
         assertThat(page.runs().stream().flatMap(Drafts::told)).containsExactly("81 z 1");
@@ -151,14 +152,14 @@ public abstract class BesideTheLogContract {
     void whatIsRetainedAndHasExpiredIsNotReadAndGoesInTheEnd() throws StorageException {
         append(run("a", new Terms(QoS.AT_LEAST_ONCE, true, 100, ""), "1"));
 
-        assertThat(storage.retained(filter("a"), "", 1, 1099)).hasSize(1);
-        assertThat(storage.retained(filter("a"), "", 1, 1100)).isEmpty();
+        assertThat(storage.retained(filter("a"), "", 1, 1099).runs()).hasSize(1);
+        assertThat(storage.retained(filter("a"), "", 1, 1100).runs()).isEmpty();
         storage.dropOld(1100);
-        assertThat(storage.retained(filter("a"), "", 1, 1099)).isEmpty();
+        assertThat(storage.retained(filter("a"), "", 1, 1099).runs()).isEmpty();
     }
 
     private List<String> kept(String filter, String after) throws StorageException {
-        return storage.retained(filter(filter), after, 1 << 20, 1).stream()
+        return storage.retained(filter(filter), after, 1 << 20, 1).runs().stream()
                 .flatMap(Drafts::told)
                 .toList();
     }

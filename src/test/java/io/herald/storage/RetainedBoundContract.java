@@ -58,7 +58,7 @@ public abstract class RetainedBoundContract {
     }
 
     private List<String> kept() throws StorageException {
-        return storage.retained(filter("#"), "", 1 << 20, 1).stream()
+        return storage.retained(filter("#"), "", 1 << 20, 1).runs().stream()
                 .flatMap(Drafts::told)
                 .toList();
     }

@@ -95,7 +95,8 @@ final class StorageModel {
                 .map(lines::get)
                 .toList();
         assertThat(all(storage, query)).as(told + ", " + query).isEqualTo(expected);
-        assertThat(storage.retained(filter(filter), "", 1 << 20, 1000).stream().flatMap(Drafts::told))
+        assertThat(storage.retained(filter(filter), "", 1 << 20, 1000).runs().stream()
+                        .flatMap(Drafts::told))
                 .as(told)
                 .isEqualTo(retained.entrySet().stream()
                         .filter(entry -> filter(filter).matches(Drafts.topic(entry.getKey())))

@@ -92,7 +92,7 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
-    public synchronized RetainedPage retainedPage(TopicFilter filter, String after, int maxBytes, long nowMs) {
+    public synchronized RetainedPage retained(TopicFilter filter, String after, int maxBytes, long nowMs) {
         return retained.read(filter, after, maxBytes, nowMs);
     }
 

@@ -27,7 +27,7 @@ final class Retained {
         String next = after;
         long bytes = 0;
         long lookedAt = 0;
-        ByteBuffer peeked = RunRecord.peekBuffer();
+        ByteBuffer peeked = null;
         try (RocksIterator entries = engine.iterator(Family.RETAINED)) {
             entries.seek(Arrays.compareUnsigned(prefix, behind) > 0 ? prefix : behind);
             for (; engine.isAt(entries) && Keys.hasPrefix(entries.key(), prefix); entries.next()) {
@@ -39,7 +39,8 @@ final class Retained {
                     return new RetainedPage(found, next, true);
                 }
                 next = new String(key, StandardCharsets.UTF_8);
-                lookedAt += key.length + entries.value(peeked.clear());
+                peeked = peeked == null ? RunRecord.peekBuffer() : peeked.clear();
+                lookedAt += key.length + entries.value(peeked);
                 if (filter.matches(TopicName.of(next, Integer.MAX_VALUE))) {
                     bytes += read(entries.value(), nowMs, found);
                 }

@@ -190,8 +190,7 @@ public final class RocksStorage implements Storage {
     }
 
     @Override
-    public RetainedPage retainedPage(TopicFilter filter, String after, int maxBytes, long nowMs)
-            throws StorageException {
+    public RetainedPage retained(TopicFilter filter, String after, int maxBytes, long nowMs) throws StorageException {
         OpenLog open = log;
         return open.engine.use(() -> open.retained.read(filter, after, maxBytes, nowMs));
     }

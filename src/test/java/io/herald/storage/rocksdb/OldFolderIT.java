@@ -85,6 +85,7 @@ class OldFolderIT {
         }
         assertThat(storage.session("ann")).contains(session());
         assertThat(Drafts.told(storage.retained(Drafts.filter("#"), "", 1 << 20, STORED_MS)
+                        .runs()
                         .get(0)))
                 .hasSize(1)
                 .first()

@@ -176,7 +176,7 @@ class RocksDamageIT {
             assertThat(storage.session("ann").map(SessionState::position))
                     .as(what)
                     .contains(Drafts.behind(7));
-            assertThat(storage.retained(filter("#"), "", 1 << 20, 1000))
+            assertThat(storage.retained(filter("#"), "", 1 << 20, 1000).runs())
                     .as(what)
                     .hasSize(3);
             return missing.isEmpty() ? End.UNHARMED : End.TOLD_MISSING;

@@ -81,6 +81,7 @@ class RocksRecoveryIT {
         assertThat(storage.head()).isEqualTo(Drafts.behind(2));
         assertThat(Drafts.all(storage, from(0, "#"))).containsExactly("1 a 1", "2 r 2");
         assertThat(storage.retained(Drafts.filter("r"), "", 1, 1000)
+                        .runs()
                         .get(0)
                         .first()
                         .offset())
