@@ -39,11 +39,11 @@ public final class Broker {
     private static final DeliveryOptions LONG = new DeliveryOptions().setSendTimeout(600_000);
 
     private final EventBus bus;
+    private final ReadTurns reads = new ReadTurns();
     private final Context context;
     private final String address;
     private final MessageConsumer<Delivery> consumer;
     private final InterestDesk interests;
-    private final ReadDesk reads;
     private final SessionDesk sessions;
     private final GroupDesk groups;
     private final AuthDesk auth;
@@ -55,7 +55,6 @@ public final class Broker {
         this.address = BusAddress.door(kind, DOORS.incrementAndGet());
         this.consumer = bus.localConsumer(address, message -> deliveries.handle(message.body()));
         this.interests = new InterestDesk(bus, context, address);
-        this.reads = new ReadDesk(bus);
         this.sessions = new SessionDesk(bus, address);
         this.groups = new GroupDesk(bus, address);
         this.auth = new AuthDesk(bus);
@@ -115,12 +114,13 @@ public final class Broker {
      * @return the page; failed where the log cannot be read there
      */
     public Future<Page> read(PageQuery query) {
-        return reads.ask(BusAddress.READ, query);
+        return reads.take(() -> bus.<Page>request(BusAddress.READ, query).map(reply -> reply.body()));
     }
 
     /** Reads retained messages, by topic. */
     public Future<RetainedAnswer> retained(RetainedQuery query) {
-        return reads.ask(BusAddress.RETAINED, query);
+        return reads.take(
+                () -> bus.<RetainedAnswer>request(BusAddress.RETAINED, query).map(reply -> reply.body()));
     }
 
     /**
