@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * What waits for one subscriber whose socket takes no more: bounded in bytes, and by each subscription's policy when
@@ -25,7 +26,7 @@ import java.util.function.Consumer;
  * @param <E> what waits: encoded messages
  */
 public final class Backlog<E> {
-    private final long maxBytes;
+    private final LongSupplier maxBytes;
     private final Consumer<E> discard;
     /** What waits, oldest first: under drop-old here, under all other policies there. Their numbers tell the order. */
     private final ArrayDeque<Entry<E>> yielding = new ArrayDeque<>(0);
@@ -77,10 +78,10 @@ public final class Backlog<E> {
     }
 
     /**
-     * @param maxBytes the most bytes that wait
+     * @param maxBytes the most bytes that wait; asked whenever something is offered
      * @param discard gets each item that was accepted and then dropped
      */
-    public Backlog(long maxBytes, Consumer<E> discard) {
+    public Backlog(LongSupplier maxBytes, Consumer<E> discard) {
         this.maxBytes = maxBytes;
         this.discard = discard;
     }
@@ -107,13 +108,14 @@ public final class Backlog<E> {
      */
     public boolean offer(Offer<E> offer) {
         SlowPolicy policy = offer.subscription().policy();
-        if (policy == SlowPolicy.LATEST && supersede(offer)) {
+        long most = maxBytes.getAsLong();
+        if (policy == SlowPolicy.LATEST && supersede(offer, most)) {
             return true;
         }
         if (policy == SlowPolicy.DROP_OLD) {
-            makeRoom(offer.bytes());
+            makeRoom(offer.bytes(), most);
         }
-        if (bytes + offer.bytes() > maxBytes) {
+        if (bytes + offer.bytes() > most) {
             countBehind(offer);
             return false;
         }
@@ -153,9 +155,9 @@ public final class Backlog<E> {
     }
 
     /** Puts the messages in the place of older ones of the same topic. */
-    private boolean supersede(Offer<E> offer) {
+    private boolean supersede(Offer<E> offer, long most) {
         Entry<E> older = latest.get(new Key(offer.subscription(), offer.topic()));
-        if (older == null || bytes - older.offer.bytes() + offer.bytes() > maxBytes) {
+        if (older == null || bytes - older.offer.bytes() + offer.bytes() > most) {
             return false;
         }
         drop(older.offer);
@@ -165,11 +167,11 @@ public final class Backlog<E> {
     }
 
     /** Drops what waits longest of what may be dropped, unless even all of that would not be enough. */
-    private void makeRoom(int needed) {
-        if (bytes - yieldingBytes + needed > maxBytes) {
+    private void makeRoom(int needed, long most) {
+        if (bytes - yieldingBytes + needed > most) {
             return;
         }
-        while (bytes + needed > maxBytes) {
+        while (bytes + needed > most) {
             Entry<E> oldest = yielding.remove();
             miss(oldest.subscription, oldest.missed);
             if (oldest.subscription.openGap == oldest) {

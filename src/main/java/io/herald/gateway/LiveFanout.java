@@ -47,6 +47,7 @@ public final class LiveFanout implements Surroundings {
     /** Who follows the log: they stand where the feed is, however rare what they want. */
     private final Set<LogFollowing> following = new HashSet<>();
 
+    private final WaitingRoom waitingRoom = WaitingRoom.ofHeap();
     private List<SubscriberSession> unflushed = new ArrayList<>();
 
     /**
@@ -123,6 +124,10 @@ public final class LiveFanout implements Surroundings {
 
     SubscriptionRoom room() {
         return limits.room();
+    }
+
+    WaitingRoom waitingRoom() {
+        return waitingRoom;
     }
 
     DoorMetrics metrics() {

@@ -23,6 +23,8 @@ final class WaitingMessages {
     private final Access access;
     private final Backlog<Waiting> backlog;
     private final Pace pace;
+    /** How much of what waits the door instance knows of. */
+    private long counted;
 
     /** Messages of a topic, encoded. */
     private record Waiting(TopicName topic, ByteBuf bytes) {}
@@ -37,7 +39,9 @@ final class WaitingMessages {
         this.sink = sink;
         this.access = access;
         this.backlog = new Backlog<>(
-                fanout.limits().queueBytes(), waiting -> waiting.bytes().release());
+                () -> Math.min(
+                        fanout.limits().queueBytes(), fanout.waitingRoom().each()),
+                waiting -> waiting.bytes().release());
         this.pace = new Pace(fanout.vertx());
     }
 
@@ -64,7 +68,13 @@ final class WaitingMessages {
             item.release();
         }
         fanout.metrics().dropped(backlog.dropped() - before);
+        count();
         return taken;
+    }
+
+    private void count() {
+        fanout.waitingRoom().take(backlog.bytes() - counted);
+        counted = backlog.bytes();
     }
 
     /** A copy of the last message, so that it does not keep all the others in memory. */
@@ -97,6 +107,7 @@ final class WaitingMessages {
                 write(next.item(), next.messages());
             }
         }
+        count();
         sink.flush();
         if (!isBehind()) {
             pace.caughtUp(backlog.isEmpty());
@@ -116,6 +127,7 @@ final class WaitingMessages {
     /** The subscriber is gone: nothing waits any more. */
     void clear() {
         backlog.clear();
+        count();
         pace.caughtUp(true);
     }
 }

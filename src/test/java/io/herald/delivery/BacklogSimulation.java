@@ -27,7 +27,7 @@ class BacklogSimulation {
     private static void live(long seed) {
         Random random = new Random(seed);
         BacklogModel model = new BacklogModel(MAX_BYTES);
-        Backlog<BacklogModel.Item> backlog = new Backlog<>(MAX_BYTES, model::discarded);
+        Backlog<BacklogModel.Item> backlog = new Backlog<>(() -> MAX_BYTES, model::discarded);
         List<Subscription> subscriptions = subscriptions(random);
         try {
             for (int step = 0; step < STEPS; step++) {

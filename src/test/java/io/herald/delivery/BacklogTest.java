@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** The pictures in the comment of {@link Backlog}, and the corners between them. Each item takes one byte. */
 class BacklogTest {
     private final List<String> discarded = new ArrayList<>();
-    private final Backlog<String> backlog = new Backlog<>(3, discarded::add);
+    private final Backlog<String> backlog = new Backlog<>(() -> 3, discarded::add);
 
     @Test
     void dropNewCountsWhatCameLastBehindWhatWaits() {
