@@ -8,6 +8,7 @@ import io.herald.gateway.PublishWindow;
 import io.herald.gateway.RefusalPace;
 import io.herald.gateway.http.guard.Http2Frames;
 import io.herald.gateway.http.stream.Http2Wire;
+import io.herald.gateway.http.stream.UnreadShare;
 import io.herald.socket.Doorkeeper;
 import io.herald.socket.Opened;
 import io.herald.socket.PeerAddress;
@@ -24,6 +25,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +37,7 @@ import java.util.function.Consumer;
  * those who show nobody, and the answers that wait while too much is in flight. Meanwhile nothing is read from it, so
  * that it sends no more requests. Owned by its door instance, on its event loop.
  */
-final class Http2Client implements ConnectedClient, PublishWindow.Publisher {
-    /** What a client says back. */
+final class Http2Client implements ConnectedClient, PublishWindow.Publisher, UnreadShare.Holder {
     private static final Buffer ASKED = Buffer.buffer(new byte[8]);
 
     private final HttpDoor door;
@@ -45,6 +46,7 @@ final class Http2Client implements ConnectedClient, PublishWindow.Publisher {
     private final Http2Wire wire;
     private final Http2Frames frames;
     private final PeerWatch watch;
+    private final UnreadShare.Claim unread;
     private final Opened opened = Opened.now();
     private final String address;
     private final Optional<Credentials.Certificate> certificate;
@@ -68,6 +70,7 @@ final class Http2Client implements ConnectedClient, PublishWindow.Publisher {
         this.wire = new Http2Wire(context);
         this.frames = Http2Frames.guard(context, ServerOptions.MOST_HEAD_BYTES, door.metrics());
         this.watch = new PeerWatch(context.channel());
+        this.unread = door.unread().claim(this);
         this.address = PeerAddress.of(context.channel());
         this.certificate = PeerName.of(context.channel());
         ((Http2ConnectionHandler) context.handler()).connection().addListener(new Http2ConnectionAdapter() {
@@ -153,8 +156,7 @@ final class Http2Client implements ConnectedClient, PublishWindow.Publisher {
     public HttpPeer peer(HttpServerRequest request) {
         return peers.computeIfAbsent(request.streamId(), first -> {
             Http2Peer peer = new Http2Peer(door, this, request);
-            // The platform sends the head of an answer with its body, which may wait for as long as its client likes.
-            request.response().headersEndHandler(head -> wire.sendHead(request.streamId()));
+            request.response().headersEndHandler(head -> peer.answered());
             peer.identify(new PeerIdentity(door.keeper(), peer, address, certificate));
             return peer;
         });
@@ -251,9 +253,25 @@ final class Http2Client implements ConnectedClient, PublishWindow.Publisher {
         if (peers.values().stream().anyMatch(peer -> peer.stream() != null)) {
             watch.sent();
             if (watch.isGone(nowMs)) {
-                channel().unsafe().close(channel().voidPromise());
+                end();
             }
         }
+    }
+
+    void unread(long more) {
+        unread.add(more);
+    }
+
+    @Override
+    public void giveWay() {
+        peers.values().stream()
+                .max(Comparator.comparingLong(Http2Peer::unreadBytes))
+                .ifPresent(Http2Peer::giveWay);
+    }
+
+    @Override
+    public void end() {
+        channel().unsafe().close(channel().voidPromise());
     }
 
     @Override
@@ -266,6 +284,7 @@ final class Http2Client implements ConnectedClient, PublishWindow.Publisher {
     @Override
     public void closed() {
         held.clear();
+        unread.close();
         all().forEach(Http2Peer::closed);
         peers.clear();
     }

@@ -8,7 +8,9 @@ import io.herald.gateway.http.answer.Problem;
 import io.herald.gateway.http.stream.EventStream;
 import io.herald.gateway.http.stream.Http2Output;
 import io.herald.gateway.http.stream.StreamForms;
+import io.herald.topic.ErrorCode;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
@@ -20,6 +22,11 @@ final class Http2Peer extends HttpPeer {
     private final HttpServerRequest request;
     /** To be run when it has ended; null where it has not become a stream, or is none any more. */
     private Runnable left;
+
+    /** How much of its answer, as far as it was given whole, counts as unread. */
+    private long answeredBytes;
+    /** All that counts as unread. */
+    private long unreadBytes;
 
     private boolean closed;
     private boolean lingering;
@@ -93,7 +100,7 @@ final class Http2Peer extends HttpPeer {
                 .putHeader("X-Accel-Buffering", "no")
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .writeHead();
-        opened.open(new Http2Output(client.wire(), asking.streamId(), opened::drained));
+        opened.open(new Http2Output(client.wire(), asking.streamId(), opened::drained, this::unread));
     }
 
     @Override
@@ -130,8 +137,42 @@ final class Http2Peer extends HttpPeer {
 
     /** How long an answer is that was given whole and has not been read to its end. */
     long answeredBytes() {
+        return answeredBytes;
+    }
+
+    /** The head of its answer goes out: one that has a length is given whole. */
+    void answered() {
         String length = request.response().headers().get(HttpHeaderNames.CONTENT_LENGTH);
-        return length != null && request.response().ended() ? Long.parseLong(length) : 0;
+        if (length != null && request.method() != HttpMethod.HEAD && !closed) {
+            answeredBytes = Long.parseLong(length);
+            unread(answeredBytes);
+        }
+        // The platform sends the head of an answer with its body, which may wait for as long as its client likes.
+        client.wire().sendHead(request.streamId());
+    }
+
+    @Override
+    void unread(long more) {
+        unreadBytes += more;
+        client.unread(more);
+    }
+
+    /** How much it was sent, or is to be, that it has not read. */
+    long unreadBytes() {
+        return unreadBytes;
+    }
+
+    /** Its answer is given up: its client does not read it. */
+    void giveWay() {
+        door().metrics().refused(ErrorCode.RATE_LIMITED);
+        if (client.wire().giveUp(request.streamId())) {
+            forgetAnswer();
+        }
+    }
+
+    private void forgetAnswer() {
+        unread(-answeredBytes);
+        answeredBytes = 0;
     }
 
     /** Ends it where it is late, in being sent or in being read. */
@@ -165,6 +206,7 @@ final class Http2Peer extends HttpPeer {
     void closed() {
         if (!closed) {
             closed = true;
+            forgetAnswer();
             gone();
             freeStream();
         }

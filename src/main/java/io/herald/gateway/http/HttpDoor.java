@@ -9,6 +9,7 @@ import io.herald.gateway.PublishWindow;
 import io.herald.gateway.RefusalPace;
 import io.herald.gateway.http.posted.TopicPath;
 import io.herald.gateway.http.stream.DoorForms;
+import io.herald.gateway.http.stream.UnreadShare;
 import io.herald.metrics.DoorMetrics;
 import io.herald.metrics.Metrics;
 import io.herald.wire.InputShare;
@@ -26,6 +27,7 @@ import io.herald.wire.InputShare;
  * @param everything all that the broker counts
  * @param topics the topic names this instance knows
  * @param input what its clients may have sent and not finished
+ * @param unread what its clients over HTTP/2 were answered and have not read
  * @param forms the forms of streams
  */
 record HttpDoor(
@@ -39,6 +41,7 @@ record HttpDoor(
         Metrics everything,
         TopicPath topics,
         InputShare input,
+        UnreadShare unread,
         DoorForms forms) {
 
     BrokerConfig.Limits limits() {

@@ -11,6 +11,7 @@ import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.http.posted.TopicPath;
 import io.herald.gateway.http.stream.DoorForms;
+import io.herald.gateway.http.stream.UnreadShare;
 import io.herald.metrics.Metrics;
 import io.herald.socket.ByteCount;
 import io.herald.socket.Doorkeeper;
@@ -108,6 +109,7 @@ public final class HttpGatewayVerticle extends VerticleBase {
                 metrics,
                 new TopicPath(limits.levels()),
                 new InputShare(doorkeeper.inputBytes()),
+                UnreadShare.ofHeap(action -> context.runOnContext(v -> action.run())),
                 DoorForms.create());
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
         Optional<WebSocketHandover> mqttOverWebSocket = mqtt.stream()

@@ -121,6 +121,11 @@ abstract class HttpPeer implements Gatekeeper.Guest {
         // What was let in with its connection stays with that.
     }
 
+    /** So much more was written for it that is not sent, or less where it is below 0. */
+    void unread(long more) {
+        // Where one request comes after the other, one answer at a time waits to be read.
+    }
+
     /** Begins to send a stream in answer to a request, of this type of media. */
     abstract void open(EventStream opened, HttpServerRequest request, String mediaType);
 

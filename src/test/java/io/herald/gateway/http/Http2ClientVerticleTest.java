@@ -11,6 +11,7 @@ import io.herald.gateway.Gatekeeper;
 import io.herald.gateway.LiveFanout;
 import io.herald.gateway.PublishWindow;
 import io.herald.gateway.http.answer.Problem;
+import io.herald.gateway.http.stream.UnreadShare;
 import io.herald.metrics.Metrics;
 import io.herald.socket.Doorkeeper;
 import io.herald.topic.BrokerException;
@@ -75,7 +76,9 @@ class Http2ClientVerticleTest {
                 new ClientLimits(new LiveFanout.Limits(1, 1, 1, 1, 1), new PublishWindow.Quota(0, 0)),
                 metrics.http());
         await(keeper.ready());
-        HttpDoor door = new HttpDoor(null, null, keeper, fanout, null, null, metrics.http(), null, null, null, null);
+        UnreadShare unread = UnreadShare.ofHeap(Runnable::run);
+        HttpDoor door =
+                new HttpDoor(null, null, keeper, fanout, null, null, metrics.http(), null, null, null, unread, null);
         server = await(vertx.createHttpServer()
                 .connectionHandler(accepted -> {
                     connection = (HttpServerConnection) accepted;

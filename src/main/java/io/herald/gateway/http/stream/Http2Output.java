@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.util.concurrent.Future;
+import java.util.function.LongConsumer;
 
 /**
  * The body of one answer over HTTP/2 that has become a stream. Its client says how much of it may be sent; what is
@@ -12,9 +13,13 @@ import io.netty.util.concurrent.Future;
  * keeps those that are never sent. Owned by its stream, on the connection's event loop.
  */
 public final class Http2Output implements StreamOutput {
+    /** What a write that waits costs beside its bytes: the objects around them. */
+    private static final int WRITE_OVERHEAD = 256;
+
     private final Http2Wire wire;
     private final long stream;
     private final Runnable drained;
+    private final LongConsumer unread;
     private long unsentBytes;
     private boolean full;
     private ChannelFuture last;
@@ -23,11 +28,13 @@ public final class Http2Output implements StreamOutput {
      * @param wire the connection
      * @param stream the number of the stream
      * @param drained called when it took no more and now does
+     * @param unread hears how many bytes more are written and not sent, or less
      */
-    public Http2Output(Http2Wire wire, long stream, Runnable drained) {
+    public Http2Output(Http2Wire wire, long stream, Runnable drained, LongConsumer unread) {
         this.wire = wire;
         this.stream = stream;
         this.drained = drained;
+        this.unread = unread;
     }
 
     @Override
@@ -48,14 +55,17 @@ public final class Http2Output implements StreamOutput {
             bytes.release();
             return;
         }
-        unsentBytes += length;
+        int cost = length + WRITE_OVERHEAD;
+        unsentBytes += cost;
         full |= unsentBytes >= HIGH_WATER;
+        unread.accept(cost);
         last = wire.write(stream, bytes, false);
-        last.addListener(written -> sent(written, length));
+        last.addListener(written -> sent(written, cost));
     }
 
-    private void sent(Future<?> written, int length) {
-        unsentBytes -= length;
+    private void sent(Future<?> written, int cost) {
+        unsentBytes -= cost;
+        unread.accept(-cost);
         if (full && unsentBytes <= HIGH_WATER / 2) {
             full = false;
             if (written.isSuccess()) {

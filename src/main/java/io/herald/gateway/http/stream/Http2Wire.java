@@ -73,6 +73,19 @@ public final class Http2Wire {
         }
     }
 
+    /**
+     * Ends a stream at once, for it has too much that is not read.
+     *
+     * @return whether it has ended, and nothing of it is left here
+     */
+    public boolean giveUp(long stream) {
+        if (connection.connection().stream((int) stream) != null) {
+            reset(stream, Http2Error.ENHANCE_YOUR_CALM);
+            flushNow();
+        }
+        return connection.connection().stream((int) stream) == null;
+    }
+
     private void reset(long stream, Http2Error why) {
         connection.encoder().writeRstStream(context, (int) stream, why.code(), context.newPromise());
         flush();
