@@ -27,6 +27,9 @@ final class BatchPublishing implements Lines.Taker {
     /** What a line may have beside a payload in base64. */
     private static final int LINE_OVERHEAD = 64 << 10;
 
+    /** While so much of the answers is unread no line is taken: one of two bytes has an answer of a hundred. */
+    private static final int MOST_UNREAD = 64 << 10;
+
     private final HttpDoor door;
     private final Publishing publishing;
     private final HttpPeer peer;
@@ -37,6 +40,10 @@ final class BatchPublishing implements Lines.Taker {
     private final List<Header> trace;
     private final InputShare.Claim claim;
     private Buffer results = Buffer.buffer();
+    private int unreadBytes;
+    /** All its lines have come; some may not be taken yet. */
+    private boolean complete;
+
     private boolean ended;
     private boolean sending;
     private final OverQuota overQuota;
@@ -81,18 +88,46 @@ final class BatchPublishing implements Lines.Taker {
             // What was read and not handed over yet still comes when the client has left.
             if (!ended) {
                 lines.feed(part.getBytes(), this);
-                count();
-                send();
+                taken();
             }
         });
         request.endHandler(end -> {
             if (!ended) {
-                claim.close();
-                lines.end(this);
-                ended = true;
-                send();
+                complete = true;
+                taken();
             }
         });
+    }
+
+    /** Some lines were taken, maybe the last. */
+    private void taken() {
+        if (complete && !lines.hasMore()) {
+            claim.close();
+            lines.end(this);
+            ended = true;
+        } else {
+            count();
+        }
+        send();
+    }
+
+    private void write(Buffer some) {
+        int length = some.length();
+        unreadBytes += length;
+        peer.unread(length);
+        response.write(some).onComplete(written -> {
+            unreadBytes -= length;
+            peer.unread(-length);
+            if (lines.hasMore() && !ended && !response.ended()) {
+                lines.goOn(this);
+                taken();
+            }
+        });
+    }
+
+    @Override
+    public boolean takesMore() {
+        return results.length() + unreadBytes < MOST_UNREAD;
     }
 
     /** The client has left: nothing of it is published after it has been forgotten. */
@@ -168,8 +203,9 @@ final class BatchPublishing implements Lines.Taker {
         if (results.length() > 0) {
             // A client that gets on with its lines is not late, however long the whole takes.
             peer.progress();
-            response.write(results);
+            Buffer some = results;
             results = Buffer.buffer();
+            write(some);
         }
         pace();
     }
@@ -185,7 +221,7 @@ final class BatchPublishing implements Lines.Taker {
         }
         if (claim.isWaiting()) {
             RequestBody.pause(request);
-        } else if (refusals.holds()) {
+        } else if (lines.hasMore() || refusals.holds()) {
             request.pause();
         } else if (response.writeQueueFull()) {
             request.pause();

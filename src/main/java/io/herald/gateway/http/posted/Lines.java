@@ -11,6 +11,8 @@ public final class Lines {
     private byte[] line = new byte[0];
     private int length;
     private boolean tooLong;
+    /** What came and is not cut yet, for no more lines are taken now. */
+    private byte[] rest = new byte[0];
 
     /** Gets the lines. */
     public interface Taker {
@@ -19,6 +21,9 @@ public final class Lines {
 
         /** A line over the limit has ended. */
         void tooLong();
+
+        /** Whether it takes another line now. */
+        boolean takesMore();
     }
 
     /** @param limitBytes the longest line, its end not counted */
@@ -26,22 +31,44 @@ public final class Lines {
         this.limitBytes = limitBytes;
     }
 
-    /** How many bytes are held of a line that has not ended. */
+    /** How many bytes are held of a line that has not ended, and of those that are not taken yet. */
     public int heldBytes() {
-        return length == 0 ? 0 : line.length;
+        return (length == 0 ? 0 : line.length) + rest.length;
     }
 
     /** Takes the next piece. */
     public void feed(byte[] piece, Taker taker) {
+        if (rest.length == 0) {
+            cut(piece, taker);
+            return;
+        }
+        byte[] joined = Arrays.copyOf(rest, rest.length + piece.length);
+        System.arraycopy(piece, 0, joined, rest.length, piece.length);
+        cut(joined, taker);
+    }
+
+    /** Goes on with what came and was not taken. */
+    public void goOn(Taker taker) {
+        cut(rest, taker);
+    }
+
+    /** Whether there is something that came and was not taken. */
+    public boolean hasMore() {
+        return rest.length > 0;
+    }
+
+    private void cut(byte[] piece, Taker taker) {
         int from = 0;
-        for (int i = 0; i < piece.length; i++) {
+        for (int i = 0; i < piece.length && taker.takesMore(); i++) {
             if (piece[i] == '\n') {
                 append(piece, from, i);
                 endLine(taker);
                 from = i + 1;
             }
         }
-        append(piece, from, piece.length);
+        boolean all = taker.takesMore();
+        rest = all ? new byte[0] : Arrays.copyOfRange(piece, from, piece.length);
+        append(piece, from, all ? piece.length : from);
     }
 
     /** There is nothing more: what was not ended ends now. */
