@@ -127,7 +127,8 @@ final class BatchPublishing implements Lines.Taker {
 
     @Override
     public boolean takesMore() {
-        return results.length() + unreadBytes < MOST_UNREAD;
+        int unread = results.length() + unreadBytes;
+        return unread < (peer.isCrowded() ? 1 : MOST_UNREAD);
     }
 
     /** The client has left: nothing of it is published after it has been forgotten. */

@@ -258,8 +258,8 @@ final class Http2Client implements ConnectedClient, PublishWindow.Publisher, Unr
         }
     }
 
-    void unread(long more) {
-        unread.add(more);
+    UnreadShare.Claim unread() {
+        return unread;
     }
 
     @Override

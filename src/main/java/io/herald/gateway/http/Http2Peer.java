@@ -154,7 +154,12 @@ final class Http2Peer extends HttpPeer {
     @Override
     void unread(long more) {
         unreadBytes += more;
-        client.unread(more);
+        client.unread().add(more);
+    }
+
+    @Override
+    boolean isCrowded() {
+        return client.unread().isCrowded();
     }
 
     /** How much it was sent, or is to be, that it has not read. */

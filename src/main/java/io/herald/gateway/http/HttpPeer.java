@@ -126,6 +126,11 @@ abstract class HttpPeer implements Gatekeeper.Guest {
         // Where one request comes after the other, one answer at a time waits to be read.
     }
 
+    /** Whether so much is unread, by whomever, that what can wait is not answered now. */
+    boolean isCrowded() {
+        return false;
+    }
+
     /** Begins to send a stream in answer to a request, of this type of media. */
     abstract void open(EventStream opened, HttpServerRequest request, String mediaType);
 

@@ -90,6 +90,11 @@ public final class UnreadShare {
             }
         }
 
+        /** Whether all together have too much: whoever has something unread gets no more of what can wait. */
+        public boolean isCrowded() {
+            return share.bytes > share.most;
+        }
+
         private void count(long more) {
             bytes += more;
             share.bytes += more;
