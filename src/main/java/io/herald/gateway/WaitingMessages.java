@@ -23,11 +23,13 @@ final class WaitingMessages {
     private final Access access;
     private final Backlog<Waiting> backlog;
     private final Pace pace;
-    /** How much of what waits the door instance knows of. */
-    private long counted;
 
-    /** Messages of a topic, encoded. */
-    private record Waiting(TopicName topic, ByteBuf bytes) {}
+    /**
+     * Messages of a topic, encoded.
+     *
+     * @param cost what they take of the memory of all: what several wait for is there once
+     */
+    private record Waiting(TopicName topic, ByteBuf bytes, int cost) {}
 
     /**
      * @param fanout the fan-out of the door instance
@@ -41,7 +43,7 @@ final class WaitingMessages {
         this.backlog = new Backlog<>(
                 () -> Math.min(
                         fanout.limits().queueBytes(), fanout.waitingRoom().each()),
-                waiting -> waiting.bytes().release());
+                this::discard);
         this.pace = new Pace(fanout.vertx());
     }
 
@@ -61,20 +63,23 @@ final class WaitingMessages {
         ByteBuf item = last ? lastOf(encoded) : encoded.bytes().retainedDuplicate();
         int messages = last ? 1 : encoded.messages();
         int bytes = item.readableBytes() + WAITING_OVERHEAD;
+        // One reference is of whoever encoded it; a copy is this one's alone.
+        int sharing = last ? 1 : Math.max(1, encoded.bytes().refCnt() - 1);
+        Waiting waiting = new Waiting(topic, item, item.readableBytes() / sharing + WAITING_OVERHEAD);
         backlog.leaveOut(subscription, encoded.messages() - messages);
-        boolean taken =
-                backlog.offer(new Backlog.Offer<>(subscription, topic, new Waiting(topic, item), bytes, messages));
-        if (!taken) {
+        boolean taken = backlog.offer(new Backlog.Offer<>(subscription, topic, waiting, bytes, messages));
+        if (taken) {
+            fanout.waitingRoom().take(waiting.cost());
+        } else {
             item.release();
         }
         fanout.metrics().dropped(backlog.dropped() - before);
-        count();
         return taken;
     }
 
-    private void count() {
-        fanout.waitingRoom().take(backlog.bytes() - counted);
-        counted = backlog.bytes();
+    private void discard(Waiting waiting) {
+        fanout.waitingRoom().take(-waiting.cost());
+        waiting.bytes().release();
     }
 
     /** A copy of the last message, so that it does not keep all the others in memory. */
@@ -107,7 +112,6 @@ final class WaitingMessages {
                 write(next.item(), next.messages());
             }
         }
-        count();
         sink.flush();
         if (!isBehind()) {
             pace.caughtUp(backlog.isEmpty());
@@ -117,17 +121,17 @@ final class WaitingMessages {
     /** It may have been readable when it began to wait, and not be any more. */
     private void write(Waiting waiting, int messages) {
         if (access.mayRead(waiting.topic())) {
+            fanout.waitingRoom().take(-waiting.cost());
             fanout.metrics().delivered(messages);
             sink.write(waiting.bytes());
         } else {
-            waiting.bytes().release();
+            discard(waiting);
         }
     }
 
     /** The subscriber is gone: nothing waits any more. */
     void clear() {
         backlog.clear();
-        count();
         pace.caughtUp(true);
     }
 }

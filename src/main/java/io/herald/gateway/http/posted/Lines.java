@@ -7,12 +7,14 @@ import java.util.Arrays;
  * ends. Belongs to one request.
  */
 public final class Lines {
+    private static final byte[] NONE = {};
+
     private final int limitBytes;
     private byte[] line = new byte[0];
     private int length;
     private boolean tooLong;
     /** What came and is not cut yet, for no more lines are taken now. */
-    private byte[] rest = new byte[0];
+    private byte[] rest = NONE;
 
     /** Gets the lines. */
     public interface Taker {
@@ -59,16 +61,17 @@ public final class Lines {
 
     private void cut(byte[] piece, Taker taker) {
         int from = 0;
-        for (int i = 0; i < piece.length && taker.takesMore(); i++) {
+        boolean takesMore = taker.takesMore();
+        for (int i = 0; takesMore && i < piece.length; i++) {
             if (piece[i] == '\n') {
                 append(piece, from, i);
                 endLine(taker);
                 from = i + 1;
+                takesMore = taker.takesMore();
             }
         }
-        boolean all = taker.takesMore();
-        rest = all ? new byte[0] : Arrays.copyOfRange(piece, from, piece.length);
-        append(piece, from, all ? piece.length : from);
+        rest = takesMore ? NONE : Arrays.copyOfRange(piece, from, piece.length);
+        append(piece, from, takesMore ? piece.length : from);
     }
 
     /** There is nothing more: what was not ended ends now. */
