@@ -58,7 +58,7 @@ class UnreadHttp2IT {
                 "HERALD_HTTP_TLS_KEY",
                 shown.writeKey(folder.resolve("key.pem")).toString(),
                 "JDK_JAVA_OPTIONS",
-                "-Xmx96m -XX:MaxDirectMemorySize=64m");
+                "-Xmx96m -XX:MaxDirectMemorySize=64m -XX:ActiveProcessorCount=2");
         broker = BrokerProcess.run(folder, small);
         int line = broker.linePort();
         calm = LineClient.connect(line);

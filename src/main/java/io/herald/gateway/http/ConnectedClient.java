@@ -44,6 +44,11 @@ interface ConnectedClient {
     /** Ends the streams, and says why. */
     void leave(String detail);
 
+    /** Ends it at once, whatever is not read yet: the broker waits no longer. */
+    default void end() {
+        // Over HTTP/1.1 the platform does that.
+    }
+
     /** Something went wrong at it. */
     default void broken(Throwable fault) {
         // Over HTTP/1.1 it is a request that is not well-formed, and answered as one.

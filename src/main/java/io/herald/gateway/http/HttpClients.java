@@ -75,6 +75,11 @@ final class HttpClients {
         each(client -> client.leave(detail));
     }
 
+    /** Ends those who have not read to the end by now. */
+    void end() {
+        each(ConnectedClient::end);
+    }
+
     /** Tells an operator of them; another door tells of those that it goes on with. */
     ConnectionsAnswer told(ConnectionsQuery query) {
         List<ConnectedClient> here = clients.values().stream()

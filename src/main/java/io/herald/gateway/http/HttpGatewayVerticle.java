@@ -228,6 +228,8 @@ public final class HttpGatewayVerticle extends VerticleBase {
         // In this order: the streams say why they end before the platform closes what is left.
         clients.leave("the broker stops");
         long graceMs = Math.max(0, graceEndsMs - SteadyTime.runningMs());
+        // One over HTTP/2 that takes nothing more would be waited for, however long that takes.
+        vertx.setTimer(Math.max(1, graceMs), id -> clients.end());
         return server.shutdown(graceMs, TimeUnit.MILLISECONDS)
                 .compose(v -> door.sessions().allLeft())
                 .compose(v -> door.broker().leave());
