@@ -57,12 +57,12 @@ final class BlindHttp2 implements AutoCloseable {
         socket.getOutputStream().write(all.toByteArray());
     }
 
-    /** Begins so many batches, each with these lines. */
-    void batches(int times, String lines) throws IOException {
+    /** Sends so many batches, each with these lines, whole or only begun. */
+    void batches(int times, String lines, boolean whole) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (int i = 0; i < times; i++) {
             all.writeBytes(frame(HEADERS, END_HEADERS, 2 * i + 1, head("POST", "/topics")));
-            all.writeBytes(frame(DATA, 0, 2 * i + 1, lines.getBytes(StandardCharsets.US_ASCII)));
+            all.writeBytes(frame(DATA, whole ? END_STREAM : 0, 2 * i + 1, lines.getBytes(StandardCharsets.US_ASCII)));
         }
         socket.getOutputStream().write(all.toByteArray());
     }

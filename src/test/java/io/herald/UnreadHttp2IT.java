@@ -111,8 +111,15 @@ class UnreadHttp2IT {
 
     @Test
     void n1_answersToLinesThatAreShorterThanThose() throws Exception {
-        ask(client -> client.batches(REQUESTS, "x\n".repeat(320)));
+        ask(client -> client.batches(REQUESTS, "x\n".repeat(320), false));
         othersGoOn();
+    }
+
+    @Test
+    void n1_answersToBatchesThatAreWhole() throws Exception {
+        ask(client -> client.batches(REQUESTS, "{\"topic\":\"b\"}\n".repeat(300), true));
+        othersGoOn();
+        assertThat(resets()).isPositive();
     }
 
     private void store() throws Exception {

@@ -27,9 +27,18 @@ final class ReadTurns {
         return read.future();
     }
 
+    /** Whatever becomes of it, it is over some time. */
+    private static <A> Future<A> asked(Supplier<Future<A>> reading) {
+        try {
+            return reading.get();
+        } catch (RuntimeException fault) {
+            return Future.failedFuture(fault);
+        }
+    }
+
     private <A> Future<A> begin(Supplier<Future<A>> reading) {
         atOnce++;
-        return reading.get().onComplete(read -> {
+        return asked(reading).onComplete(read -> {
             atOnce--;
             while (atOnce < AT_ONCE && !waiting.isEmpty()) {
                 waiting.remove().run();

@@ -157,7 +157,7 @@ public final class Backlog<E> {
     /** Puts the messages in the place of older ones of the same topic. */
     private boolean supersede(Offer<E> offer, long most) {
         Entry<E> older = latest.get(new Key(offer.subscription(), offer.topic()));
-        if (older == null || bytes - older.offer.bytes() + offer.bytes() > most) {
+        if (older == null || bytes - older.offer.bytes() + offer.bytes() > Math.max(most, bytes)) {
             return false;
         }
         drop(older.offer);

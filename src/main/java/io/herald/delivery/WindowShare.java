@@ -3,9 +3,9 @@ package io.herald.delivery;
 import java.util.function.IntSupplier;
 
 /**
- * How many messages each of many may have in flight, so that what is noted of those of one event loop fits into a part
- * of the heap: the more there are the fewer, but always some, and then it may be more than that part. Belongs to the
- * event loop of those that it counts.
+ * How many messages each of many may have in flight, so that what is noted of all of them fits into a part of the heap:
+ * the more there are the fewer, but always some, and then it may be more than that part. On any thread, where who
+ * counts them is.
  */
 public final class WindowShare {
     /** The part of the heap. */
@@ -24,11 +24,6 @@ public final class WindowShare {
      */
     public static int ofAll(long heapBytes) {
         return (int) Math.min(Integer.MAX_VALUE, heapBytes / HEAP_PARTS / MESSAGE_BYTES);
-    }
-
-    /** Whether one may take over so many, however many the others have. */
-    public static boolean isFew(int messages) {
-        return messages <= FEWEST;
     }
 
     /**

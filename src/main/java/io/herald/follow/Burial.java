@@ -61,7 +61,11 @@ final class Burial implements Submission.Answer {
 
     private void readAgain(AsyncResult<Page> page) {
         Run message = page.succeeded() ? Redelivery.found(due, page.result()) : null;
-        if (message == null || following.isClosed()) {
+        if (!following.isClosed() && !of.inFlight().isHandedOut(due.id())) {
+            // It was acknowledged, or put back, while it was read.
+            burials().over(bytes);
+            of.over();
+        } else if (message == null || following.isClosed()) {
             burials().over(bytes);
             of.notBuried(due.id());
         } else {

@@ -13,6 +13,7 @@ public final class ClientLimits {
     private final LiveFanout.Limits subscriber;
     private final PublishWindow.Quota publisher;
     private final SubscriptionRoom room;
+    private final WaitingRoom waitingRoom = WaitingRoom.ofHeap();
     private final AtomicInteger windows = new AtomicInteger();
     private final IntSupplier windowShare = WindowShare.of(Runtime.getRuntime().maxMemory(), windows::get);
 
@@ -55,6 +56,11 @@ public final class ClientLimits {
     /** For the subscriptions of all clients. */
     SubscriptionRoom room() {
         return room;
+    }
+
+    /** For what waits for all subscribers. */
+    WaitingRoom waitingRoom() {
+        return waitingRoom;
     }
 
     /** How many messages each of those that acknowledge may have in flight. */

@@ -208,13 +208,17 @@ public final class DurableSession {
     }
 
     Future<Redrive.Found> lookForLetters() {
-        return new Redrive(sessions.broker(), state(), sessions.roomInFlight()).look();
+        return sessions.lookForLetters(state());
     }
 
     /** Sends again what was given up; completed when that is on disk. */
     Future<Void> redrive(Redrive.Found found) {
         redelivery.redrive(found.again(), found.upTo());
         return save();
+    }
+
+    boolean isVisit() {
+        return wish.takenOver() == null;
     }
 
     boolean isClosed() {
@@ -229,7 +233,7 @@ public final class DurableSession {
 
     /** Another wants it: completed when it is left. */
     Future<Void> takenOver() {
-        if (wish.takenOver() == null) {
+        if (isVisit()) {
             // What it is held for is done first: otherwise clients that come and go would keep it from ever being done.
             return left.future();
         }

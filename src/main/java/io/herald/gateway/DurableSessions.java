@@ -32,8 +32,8 @@ public final class DurableSessions {
 
     private final LiveFanout fanout;
     private final Set<DurableSession> open = new LinkedHashSet<>();
-    /** How many messages all of them may have in flight, where they come with them. */
-    private final int mostInFlight = WindowShare.ofAll(Runtime.getRuntime().maxMemory());
+    /** How many messages in flight they may bring with them, beyond what each may be sent. */
+    private final int mostBrought;
 
     private final ChangedSessions changed;
     private final Nobody nobody = new Nobody();
@@ -69,6 +69,9 @@ public final class DurableSessions {
     public DurableSessions(LiveFanout fanout) {
         this.fanout = fanout;
         this.changed = new ChangedSessions(fanout.vertx());
+        Runtime machine = Runtime.getRuntime();
+        this.mostBrought =
+                Math.max(Redrive.MAX_PENDING, WindowShare.ofAll(machine.maxMemory()) / machine.availableProcessors());
     }
 
     LiveFanout fanout() {
@@ -205,9 +208,23 @@ public final class DurableSessions {
         return window;
     }
 
-    /** How many messages more may be put in flight at once, beside what each may be sent. */
-    int roomInFlight() {
-        return mostInFlight - open.stream().mapToInt(DurableSession::inFlight).sum();
+    /** Looks for what of a session was given up, as far as there is room for it; failed where there is none. */
+    Future<Redrive.Found> lookForLetters(SessionState session) {
+        int room = roomInFlight(false);
+        return room == 0 ? Future.failedFuture(noRoom()) : new Redrive(fanout.broker(), session, room).look();
+    }
+
+    /**
+     * How many messages more may be put in flight at once, beyond what each may be sent. Those that nobody
+     * connects to leave again in a moment: they have room of their own, also to be forgotten.
+     */
+    private int roomInFlight(boolean visits) {
+        int share = fanout.shared().windowShare().getAsInt();
+        long brought = open.stream()
+                .filter(one -> one.isVisit() == visits)
+                .mapToLong(one -> Math.max(0, one.inFlight() - share))
+                .sum();
+        return (int) Math.max(0, mostBrought - brought);
     }
 
     /** Why a session may not be resumed; null where it may, or where nothing is kept of it. */
@@ -217,21 +234,15 @@ public final class DurableSessions {
                 : kept == null || wish.fresh() ? null : noRoomFor(kept, wish);
     }
 
-    /**
-     * What is in flight comes with it, at once. Those that nobody connects to are few and leave again: they may go
-     * twice as far, so that something can be done about what fills the room.
-     */
+    /** What is in flight comes with it, at once. */
     private BrokerException noRoomFor(SessionState kept, Wish wish) {
-        int pending = kept.pending().size();
-        if (WindowShare.isFew(pending)) {
-            return null;
-        }
-        int room = roomInFlight() + (wish.takenOver() == null ? mostInFlight : 0);
-        return pending <= room
-                ? null
-                : new BrokerException(
-                        ErrorCode.UNAVAILABLE,
-                        "the broker has no memory for all that the session has not acknowledged");
+        int brought = kept.pending().size() - fanout.shared().windowShare().getAsInt();
+        return brought <= 0 || brought <= roomInFlight(wish.takenOver() == null) ? null : noRoom();
+    }
+
+    private static BrokerException noRoom() {
+        return new BrokerException(
+                ErrorCode.UNAVAILABLE, "the broker has no memory for all that sessions have not acknowledged");
     }
 
     /** Takes a session that is not connected out of its groups, for good. */

@@ -47,7 +47,6 @@ public final class LiveFanout implements Surroundings {
     /** Who follows the log: they stand where the feed is, however rare what they want. */
     private final Set<LogFollowing> following = new HashSet<>();
 
-    private final WaitingRoom waitingRoom = WaitingRoom.ofHeap();
     private List<SubscriberSession> unflushed = new ArrayList<>();
 
     /**
@@ -127,7 +126,7 @@ public final class LiveFanout implements Surroundings {
     }
 
     WaitingRoom waitingRoom() {
-        return waitingRoom;
+        return limits.waitingRoom();
     }
 
     DoorMetrics metrics() {

@@ -27,7 +27,7 @@ import java.util.List;
  */
 final class Redrive {
     /** The most that a session is given to send again, with all that it has not acknowledged. */
-    private static final int MAX_PENDING = 10_000;
+    static final int MAX_PENDING = 10_000;
     /** The most letters of one look: each costs a read. */
     private static final int MAX_LETTERS = 2_000;
 

@@ -27,9 +27,9 @@ final class WaitingMessages {
     /**
      * Messages of a topic, encoded.
      *
-     * @param cost what they take of the memory of all: what several wait for is there once
+     * @param waiters who else waits for these bytes
      */
-    private record Waiting(TopicName topic, ByteBuf bytes, int cost) {}
+    private record Waiting(TopicName topic, ByteBuf bytes, Encoded.Waiters waiters) {}
 
     /**
      * @param fanout the fan-out of the door instance
@@ -40,10 +40,7 @@ final class WaitingMessages {
         this.fanout = fanout;
         this.sink = sink;
         this.access = access;
-        this.backlog = new Backlog<>(
-                () -> Math.min(
-                        fanout.limits().queueBytes(), fanout.waitingRoom().each()),
-                this::discard);
+        this.backlog = new Backlog<>(this::bound, this::discard);
         this.pace = new Pace(fanout.vertx());
     }
 
@@ -63,13 +60,12 @@ final class WaitingMessages {
         ByteBuf item = last ? lastOf(encoded) : encoded.bytes().retainedDuplicate();
         int messages = last ? 1 : encoded.messages();
         int bytes = item.readableBytes() + WAITING_OVERHEAD;
-        // One reference is of whoever encoded it; a copy is this one's alone.
-        int sharing = last ? 1 : Math.max(1, encoded.bytes().refCnt() - 1);
-        Waiting waiting = new Waiting(topic, item, item.readableBytes() / sharing + WAITING_OVERHEAD);
+        Waiting waiting = new Waiting(topic, item, last ? new Encoded.Waiters() : encoded.waiters());
         backlog.leaveOut(subscription, encoded.messages() - messages);
         boolean taken = backlog.offer(new Backlog.Offer<>(subscription, topic, waiting, bytes, messages));
         if (taken) {
-            fanout.waitingRoom().take(waiting.cost());
+            boolean first = waiting.waiters().join();
+            fanout.waitingRoom().take(WAITING_OVERHEAD + (first ? item.readableBytes() : 0));
         } else {
             item.release();
         }
@@ -78,8 +74,19 @@ final class WaitingMessages {
     }
 
     private void discard(Waiting waiting) {
-        fanout.waitingRoom().take(-waiting.cost());
+        waitsNoMore(waiting);
         waiting.bytes().release();
+    }
+
+    private void waitsNoMore(Waiting waiting) {
+        boolean last = waiting.waiters().leave();
+        fanout.waitingRoom().take(-WAITING_OVERHEAD - (last ? waiting.bytes().readableBytes() : 0));
+    }
+
+    /** How much may wait here: never more than is left for all others. What it has itself does not count against it. */
+    private long bound() {
+        long fair = (fanout.waitingRoom().left() + backlog.bytes()) / 2;
+        return Math.max(0, Math.min(fanout.limits().queueBytes(), fair));
     }
 
     /** A copy of the last message, so that it does not keep all the others in memory. */
@@ -98,7 +105,7 @@ final class WaitingMessages {
 
     /** Whether so much waits that those who publish wait as well. */
     boolean isBehind() {
-        return backlog.bytes() > fanout.limits().queueBytes() / PACED_FRACTION;
+        return backlog.bytes() > bound() / PACED_FRACTION;
     }
 
     /** What waits goes on, as far as there is room. */
@@ -121,7 +128,7 @@ final class WaitingMessages {
     /** It may have been readable when it began to wait, and not be any more. */
     private void write(Waiting waiting, int messages) {
         if (access.mayRead(waiting.topic())) {
-            fanout.waitingRoom().take(-waiting.cost());
+            waitsNoMore(waiting);
             fanout.metrics().delivered(messages);
             sink.write(waiting.bytes());
         } else {

@@ -1,34 +1,34 @@
 package io.herald.gateway;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
- * What waits for all the subscribers of one door instance, which is bounded: each may have no more than is left for the
- * others, so that the more do not read the less waits for each. Owned by its {@link LiveFanout}, on its event loop.
+ * What waits for all subscribers, which is bounded: each may have no more than is left for the others, so that the more
+ * do not read the less waits for each. One for the broker; any thread.
  */
 final class WaitingRoom {
-    /** The part of the heap that the instances of a door may have together. */
+    /** The part of the heap that they may have. */
     private static final int HEAP_PARTS = 8;
 
-    private final long most;
-    private long taken;
+    private final AtomicLong left;
 
     /** @param most how many bytes may wait */
     WaitingRoom(long most) {
-        this.most = most;
+        left = new AtomicLong(most);
     }
 
-    /** That of one door instance of as many as there are processors. */
+    /** A part of the heap. */
     static WaitingRoom ofHeap() {
-        Runtime machine = Runtime.getRuntime();
-        return new WaitingRoom(machine.maxMemory() / HEAP_PARTS / machine.availableProcessors());
+        return new WaitingRoom(Runtime.getRuntime().maxMemory() / HEAP_PARTS);
     }
 
     /** So many bytes more wait, or fewer where it is below 0. */
     void take(long more) {
-        taken += more;
+        left.addAndGet(-more);
     }
 
-    /** How many bytes may wait for one subscriber. */
-    long each() {
-        return most - taken;
+    /** How many bytes more may wait; below 0 where too many do. */
+    long left() {
+        return left.get();
     }
 }

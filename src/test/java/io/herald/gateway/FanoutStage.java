@@ -34,6 +34,7 @@ final class FanoutStage {
     final Vertx vertx;
     final FakeDoorVerticle door;
     final LiveFanout fanout;
+    private final long room;
     final Metrics metrics = new Metrics();
     final FakeEncoder encoder = new FakeEncoder();
     final AtomicInteger settled = new AtomicInteger();
@@ -60,6 +61,7 @@ final class FanoutStage {
         LiveFanout.Limits limits = new LiveFanout.Limits(SUBSCRIPTIONS, QUEUE_BYTES, 256, 30_000, 16);
         fanout = new LiveFanout(
                 vertx, door.broker(), new ClientLimits(limits, new PublishWindow.Quota(0, 0)), metrics.line());
+        room = fanout.waitingRoom().left();
     }
 
     static FanoutStage open() throws Exception {
@@ -114,6 +116,7 @@ final class FanoutStage {
     /** Closes, after making sure that no buffer is left in anybody's hands. */
     void close() throws Exception {
         assertThat(encoder.held()).as("buffers that somebody still holds").isZero();
+        assertThat(fanout.waitingRoom().left()).as("room for what waits").isEqualTo(room);
         FakeDoorVerticle.wait(vertx.close());
     }
 }

@@ -46,6 +46,7 @@ final class BatchPublishing implements Lines.Taker {
 
     private boolean ended;
     private boolean sending;
+    private boolean awaitsRoom;
     private final OverQuota overQuota;
     private final PacedRefusals refusals;
 
@@ -118,17 +119,24 @@ final class BatchPublishing implements Lines.Taker {
         response.write(some).onComplete(written -> {
             unreadBytes -= length;
             peer.unread(-length);
-            if (lines.hasMore() && !ended && !response.ended()) {
-                lines.goOn(this);
-                taken();
+            if (written.succeeded()) {
+                goOn();
             }
         });
+    }
+
+    /** Lines that have waited may be taken now. */
+    private void goOn() {
+        if (lines.hasMore() && !ended && !response.ended()) {
+            lines.goOn(this);
+            taken();
+        }
     }
 
     @Override
     public boolean takesMore() {
         int unread = results.length() + unreadBytes;
-        return unread < (peer.isCrowded() ? 1 : MOST_UNREAD);
+        return !peer.isPaused() && unread < (peer.isCrowded() ? 1 : MOST_UNREAD);
     }
 
     /** The client has left: nothing of it is published after it has been forgotten. */
@@ -151,6 +159,7 @@ final class BatchPublishing implements Lines.Taker {
     private void giveWay() {
         if (!response.ended() && !response.closed()) {
             refuse(RequestBody.noRoom());
+            ended = true;
             response.end(results).onComplete(told -> Answer.cutOff(request));
         }
     }
@@ -198,7 +207,9 @@ final class BatchPublishing implements Lines.Taker {
         }
         if (ended && answers.isComplete() && !refusals.holds()) {
             peer.answering(false);
-            response.end(results);
+            int length = results.length();
+            peer.unread(length);
+            response.end(results).onComplete(written -> peer.unread(-length));
             return;
         }
         if (results.length() > 0) {
@@ -209,6 +220,17 @@ final class BatchPublishing implements Lines.Taker {
             write(some);
         }
         pace();
+    }
+
+    /** While too much is in flight no line is taken: of what has come already there may be very many. */
+    private void awaitRoom() {
+        if (peer.isPaused() && !awaitsRoom) {
+            awaitsRoom = true;
+            peer.whenRoom(() -> {
+                awaitsRoom = false;
+                goOn();
+            });
+        }
     }
 
     private void resume() {
@@ -224,6 +246,7 @@ final class BatchPublishing implements Lines.Taker {
             RequestBody.pause(request);
         } else if (lines.hasMore() || refusals.holds()) {
             request.pause();
+            awaitRoom();
         } else if (response.writeQueueFull()) {
             request.pause();
             response.drainHandler(drained -> pace());

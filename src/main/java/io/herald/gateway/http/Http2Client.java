@@ -122,7 +122,7 @@ final class Http2Client implements ConnectedClient, PublishWindow.Publisher, Unr
     void checkRoom() {
         long unread =
                 peers.values().stream().mapToLong(Http2Peer::answeredBytes).sum();
-        if (unread > door.limits().queueBytes()) {
+        if (unread > Math.min(door.limits().queueBytes(), door.unread().most() / 2)) {
             throw new BrokerException(
                     ErrorCode.RATE_LIMITED, "more answers than limits.queueBytes allows are not read yet");
         }

@@ -23,6 +23,9 @@ final class Http2Peer extends HttpPeer {
     /** To be run when it has ended; null where it has not become a stream, or is none any more. */
     private Runnable left;
 
+    /** What an answer that is not read costs beside its bytes: its stream, its request, the heads of both. */
+    private static final int ANSWER_OVERHEAD = 8 << 10;
+
     /** How much of its answer, as far as it was given whole, counts as unread. */
     private long answeredBytes;
     /** All that counts as unread. */
@@ -143,8 +146,9 @@ final class Http2Peer extends HttpPeer {
     /** The head of its answer goes out: one that has a length is given whole. */
     void answered() {
         String length = request.response().headers().get(HttpHeaderNames.CONTENT_LENGTH);
-        if (length != null && request.method() != HttpMethod.HEAD && !closed) {
-            answeredBytes = Long.parseLong(length);
+        if (!closed) {
+            boolean isWhole = length != null && request.method() != HttpMethod.HEAD;
+            answeredBytes = ANSWER_OVERHEAD + (isWhole ? Long.parseLong(length) : 0);
             unread(answeredBytes);
         }
         // The platform sends the head of an answer with its body, which may wait for as long as its client likes.

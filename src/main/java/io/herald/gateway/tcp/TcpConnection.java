@@ -22,7 +22,7 @@ final class TcpConnection implements SocketDoor.Connection, PublishWindow.Publis
     /** When a client that sends nothing more should have given a sign; most are gone, and were near. */
     private static final long SIGN_MS = 100;
 
-    private static final String TOO_SLOW = "too slow: more waits than limits.queueBytes allows";
+    private static final String TOO_SLOW = "too slow: more waits than there is room for";
 
     private final TcpDoor door;
     private final ReadGate gate;

@@ -30,9 +30,11 @@ final class Retained {
         ByteBuffer peeked = null;
         try (RocksIterator entries = engine.iterator(Family.RETAINED)) {
             entries.seek(Arrays.compareUnsigned(prefix, behind) > 0 ? prefix : behind);
-            for (; engine.isAt(entries) && Keys.hasPrefix(entries.key(), prefix); entries.next()) {
+            for (; engine.isAt(entries); entries.next()) {
                 byte[] key = entries.key();
-                if (Arrays.equals(key, behind)) {
+                if (!Keys.hasPrefix(key, prefix) || filter.isExact() && key.length > prefix.length) {
+                    break;
+                } else if (Arrays.equals(key, behind)) {
                     continue;
                 }
                 if (bytes >= maxBytes || lookedAt >= (long) maxBytes * RetainedPage.LOOKED_AT) {

@@ -224,6 +224,6 @@ public final class EventStream implements Sink {
 
     @Override
     public void disconnectSlow() {
-        end(ErrorCode.RATE_LIMITED, "too slow: more waits than limits.queueBytes allows");
+        end(ErrorCode.RATE_LIMITED, "too slow: more waits than there is room for");
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.Executor;
  * Owned by its door instance, on the event loop of that.
  */
 public final class UnreadShare {
-    /** The part of the heap that all instances may have together. */
+    /** The part of the heap that all instances may have together, where that is not less than each has at least. */
     private static final int HEAP_PARTS = 8;
     /** With less, a few pages of messages that are being read would be too much. */
     private static final long LEAST_BYTES = 2 << 20;
@@ -58,6 +58,11 @@ public final class UnreadShare {
         return new Claim(this, holder);
     }
 
+    /** How many bytes there may be. */
+    public long most() {
+        return most;
+    }
+
     private void makeRoom() {
         over = false;
         while (bytes > most) {
@@ -96,11 +101,12 @@ public final class UnreadShare {
         }
 
         private void count(long more) {
+            boolean hadSome = bytes > 0;
             bytes += more;
             share.bytes += more;
-            if (bytes > 0) {
+            if (!hadSome && bytes > 0) {
                 share.claims.add(this);
-            } else {
+            } else if (hadSome && bytes <= 0) {
                 share.claims.remove(this);
             }
             if (share.bytes > share.most && !share.over) {
