@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
-/** What is remembered of a payload in order to tell it from another: half of its SHA-256. The writer's thread. */
+/** What is remembered of bytes in order to tell them from others: half of their SHA-256. The writer's thread. */
 public final class DedupHash {
     /** How long it is, in bytes. */
     public static final int LENGTH = 16;
@@ -25,5 +25,10 @@ public final class DedupHash {
     public byte[] of(Payloads payloads) {
         digest.update(payloads.bytes(), payloads.start(0), payloads.length(0));
         return Arrays.copyOf(digest.digest(), LENGTH);
+    }
+
+    /** Of bytes. */
+    public byte[] of(byte[] bytes) {
+        return Arrays.copyOf(digest.digest(bytes), LENGTH);
     }
 }

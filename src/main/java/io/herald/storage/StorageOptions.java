@@ -12,7 +12,8 @@ import java.util.function.LongConsumer;
  *     returns
  * @param retentionAge messages older than this are dropped
  * @param retentionBytes the oldest messages are dropped so that what is kept stays about below this, in bytes
- * @param dedupWindow how long a dedup key is remembered
+ * @param dedupWindow how long a dedup key is remembered, but of the newest only where all take more than a quarter of
+ *     {@code retentionBytes}
  * @param retained how much may be retained
  * @param synced is told after each wait for the disk how long it was, in nanoseconds; on any thread
  */

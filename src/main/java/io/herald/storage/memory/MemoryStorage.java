@@ -29,7 +29,7 @@ public final class MemoryStorage implements Storage {
     public MemoryStorage(StorageOptions options) {
         log = new MemoryLog(options);
         retained = new MemoryRetained(options.retained());
-        keys = new MemoryKeys(options.dedupWindow().toMillis());
+        keys = new MemoryKeys(options.dedupWindow().toMillis(), options.retentionBytes());
     }
 
     @Override

@@ -14,16 +14,19 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
 /**
- * Which dedup keys were used within the window. They lie in buckets of a quarter of a window, so that old ones go by
- * range; a look-up asks at most five. The writer's thread.
+ * Which dedup keys were used within the window, as far back as there is room for them. A long name, topic and key, is
+ * kept as its digest: so what a key takes does not grow with it. The writer's thread.
  */
 final class Dedup {
     private static final int VERSION = 1;
-    private static final int BUCKETS = 4;
+    /** The longest name that is kept as it is, in bytes. */
+    private static final int LONGEST = 64;
+    /** What an entry takes beside its key, with what is kept around it. */
+    private static final int ENTRY = 48;
 
     private final Engine engine;
     private final long windowMs;
-    private final long bucketMs;
+    private final KeyBuckets buckets;
     private final DedupHash hash = new DedupHash();
 
     /** What the batch that is being made uses. */
@@ -38,10 +41,10 @@ final class Dedup {
         }
     }
 
-    Dedup(Engine engine, long windowMs) {
+    Dedup(Engine engine, long windowMs, KeyBuckets buckets) {
         this.engine = engine;
         this.windowMs = windowMs;
-        this.bucketMs = Math.max(1, windowMs / BUCKETS);
+        this.buckets = buckets;
     }
 
     /** Forgets what the batch before used, which is stored or never will be. */
@@ -56,9 +59,8 @@ final class Dedup {
             return null;
         }
         Used used = pending.get(new Name(run.topic(), key));
-        for (long bucket = bucket(nowMs); used == null && bucket >= bucket(nowMs - windowMs); bucket--) {
-            byte[] record = engine.get(Family.DEDUP, Keys.dedup(bucket, run.topic(), key));
-            used = record == null ? null : Used.read(record);
+        if (used == null) {
+            used = find(run.topic(), key, nowMs);
         }
         if (used == null || nowMs - used.timeMs() >= windowMs) {
             return null;
@@ -67,7 +69,31 @@ final class Dedup {
         return new Receipt(same ? Receipt.Outcome.DUPLICATE : Receipt.Outcome.CONFLICT, MessageId.of(used.id()));
     }
 
-    void remember(Run run, long id, long nowMs, WriteBatch batch) throws RocksDBException {
+    private Used find(TopicName topic, String key, long nowMs) throws StorageException {
+        byte[] whole = Keys.name(topic, key);
+        byte[] name = shortened(whole);
+        for (long bucket : buckets.within(nowMs)) {
+            byte[] last = KeyBuckets.isOlder(bucket) ? whole : name;
+            byte[] record = engine.get(Family.DEDUP, Keys.dedup(bucket, last));
+            if (record != null) {
+                return Used.read(record);
+            }
+        }
+        return null;
+    }
+
+    /** No topic is empty: a name that begins with zero is a digest. */
+    private byte[] shortened(byte[] name) {
+        if (name.length <= LONGEST) {
+            return name;
+        }
+        byte[] digest = hash.of(name);
+        byte[] marked = new byte[1 + digest.length];
+        System.arraycopy(digest, 0, marked, 1, digest.length);
+        return marked;
+    }
+
+    void remember(Run run, long id, long nowMs, WriteBatch batch) throws StorageException, RocksDBException {
         String key = run.head().terms().key();
         if (key.isEmpty()) {
             return;
@@ -76,14 +102,13 @@ final class Dedup {
         pending.put(new Name(run.topic(), key), used);
         byte[] record = new byte[1 + 2 * Long.BYTES + DedupHash.LENGTH];
         ByteBuffer.wrap(record).put((byte) VERSION).putLong(id).putLong(nowMs).put(used.payload());
-        batch.put(engine.handle(Family.DEDUP), Keys.dedup(bucket(nowMs), run.topic(), key), record);
-    }
-
-    private long bucket(long timeMs) {
-        return Math.floorDiv(Math.max(0, timeMs), bucketMs);
+        long bucket = buckets.toWrite(nowMs);
+        byte[] where = Keys.dedup(bucket, shortened(Keys.name(run.topic(), key)));
+        batch.put(engine.handle(Family.DEDUP), where, record);
+        buckets.count(bucket, where.length + ENTRY);
     }
 
     void dropOld(long nowMs) throws StorageException {
-        engine.dropFilesBelow(Family.DEDUP, Keys.of(bucket(nowMs - windowMs)));
+        buckets.dropOld(nowMs);
     }
 }

@@ -11,10 +11,13 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.Range;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.SizeApproximationFlag;
+import org.rocksdb.Slice;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -168,6 +171,15 @@ final class Engine implements AutoCloseable {
             return db.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables");
         } catch (RocksDBException e) {
             throw faults.reading(e);
+        }
+    }
+
+    /** About how many bytes of tables lie from one key up to another. */
+    long about(Family family, byte[] from, byte[] to) {
+        try (Slice first = new Slice(from);
+                Slice end = new Slice(to)) {
+            return db.getApproximateSizes(
+                            handle(family), List.of(new Range(first, end)), SizeApproximationFlag.INCLUDE_FILES)[0];
         }
     }
 

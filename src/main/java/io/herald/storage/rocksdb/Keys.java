@@ -38,15 +38,20 @@ final class Keys {
         return key;
     }
 
-    /** A dedup key of a topic in a bucket of time. */
-    static byte[] dedup(long bucket, TopicName topic, String key) {
+    /** What a dedup key of a topic is called. */
+    static byte[] name(TopicName topic, String key) {
         byte[] text = of(topic.text());
         byte[] last = of(key);
-        return ByteBuffer.allocate(Long.BYTES + text.length + 1 + last.length)
+        byte[] name = Arrays.copyOf(text, text.length + 1 + last.length);
+        System.arraycopy(last, 0, name, text.length + 1, last.length);
+        return name;
+    }
+
+    /** One of that name in a bucket. */
+    static byte[] dedup(long bucket, byte[] name) {
+        return ByteBuffer.allocate(Long.BYTES + name.length)
                 .putLong(bucket)
-                .put(text)
-                .put((byte) 0)
-                .put(last)
+                .put(name)
                 .array();
     }
 

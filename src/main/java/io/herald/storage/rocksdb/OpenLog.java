@@ -26,7 +26,7 @@ final class OpenLog {
         state = opened.state();
         room = opened.room();
         journal = new Journal(engine, options, state, room);
-        dedup = new Dedup(engine, options.dedupWindow().toMillis());
+        dedup = new Dedup(engine, options.dedupWindow().toMillis(), opened.buckets());
         retained = new Retained(engine);
         retaining = opened.retaining();
         appender = new Appender(engine, segments, journal, dedup, retaining);

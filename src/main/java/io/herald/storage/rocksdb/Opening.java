@@ -33,7 +33,13 @@ final class Opening {
 
     /** What stands when a folder is open. */
     record Opened(
-            Engine engine, StateFile state, Segments segments, Retaining retaining, Room room, List<String> findings) {}
+            Engine engine,
+            StateFile state,
+            Segments segments,
+            Retaining retaining,
+            KeyBuckets buckets,
+            Room room,
+            List<String> findings) {}
 
     /** @param lastSequence the last change that was acknowledged, or {@link Long#MAX_VALUE} where it is not known */
     Opening(StorageOptions options, long lastSequence) {
@@ -117,6 +123,8 @@ final class Opening {
             checkHead(engine);
             Retaining retaining = new Retaining(engine, options.retained());
             retaining.load(findings);
+            KeyBuckets buckets = new KeyBuckets(engine, options.dedupWindow().toMillis(), options.retentionBytes());
+            buckets.load(findings);
             Segment beyond = beyondLost(engine, state, before, batch);
             if (batch.count() > 0) {
                 engine.write(batch, true);
@@ -128,7 +136,8 @@ final class Opening {
             ManifestEnd.At manifest = new ManifestEnd(path).now();
             state.mark(new StateFile.Mark(segments.head(), engine.sequence(), manifest));
             state.say(new StateFile.Run(reserved, true, false, boot()));
-            return new Opened(engine, state, segments, retaining, new Room(path, engine), List.copyOf(findings));
+            Room room = new Room(path, engine);
+            return new Opened(engine, state, segments, retaining, buckets, room, List.copyOf(findings));
         } catch (RocksDBException e) {
             throw faults.opening(e);
         } catch (IOException e) {

@@ -36,6 +36,7 @@ import org.rocksdb.WriteBatch;
  *   segments   4 number                          1 version, first and last id, first and last time, bytes
  *   retained   topic                             the message, as {@link RunRecord} draws it, and its id
  *   dedup      8 bucket | topic | 0 | key        1 version, 8 id, 8 time, 16 of the payload's SHA-256
+ *              8 bucket | 0 | 16 of the SHA-256 of a name, topic | 0 | key, that is long; likewise
  *   sessions   name                              as {@link SessionRecord} draws it
  * </pre>
  *
