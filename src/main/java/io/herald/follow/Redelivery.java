@@ -221,7 +221,8 @@ public final class Redelivery {
             return;
         }
         Run message = found(due, page.result());
-        if (message == null) {
+        if (message == null || due.exhausted() && message.topic().isBrokers()) {
+            // A letter stays where it is: two who read all letters and acknowledge none would make ever more of them.
             giveUp(due.id());
             over();
         } else if (due.exhausted()) {
