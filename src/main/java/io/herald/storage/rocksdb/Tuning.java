@@ -76,7 +76,9 @@ final class Tuning implements AutoCloseable {
                 // Small, so that the log for them is short; messages go through memory once and are never rewritten.
                 .setWriteBufferSize((family == Family.MESSAGES ? 8 : 2) * MIB)
                 .setMaxWriteBufferNumber(3)
-                .setTargetFileSizeBase(16 * MIB)
+                // Keys are dropped before their window is over where there are too many: small files go soon.
+                .setTargetFileSizeBase((family == Family.DEDUP ? 4 : 16) * MIB)
+                .setTargetFileSizeMultiplier(family == Family.DEDUP ? 2 : 1)
                 .setMaxBytesForLevelBase(64 * MIB)
                 .setLevel0FileNumCompactionTrigger(2)
                 .setCompressionType(CompressionType.NO_COMPRESSION)
