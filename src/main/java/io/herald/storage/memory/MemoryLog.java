@@ -43,6 +43,10 @@ final class MemoryLog {
         topics.computeIfAbsent(run.topic(), t -> new TreeMap<>()).put(head + 1, entry);
         head += run.count();
         bytes += entry.size();
+        // However fast messages come, no more are kept than there are to be; the newest is.
+        while (bytes > retentionBytes && all.size() > 1) {
+            drop(all.firstEntry().getValue());
+        }
         return stored;
     }
 

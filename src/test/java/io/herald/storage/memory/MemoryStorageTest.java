@@ -53,6 +53,19 @@ class MemoryStorageTest extends StorageContract {
         }
     }
 
+    @Test
+    void thereIsNoMoreThanIsToBeKeptBeforeAnybodyDropsWhatIsOld() throws Exception {
+        StorageOptions small =
+                new StorageOptions(Path.of(""), Duration.ZERO, Duration.ofDays(1), 100_000, Duration.ofDays(1));
+        try (MemoryStorage few = new MemoryStorage(small)) {
+            for (int i = 0; i < 1000; i++) {
+                few.append(List.of(Drafts.run("t/" + i, "x".repeat(1000))), 1);
+            }
+            assertThat(few.extent().bytes()).isBetween(90_000L, 100_000L);
+            assertThat(few.extent().last()).isEqualTo(1000);
+        }
+    }
+
     private static Receipt.Outcome outcome(Storage storage, int n) throws StorageException {
         return storage.append(List.of(Drafts.keyed("x".repeat(400), "k" + n, "once")), 2)
                 .get(0)
