@@ -237,7 +237,9 @@ public final class DurableSessions {
     /** What is in flight comes with it, at once. */
     private BrokerException noRoomFor(SessionState kept, Wish wish) {
         int brought = kept.pending().size() - fanout.shared().windowShare().getAsInt();
-        return brought <= 0 || brought <= roomInFlight(wish.takenOver() == null) ? null : noRoom();
+        int room = brought <= 0 ? 0 : roomInFlight(wish.takenOver() == null);
+        // However much it is, where nobody else has brought anything there is room.
+        return brought <= 0 || brought <= room || room == mostBrought ? null : noRoom();
     }
 
     private static BrokerException noRoom() {

@@ -23,6 +23,7 @@ final class WaitingMessages {
     private final Access access;
     private final Backlog<Waiting> backlog;
     private final Pace pace;
+    private boolean there;
 
     /**
      * Messages of a topic, encoded.
@@ -66,11 +67,22 @@ final class WaitingMessages {
         if (taken) {
             boolean first = waiting.waiters().join();
             fanout.waitingRoom().take(WAITING_OVERHEAD + (first ? item.readableBytes() : 0));
+            isThere(true);
         } else {
             item.release();
         }
         fanout.metrics().dropped(backlog.dropped() - before);
         return taken;
+    }
+
+    /** Whether something waits here, or not any more. */
+    private void isThere(boolean now) {
+        if (now && !there) {
+            fanout.waitingRoom().enter();
+        } else if (there && !now) {
+            fanout.waitingRoom().leave();
+        }
+        there = now;
     }
 
     private void discard(Waiting waiting) {
@@ -83,10 +95,12 @@ final class WaitingMessages {
         fanout.waitingRoom().take(-WAITING_OVERHEAD - (last ? waiting.bytes().readableBytes() : 0));
     }
 
-    /** How much may wait here: never more than is left for all others. What it has itself does not count against it. */
+    /** How much may wait here: no more than is left for all others. What it has itself does not count against it. */
     private long bound() {
         long fair = (fanout.waitingRoom().left() + backlog.bytes()) / 2;
-        return Math.max(0, Math.min(fanout.limits().queueBytes(), fair));
+        return Math.min(
+                fanout.limits().queueBytes(),
+                Math.max(fair, fanout.waitingRoom().each()));
     }
 
     /** A copy of the last message, so that it does not keep all the others in memory. */
@@ -119,6 +133,7 @@ final class WaitingMessages {
                 write(next.item(), next.messages());
             }
         }
+        isThere(!backlog.isEmpty());
         sink.flush();
         if (!isBehind()) {
             pace.caughtUp(backlog.isEmpty());
@@ -139,6 +154,7 @@ final class WaitingMessages {
     /** The subscriber is gone: nothing waits any more. */
     void clear() {
         backlog.clear();
+        isThere(false);
         pace.caughtUp(true);
     }
 }

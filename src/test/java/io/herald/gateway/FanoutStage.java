@@ -117,6 +117,7 @@ final class FanoutStage {
     void close() throws Exception {
         assertThat(encoder.held()).as("buffers that somebody still holds").isZero();
         assertThat(fanout.waitingRoom().left()).as("room for what waits").isEqualTo(room);
+        assertThat(fanout.waitingRoom().each()).as("the share of one more").isEqualTo(room / 2);
         FakeDoorVerticle.wait(vertx.close());
     }
 }

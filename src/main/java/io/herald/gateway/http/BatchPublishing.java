@@ -228,14 +228,28 @@ final class BatchPublishing implements Lines.Taker {
             awaitsRoom = true;
             peer.whenRoom(() -> {
                 awaitsRoom = false;
-                goOn();
+                if (lines.hasMore()) {
+                    goOn();
+                } else {
+                    pace();
+                }
             });
         }
     }
 
     private void resume() {
-        RequestBody.resume(request);
+        goOn();
+        if (!complete) {
+            RequestBody.resume(request);
+        }
         pace();
+    }
+
+    /** Nothing more of it is read for now; where all of it has come, that is so anyway. */
+    private void pause() {
+        if (!complete) {
+            request.pause();
+        }
     }
 
     private void pace() {
@@ -243,18 +257,21 @@ final class BatchPublishing implements Lines.Taker {
             return;
         }
         if (claim.isWaiting()) {
-            RequestBody.pause(request);
+            if (!complete) {
+                RequestBody.pause(request);
+            }
+            awaitRoom();
         } else if (lines.hasMore() || refusals.holds()) {
-            request.pause();
+            pause();
             awaitRoom();
         } else if (response.writeQueueFull()) {
-            request.pause();
+            pause();
             response.drainHandler(drained -> pace());
         } else if (overQuota.holds(door.window().waitMs(peer.publisher()), this::pace)) {
-            request.pause();
+            pause();
         } else if (peer.isPaused()) {
-            request.pause();
-            peer.whenRoom(this::pace);
+            pause();
+            awaitRoom();
         } else {
             request.resume();
         }

@@ -146,7 +146,8 @@ final class Http2Peer extends HttpPeer {
     /** The head of its answer goes out: one that has a length is given whole. */
     void answered() {
         String length = request.response().headers().get(HttpHeaderNames.CONTENT_LENGTH);
-        if (!closed) {
+        // A stream counts what it writes itself.
+        if (!closed && stream() == null) {
             boolean isWhole = length != null && request.method() != HttpMethod.HEAD;
             answeredBytes = ANSWER_OVERHEAD + (isWhole ? Long.parseLong(length) : 0);
             unread(answeredBytes);

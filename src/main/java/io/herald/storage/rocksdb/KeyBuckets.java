@@ -48,11 +48,12 @@ final class KeyBuckets {
     private List<Long> numbers(List<String> findings) throws StorageException {
         List<Long> found = new ArrayList<>();
         try (RocksIterator entries = engine.iterator(Family.DEDUP)) {
-            entries.seekToFirst();
+            // The newest first: what cannot be read is not to hide more than what is older.
+            entries.seekToLast();
             while (engine.isAt(entries)) {
                 long number = Keys.number(entries.key());
                 found.add(number);
-                entries.seek(Keys.of(number + 1));
+                entries.seekForPrev(Keys.of(number));
             }
         } catch (StorageException e) {
             if (e.kind() != StorageException.Kind.DAMAGED) {
